@@ -1,0 +1,41 @@
+/**
+ * The column kinds the schema may use, once for PostgreSQL and once for SQLite, so that every table is
+ * declared a single time. Instants are milliseconds in a bigint in both; local dates are ISO text.
+ */
+import * as pg from 'drizzle-orm/pg-core';
+import * as lite from 'drizzle-orm/sqlite-core';
+import type { Instant } from '../lib/env.ts';
+
+export const postgresKit = {
+  table: pg.pgTable,
+  id: <T extends string>(name: string) => pg.text(name).$type<T>(),
+  text: <T extends string = string>(name: string) => pg.text(name).$type<T>(),
+  int: (name: string) => pg.integer(name),
+  /** Ascending, given by the database: the order that matters where ids may tie. */
+  serial: (name: string) => pg.bigserial(name, { mode: 'number' }).primaryKey(),
+  at: (name: string) => pg.bigint(name, { mode: 'number' }).$type<Instant>(),
+  bool: (name: string) => pg.boolean(name),
+  json: <T>(name: string) => pg.jsonb(name).$type<T>(),
+  index: (name: string) => pg.index(name),
+  unique: (name: string) => pg.uniqueIndex(name),
+  key: pg.primaryKey,
+};
+
+const sqliteSpelling = {
+  table: lite.sqliteTable,
+  id: <T extends string>(name: string) => lite.text(name).$type<T>(),
+  text: <T extends string = string>(name: string) => lite.text(name).$type<T>(),
+  int: (name: string) => lite.integer(name),
+  serial: (name: string) => lite.integer(name).primaryKey({ autoIncrement: true }),
+  at: (name: string) => lite.integer(name).$type<Instant>(),
+  bool: (name: string) => lite.integer(name, { mode: 'boolean' }),
+  json: <T>(name: string) => lite.text(name, { mode: 'json' }).$type<T>(),
+  index: (name: string) => lite.index(name),
+  unique: (name: string) => lite.uniqueIndex(name),
+  key: lite.primaryKey,
+} satisfies Record<keyof Kit, unknown>;
+
+export type Kit = typeof postgresKit;
+
+/** Cast once: both kits have the same members, and drizzle's builders of both dialects chain alike. */
+export const sqliteKit = sqliteSpelling as unknown as Kit;

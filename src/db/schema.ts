@@ -1,0 +1,12 @@
+/** The whole schema, declared once for a given spelling of the column kinds. */
+import type { Kit } from './kit.ts';
+import { peopleTables } from './tables/people.ts';
+import { spineTables } from './tables/spine.ts';
+import { workTables } from './tables/work.ts';
+
+export function defineTables(k: Kit) {
+  const people = peopleTables(k);
+  return { ...people, ...workTables(k, people), ...spineTables(k, people) };
+}
+
+export type Tables = ReturnType<typeof defineTables>;
