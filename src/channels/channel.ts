@@ -1,0 +1,60 @@
+/** The contract of a channel: it knows its platform and nothing else. */
+import type { InboundEvent } from '../engine/input.ts';
+import type { PromptId } from '../lib/ids.ts';
+import type { SendResult } from './send-result.ts';
+
+export interface Capabilities {
+  readonly buttons: boolean;
+  readonly edit: boolean;
+  readonly upload: boolean;
+  readonly commandMenu: boolean;
+  /** A deep link can carry a code. */
+  readonly deepLink: boolean;
+}
+
+/** A message in the reader's final words, before the channel's own form. */
+export interface Composed {
+  readonly text: string;
+  readonly promptId: PromptId | undefined;
+  readonly choices: readonly { readonly key: string; readonly label: string; readonly beside: boolean }[];
+  readonly file: { readonly name: string; readonly type: string; readonly content: string } | undefined;
+}
+
+/** One platform call as an outbox row keeps it: JSON in final words. `body` is read by the channel that made it. */
+export interface Call {
+  readonly kind: 'new' | 'edit' | 'file';
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Handles a batch durably; resolves when it is committed, rejects when nothing of it could be stored. */
+export type OnEvents = (events: readonly InboundEvent[]) => Promise<void>;
+
+export interface MenuEntry {
+  readonly command: string;
+  readonly description: string;
+}
+
+export interface Channel {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /**
+   * Pure: the calls of this platform that show a message, split to its limit. Only the last carries the choices.
+   */
+  render(message: Composed): readonly Call[];
+  /** Pure: the call that shows a tapped prompt as answered, or undefined where messages cannot be edited. */
+  renderAnswered(messageId: string, promptId: PromptId, key: string, label: string): Call | undefined;
+  /** Begins to take in; returns at once. Batches are handed over one at a time. */
+  start(onEvents: OnEvents): void;
+  /** Makes one platform call. Never throws: what happened is the result. */
+  send(platformId: string, call: Call): Promise<SendResult>;
+  /** Takes away the waiting sign of a tap; best effort within two seconds, never throws. */
+  acknowledge(handle: string): Promise<void>;
+  /** Publishes the command menu for one language, for everybody or for one chat. Never throws. */
+  publishMenu(language: 'vi' | 'en', entries: readonly MenuEntry[], platformId?: string): Promise<void>;
+  /** For `doctor`: a sentence about the platform's side; throws with a scrubbed message when unreachable. */
+  check(): Promise<string>;
+  /** Link with which a code is handed in, where the platform has such links. */
+  joinLink(code: string): string | undefined;
+  /** Stops taking in and waits for the running batch. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+/**
+ * Flow, Step, Move: a graph of questions; one question; where an answer leads. All pure: a flow looks at its World (loaded by
+ * the feature before the turn) and answers with moves; the runtime writes what they say down.
+ */
+import type { Fact, Source } from './fact.ts';
+import type { Held } from './conversation.ts';
+import type { Say } from './say.ts';
+
+/** Where an answer leads. `end` closes the dialog, `rest` leaves it to be gone on with by /tieptuc, `stay` asks the same again. */
+export interface Move {
+  readonly to: { readonly step: string } | 'end' | 'rest' | 'stay';
+  readonly facts?: readonly Fact[];
+  /** Said before the next question. */
+  readonly says?: readonly Say[];
+  /** Joined into the frame's ids; a value of '' takes the id away. */
+  readonly ids?: Readonly<Record<string, string>>;
+}
+
+/** What a typed text was understood as, or what to tell the writer. */
+export type Reading = { readonly ok: true; readonly move: Move } | { readonly ok: false; readonly problem: Say };
+
+export interface Step {
+  /** The question, with everything that can be tapped. Choices named in `on` answer it; choices with a command are menus. */
+  readonly ask: Say;
+  /** Takes a tapped (or typed) option. */
+  readonly on: Readonly<Record<string, (source: Source) => Move>>;
+  /**
+   * Takes a written answer; absent where only the options count. `free`: any text may be an answer, so numbers are not
+   * taken for options and a text of unclear belonging is kept and asked about.
+   */
+  readonly text?: { readonly free: boolean; read(text: string, source: Source): Reading };
+  /** Said to a photo; absent where none is expected. */
+  readonly photo?: (file: string, caption: string, source: Source) => Reading;
+}
+
+/** What a flow does with texts of unclear belonging; only flows of free texts have it. */
+export interface Holding<W> {
+  /** The text is kept at once, as part of what is asked about. */
+  keep(world: W, step: string, text: string, source: Source): Fact;
+  ask(world: W, held: Held, current: string): Say;
+  /** Options of `ask`, same keys. */
+  on: Readonly<Record<string, (world: W, held: Held, current: string, source: Source) => Move>>;
+}
+
+export interface Flow<W> {
+  readonly id: string;
+  step(id: string, world: W, ids: Readonly<Record<string, string>>): Step | undefined;
+  /** The world after a fact of this flow, so that the next question of the same turn sees it. */
+  apply(world: W, fact: Fact): W;
+  /** Said when the dialog was left with "later" or /huy. */
+  resting(world: W, step: string): Say;
+  /** One line under the answer to a command in mid-dialog: where the member stands. */
+  reminder(world: W, step: string): Say;
+  readonly holding?: Holding<W>;
+}

@@ -1,0 +1,98 @@
+/** What the program says, as catalogue keys and parameters; words only come about in the runtime. */
+import type { PersonId, PromptId } from '../lib/ids.ts';
+import type { LocalDate, LocalMinute } from '../lib/time.ts';
+import type { MessageKey } from './message-keys.ts';
+
+/** A sentence to be looked up in the catalogue of the reader's language. */
+export interface Words {
+  readonly key: MessageKey;
+  readonly params?: Params;
+}
+
+/** Text that exists in both languages as content (a question, a campaign's title). */
+export interface Localized {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/**
+ * A parameter's value. Numbers are printed with the language's thousands separator; a string is put in as it is;
+ * a list is one entry a line; an empty list is nothing.
+ */
+export type Param =
+  | string
+  | number
+  | Words
+  | Localized
+  | readonly (Words | Localized | string)[]
+  | { readonly day: LocalDate }
+  /** Day and month only: 'ngày 04/4'. */
+  | { readonly dayMonth: LocalDate }
+  | { readonly minute: LocalMinute }
+  /** Only the time of day of a minute: '19 giờ 30'. */
+  | { readonly clock: LocalMinute }
+  /** One decimal place, never rounded up to 100 while anything is missing; nothing of nothing is a dash. */
+  | { readonly part: number; readonly whole: number };
+
+export type Params = Readonly<Record<string, Param>>;
+
+export interface CommandRef {
+  readonly name: string;
+  readonly args: string;
+}
+
+/** One thing that can be chosen. */
+export interface Choice {
+  /** At most 24 characters of a-z A-Z 0-9 . _ - : so that it fits beside a prompt's id into 64 bytes. */
+  readonly key: string;
+  readonly label: Words | Localized | string;
+  /** A menu's choice runs a command; without it the choice answers the flow's step. */
+  readonly command?: CommandRef;
+  /** Starts a new row of buttons where there are buttons. True by default; false puts it beside the one before. */
+  readonly beside?: boolean;
+}
+
+/** A file made by the program for the reader. */
+export interface OutgoingFile {
+  readonly name: string;
+  readonly type: string;
+  /** UTF-8 content. */
+  readonly content: string;
+}
+
+/** One message. */
+export interface Say extends Words {
+  readonly choices?: readonly Choice[];
+  readonly file?: OutgoingFile;
+}
+
+/** A message to somebody who did not just speak: the direct consequence of somebody's act. */
+export interface Notice {
+  readonly to: PersonId;
+  readonly say: Say;
+}
+
+/** What a prompt's row keeps of its choices. */
+export interface PromptOption {
+  readonly key: string;
+  /** In the words that were shown. */
+  readonly label: string;
+  readonly command?: CommandRef;
+}
+
+/** A prompt as it was asked. `flow` and `step` are absent for a menu. */
+export interface Prompt {
+  readonly id: PromptId;
+  readonly flow: string | undefined;
+  readonly step: string | undefined;
+  readonly options: readonly PromptOption[];
+}
+
+/** `say('common.unknown', {…})`: the only way to make Words that does not compile with a missing key. */
+export function words(key: MessageKey, params?: Params): Words {
+  return params === undefined ? { key } : { key, params };
+}
+
+export function say(key: MessageKey, params?: Params, choices?: readonly Choice[]): Say {
+  return { ...words(key, params), ...(choices === undefined || choices.length === 0 ? {} : { choices }) };
+}
