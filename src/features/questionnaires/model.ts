@@ -1,55 +1,8 @@
 /** What is asked: versioned content, published by hash, never changed afterwards. */
-import { z } from 'zod';
+import type { Questionnaire } from '../../content/schema.ts';
 import type { QuestionnaireHash } from '../../lib/ids.ts';
 
-const localized = z.strictObject({ vi: z.string().min(1).max(1500), en: z.string().min(1).max(1500) });
-const id = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'lower-case letters, digits and hyphens, at most 31');
-const choice = z.strictObject({ key: z.string().regex(/^[a-z0-9-]{1,16}$/), label: localized });
-
-/** A small structured condition, not code: `{question: a, is: yes}`, `{all: […]}`, `{any: […]}`, `{not: …}`. */
-export type Condition =
-  | { readonly question: string; readonly is: string }
-  | { readonly question: string; readonly answered: boolean }
-  | { readonly all: readonly Condition[] }
-  | { readonly any: readonly Condition[] }
-  | { readonly not: Condition };
-const condition: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ question: id, is: z.string() }),
-    z.strictObject({ question: id, answered: z.boolean() }),
-    z.strictObject({ all: z.array(condition).min(1) }),
-    z.strictObject({ any: z.array(condition).min(1) }),
-    z.strictObject({ not: condition }),
-  ]),
-);
-
-const common = {
-  id,
-  text: localized,
-  help: localized.optional(),
-  required: z.boolean().default(false),
-  /** Never leaves the member and the committee. */
-  private: z.boolean().default(false),
-  when: condition.optional(),
-};
-
-export const question = z.discriminatedUnion('kind', [
-  z.strictObject({ ...common, kind: z.literal('text'), min: z.int().min(1).optional(), max: z.int().max(4096).optional() }),
-  z.strictObject({ ...common, kind: z.literal('choice'), choices: z.array(choice).min(2).max(20) }),
-  z.strictObject({ ...common, kind: z.literal('multi'), choices: z.array(choice).min(2).max(20), min: z.int().min(0).optional(), max: z.int().min(1).optional() }),
-  z.strictObject({ ...common, kind: z.literal('scale'), min: z.int(), max: z.int() }),
-  z.strictObject({ ...common, kind: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
-  z.strictObject({ ...common, kind: z.literal('date'), min: z.iso.date().optional(), max: z.iso.date().optional() }),
-]);
-export type Question = z.infer<typeof question>;
-
-export const questionnaire = z.strictObject({
-  id,
-  version: z.int().min(1),
-  title: localized,
-  questions: z.array(question).min(1).max(60),
-});
-export type Questionnaire = z.infer<typeof questionnaire>;
+export { type Condition, type Question, type Questionnaire, question, questionnaire } from '../../content/schema.ts';
 
 /** Published questionnaires; a version once published never changes, so what was loaded may be kept. */
 export interface Questionnaires {
