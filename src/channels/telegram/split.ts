@@ -1,0 +1,112 @@
+/**
+ * Long text → parts of at most `limit` code points, the unit in which Telegram's server counts (tdlib/telegram-bot-api
+ * counts `utf8_length`). Cut at a paragraph, else a line, else a word, and never inside what a reader sees as one
+ * character. White space at a cut is dropped: the server would trim it anyway.
+ */
+const clusters = new Intl.Segmenter('vi', { granularity: 'grapheme' });
+
+const SPACE = /^\s+$/;
+const NEWLINE = /^(?:\n|\r\n|\r)$/;
+
+interface Cut {
+  /** Where the part ends, white space before the cut left out. */
+  readonly end: number;
+  /** Where the next part begins. */
+  readonly next: number;
+}
+
+export function splitText(text: string, limit: number): readonly string[] {
+  const whole = text.trim();
+  if (whole.length <= limit) return whole === '' ? [] : [whole];
+  const parts: string[] = [];
+  for (let start = 0; start < whole.length; ) {
+    const cut = nextCut(whole, start, limit);
+    parts.push(whole.slice(start, cut.end));
+    start = cut.next;
+  }
+  return parts;
+}
+
+/** At most `limit` code points, whole characters only, with '…' where something was left out. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit || codePoints(text) <= limit) return text;
+  let kept = '';
+  let count = 1;
+  for (const { segment } of clusters.segment(text)) {
+    count += codePoints(segment);
+    if (count > limit) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+function nextCut(text: string, start: number, limit: number): Cut {
+  // Twice the limit in UTF-16 units holds at least `limit` code points; the segmenter need not see the rest.
+  const window = text.slice(start, start + 2 * limit + 2);
+  const scan = new Scan(limit);
+  for (const { segment, index } of clusters.segment(window)) {
+    const full = scan.take(segment, index);
+    if (full !== undefined) return shift(full, start);
+  }
+  return shift({ end: scan.inkEnd, next: window.length }, start);
+}
+
+function shift(cut: Cut, by: number): Cut {
+  return { end: cut.end + by, next: cut.next + by };
+}
+
+/** Walks over the characters of one part, which begins with no white space, and remembers where it could be cut. */
+class Scan {
+  readonly #limit: number;
+  #count = 0;
+  #newlines = 0;
+  #half = 0;
+  #paragraph: Cut | undefined;
+  #line: Cut | undefined;
+  #word: Cut | undefined;
+  /** End of the last character that is no white space. */
+  inkEnd = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The cut, once this character does not fit any more. White space always fits: it is dropped if it comes last. */
+  take(segment: string, index: number): Cut | undefined {
+    this.#count += codePoints(segment);
+    if (SPACE.test(segment)) {
+      this.#space(segment, index);
+      return undefined;
+    }
+    if (this.#count > this.#limit) return this.#best(segment, index);
+    this.#newlines = 0;
+    this.inkEnd = index + segment.length;
+    if (this.#count <= this.#limit / 2) this.#half = this.inkEnd;
+    return undefined;
+  }
+
+  #space(segment: string, index: number): void {
+    if (NEWLINE.test(segment)) this.#newlines += 1;
+    const cut = { end: this.inkEnd, next: index + segment.length };
+    this.#word = cut;
+    if (this.#newlines >= 1) this.#line = cut;
+    if (this.#newlines >= 2) this.#paragraph = cut;
+  }
+
+  /** A paragraph or line is worth a cut only in the second half of a part; else parts of three words come about. */
+  #best(segment: string, index: number): Cut {
+    const good = [this.#paragraph, this.#line].find((cut) => cut !== undefined && cut.end > this.#half);
+    if (good !== undefined) return good;
+    if (this.#word !== undefined) return this.#word;
+    if (index > 0) return { end: index, next: index };
+    // One "character" longer than a whole message exists only as mischief; it is cut between code points.
+    const end = [...segment].slice(0, this.#limit).join('').length;
+    return { end, next: end };
+  }
+}
