@@ -1,12 +1,11 @@
 /** Reads the content folder: what a non-programmer may edit. Everything wrong with it is told at once. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseDocument } from 'yaml';
 import type { Locale } from './format.ts';
 import { readMessages } from './read-messages.ts';
-import { type Questionnaire, questionnaire } from './schema.ts';
+import { readQuestionnaire } from './read-questionnaire.ts';
+import type { Questionnaire } from './schema.ts';
 import type { Catalogue } from './translate.ts';
+import { type YamlFile, yamlFiles } from './yaml-files.ts';
 
 export interface Content {
   readonly catalogues: Readonly<Record<Locale, Catalogue>>;
@@ -56,56 +55,4 @@ function laidOver(shipped: Content, own: Content): Content {
     catalogues: { vi: { ...shipped.catalogues.vi, ...own.catalogues.vi }, en: { ...shipped.catalogues.en, ...own.catalogues.en } },
     questionnaires: [...shipped.questionnaires.filter((one) => !replaced.has(one.id)), ...own.questionnaires],
   };
-}
-
-/** A file as parsed, `path` as it is named in problems. */
-export interface YamlFile {
-  readonly path: string;
-  readonly name: string;
-  readonly value: unknown;
-}
-
-async function yamlFiles(folder: string, path: string, problems: string[]): Promise<readonly YamlFile[]> {
-  const names = (await namesIn(join(folder, path))).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, path, name), 'utf8') })));
-  return files.flatMap(({ name, text }) => {
-    const document = parseDocument(text.normalize('NFC'), { prettyErrors: true });
-    const errors = document.errors.map((error) => `${path}/${name}: ${error.message.split('\n')[0] ?? ''}`);
-    problems.push(...errors);
-    return errors.length > 0 ? [] : [{ path: `${path}/${name}`, name: name.replace(/\.ya?ml$/, ''), value: document.toJS() as unknown }];
-  });
-}
-
-/** A folder that is not there holds nothing. */
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Error(`reading the content folder ${folder}`, { cause: error });
-  }
-}
-
-function readQuestionnaire(file: YamlFile, problems: string[]): readonly Questionnaire[] {
-  const result = questionnaire.safeParse(file.value);
-  if (result.success) return [result.data];
-  for (const issue of result.error.issues) problems.push(`${file.path}: ${placeOf(file.value, issue.path)}: ${issue.message}`);
-  return [];
-}
-
-/** `questions[2] (family).text.en`: with the question's own id, because nobody counts to 17. */
-function placeOf(value: unknown, path: readonly PropertyKey[]): string {
-  let at: unknown = value;
-  let place = '';
-  for (const step of path) {
-    at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[step] : undefined;
-    if (typeof step === 'number') place += `[${step + 1}]${idOf(at)}`;
-    else place += place === '' ? String(step) : `.${String(step)}`;
-  }
-  return place === '' ? 'the whole file' : place;
-}
-
-function idOf(value: unknown): string {
-  const id = typeof value === 'object' && value !== null ? ((value as Record<string, unknown>)['id'] ?? (value as Record<string, unknown>)['key']) : undefined;
-  return typeof id === 'string' ? ` (${id})` : '';
 }

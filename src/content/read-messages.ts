@@ -1,6 +1,6 @@
 /** Nested message files as one flat catalogue: `common.yaml` holds `common: {failed: …}`, said as `common.failed`. */
-import type { YamlFile } from './load.ts';
 import type { Catalogue } from './translate.ts';
+import type { YamlFile } from './yaml-files.ts';
 
 const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
