@@ -1,5 +1,5 @@
 /** What the program says, as catalogue keys and parameters; words only come about in the runtime. */
-import type { PersonId, PromptId } from '../lib/ids.ts';
+import type { AddressId, PersonId, PromptId } from '../lib/ids.ts';
 import type { LocalDate, LocalMinute } from '../lib/time.ts';
 import type { MessageKey } from './message-keys.ts';
 
@@ -62,15 +62,19 @@ export interface OutgoingFile {
 
 /** One message. */
 export interface Say extends Words {
+  /** Any text may be the answer, so a typed number is no choice: channels without buttons list the choices as words. */
+  readonly free?: boolean;
   readonly choices?: readonly Choice[];
   readonly file?: OutgoingFile;
 }
 
-/** A message to somebody who did not just speak: the direct consequence of somebody's act. */
-export interface Notice {
-  readonly to: PersonId;
-  readonly say: Say;
-}
+/**
+ * A message to somebody who did not just speak: the direct consequence of somebody's act. `toAddress` reaches a chat that
+ * belongs to nobody any more (an old phone).
+ */
+export type Notice =
+  | { readonly to: PersonId; readonly say: Say }
+  | { readonly toAddress: AddressId; readonly say: Say };
 
 /** What a prompt's row keeps of its choices. */
 export interface PromptOption {

@@ -54,9 +54,9 @@ export interface Directory {
   standing(id: PersonId): Promise<Standing>;
   unit(id: UnitId): Promise<Unit | undefined>;
   children(id: UnitId): Promise<readonly Unit[]>;
-  /** Units within `scope` whose code equals or whose folded name contains `query`; exact code first, then by name. */
+  /** Units within `scope` with exactly this code, else this name, else a name that contains `query` (folded); by name. '' finds all. */
   findUnits(scope: string, query: string): Promise<readonly Unit[]>;
-  /** Members within `scope` whose code equals or whose folded name contains `query`, sorted as Vietnamese names are. */
+  /** Members within `scope`, found in the same way, sorted as Vietnamese names are. */
   findMembers(scope: string, query: string): Promise<readonly Member[]>;
   /** The members of one cell today, sorted as Vietnamese names are. */
   members(unitId: UnitId): Promise<readonly Member[]>;

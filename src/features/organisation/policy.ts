@@ -30,11 +30,26 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: [],
 };
 
-/** Duties of a cell reach their own unit; all others reach everything below theirs. */
-const CELL_ROLES: readonly Role[] = ['secretary', 'deputy', 'committee'];
+/** Duties of a cell; nothing but the cell lies below their unit. All others reach everything below theirs. */
+export const CELL_ROLES: readonly Role[] = ['secretary', 'deputy', 'committee'];
 
 export function isCellOfficer(appointment: Appointment): boolean {
   return CELL_ROLES.includes(appointment.role) && appointment.unit.kind === 'cell';
+}
+
+/** Who a command menu is made for; everybody is the audience of 'everyone'. */
+export type Audience = 'everyone' | 'cell-officer' | 'leader';
+
+export function audiences(appointments: readonly Appointment[], day: LocalDate): readonly Audience[] {
+  const now = appointments.filter((one) => inForce(one, day));
+  const officer = now.some(isCellOfficer);
+  const leader = now.some((one) => !isCellOfficer(one) && grants(one, 'status.read'));
+  return ['everyone', ...(officer ? (['cell-officer'] as const) : []), ...(leader ? (['leader'] as const) : [])];
+}
+
+/** Is the unit with the path `inner` the one with the path `outer`, or below it? Paths end with a slash, so '/1/' does not cover '/12/'. */
+export function covers(outer: string, inner: string): boolean {
+  return outer.endsWith('/') && inner.startsWith(outer);
 }
 
 function inForce(appointment: Appointment, day: LocalDate): boolean {
@@ -43,18 +58,22 @@ function inForce(appointment: Appointment, day: LocalDate): boolean {
 
 /** May the holder of `appointments` do `permission` in `unit` on `day`? */
 export function can(appointments: readonly Appointment[], permission: Permission, unit: Pick<Unit, 'path'>, day: LocalDate): boolean {
-  return appointments.some((one) => inForce(one, day) && grants(one, permission) && unit.path.startsWith(one.unit.path));
+  return appointments.some((one) => inForce(one, day) && grants(one, permission) && covers(one.unit.path, unit.path));
 }
 
-/** The units in which `permission` is held directly, widest first. */
+/** The units in which `permission` is held directly, widest (nearest to the root) first. */
 export function scopes(appointments: readonly Appointment[], permission: Permission, day: LocalDate): readonly Unit[] {
   const units = appointments.filter((one) => inForce(one, day) && grants(one, permission)).map((one) => one.unit);
   const unique = [...new Map(units.map((unit) => [unit.id, unit])).values()];
-  return unique.sort((a, b) => a.path.length - b.path.length || a.code.localeCompare(b.code));
+  return unique.sort((a, b) => depth(a) - depth(b) || collator.compare(a.code, b.code));
 }
 
+/** Counted in units, not in characters: ids may differ in length. */
+const depth = (unit: Unit): number => unit.path.split('/').length;
+const collator = new Intl.Collator('vi', { numeric: true });
+
 function grants(appointment: Appointment, permission: Permission): boolean {
-  // Cell roles above a cell are leaders there: counts only (issue: "roles of cells belong to cells; all others above them are leader").
+  // A secretary of a committee is a leader there: counts only. Names and texts belong to the cell (domain 2.2).
   if (CELL_ROLES.includes(appointment.role) && appointment.unit.kind !== 'cell') return permission === 'status.read';
   return GRANTS[appointment.role].includes(permission);
 }
