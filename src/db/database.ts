@@ -24,6 +24,8 @@ export interface Connection {
 /** A lock that dies with its process: who holds it may poll a token or deliver a database's outbox. */
 export interface Ownership {
   readonly name: string;
+  /** False once released, or once the connection that carried it is lost: then somebody else may own the name. */
+  held(): boolean;
   release(): Promise<void>;
 }
 

@@ -6,6 +6,24 @@ import * as pg from 'drizzle-orm/pg-core';
 import * as lite from 'drizzle-orm/sqlite-core';
 import type { Instant } from '../lib/env.ts';
 
+/**
+ * Own JSON columns, because drizzle's turn a null given through a placeholder into the JSON text `null`, which `is null`
+ * does not find, and parse a JSON string that PostgreSQL's driver has parsed already a second time.
+ */
+const toJson = (value: unknown) => (value === null ? null : JSON.stringify(value));
+const pgJson = pg.customType<{ data: unknown; driverData: unknown }>({ dataType: () => 'jsonb', toDriver: toJson });
+const liteJson = lite.customType<{ data: unknown; driverData: string | null }>({
+  dataType: () => 'text',
+  toDriver: toJson,
+  fromDriver: (text) => (text === null ? null : JSON.parse(text)),
+});
+/** For the same reason: drizzle's SQLite boolean turns a null given through a placeholder into false. */
+const liteBool = lite.customType<{ data: boolean; driverData: number | null }>({
+  dataType: () => 'integer',
+  toDriver: (value: boolean | null) => (value === null ? null : Number(value)),
+  fromDriver: (number) => number === 1,
+});
+
 export const postgresKit = {
   table: pg.pgTable,
   id: <T extends string>(name: string) => pg.text(name).$type<T>(),
@@ -15,7 +33,7 @@ export const postgresKit = {
   serial: (name: string) => pg.bigserial(name, { mode: 'number' }).primaryKey(),
   at: (name: string) => pg.bigint(name, { mode: 'number' }).$type<Instant>(),
   bool: (name: string) => pg.boolean(name),
-  json: <T>(name: string) => pg.jsonb(name).$type<T>(),
+  json: <T>(name: string) => pgJson(name).$type<T>(),
   index: (name: string) => pg.index(name),
   unique: (name: string) => pg.uniqueIndex(name),
   key: pg.primaryKey,
@@ -28,8 +46,8 @@ const sqliteSpelling = {
   int: (name: string) => lite.integer(name),
   serial: (name: string) => lite.integer(name).primaryKey({ autoIncrement: true }),
   at: (name: string) => lite.integer(name).$type<Instant>(),
-  bool: (name: string) => lite.integer(name, { mode: 'boolean' }),
-  json: <T>(name: string) => lite.text(name, { mode: 'json' }).$type<T>(),
+  bool: (name: string) => liteBool(name),
+  json: <T>(name: string) => liteJson(name).$type<T>(),
   index: (name: string) => lite.index(name),
   unique: (name: string) => lite.uniqueIndex(name),
   key: lite.primaryKey,

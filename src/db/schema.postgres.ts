@@ -3,3 +3,32 @@ import { postgresKit } from './kit.ts';
 import { defineTables } from './schema.ts';
 
 export const postgresTables = defineTables(postgresKit);
+
+/** drizzle-kit sees named exports only; a test compares this list with the tables. */
+export const {
+  units,
+  persons,
+  memberships,
+  roles,
+  addresses,
+  invites,
+  consents,
+  mutes,
+  questionnaires,
+  campaigns,
+  submissions,
+  revisions,
+  answers,
+  papers,
+  meetings,
+  attendances,
+  readings,
+  audit,
+  meta,
+  conversations,
+  prompts,
+  inbox,
+  outbox,
+  schedules,
+  reminders,
+} = postgresTables;

@@ -1,0 +1,103 @@
+/** SQLite, the embedded default: one writer behind a queue, and a reader that never sees an open transaction. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { databaseOf, type Link, mutex } from './connection.ts';
+import type { Database, Tx } from './database.ts';
+import { ownersByFile, ownersInProcess } from './ownership.ts';
+import { sqliteTables } from './schema.sqlite.ts';
+import { countMigrations, migrateSqlite } from './sqlite-migrate.ts';
+import { isTransient } from './transient.ts';
+
+export interface SqliteOptions {
+  /** A path, or ':memory:'. */
+  readonly file: string;
+  /** How long another process may hold the write lock before a transaction gives up, in milliseconds. */
+  readonly busyTimeout?: number;
+}
+
+const BUSY_TIMEOUT = 5000;
+
+export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOptions): Promise<Database> {
+  const writer = new BetterSqlite3(file, { timeout: busyTimeout });
+  // In WAL with synchronous=NORMAL a power cut may take back commits that the platform was already told of.
+  writer.pragma('journal_mode = WAL');
+  writer.pragma('synchronous = FULL');
+  writer.pragma('foreign_keys = ON');
+  if (writer.memory) return sqliteInMemory(writer);
+
+  // Waiting inside SQLite would stop the whole process; `begin` waits by asking again, and later statements need not wait.
+  writer.pragma('busy_timeout = 0');
+  const reader = new BetterSqlite3(file, { timeout: busyTimeout });
+  reader.pragma('query_only = ON');
+  const writing = linkOf(writer, busyTimeout);
+  const reading = linkOf(reader, busyTimeout);
+  const oneAtATime = mutex();
+  return databaseOf({
+    dialect: 'sqlite',
+    isTransient,
+    withLink: (purpose, run) => (purpose === 'read' ? run(reading) : oneAtATime(() => run(writing))),
+    own: ownersByFile(file),
+    migrations: async () => countMigrations(reader),
+    migrate: async () => {
+      const own = new BetterSqlite3(file, { timeout: busyTimeout });
+      try {
+        migrateSqlite(own);
+      } finally {
+        own.close();
+      }
+    },
+    close: () =>
+      oneAtATime(async () => {
+        reader.close();
+        writer.close();
+      }),
+  });
+}
+
+/** A database in memory has one connection, so readers wait until nobody is writing. */
+export function sqliteInMemory(db: BetterSqlite3.Database): Database {
+  const link = linkOf(db, 0);
+  const oneAtATime = mutex();
+  return databaseOf({
+    dialect: 'sqlite',
+    isTransient,
+    withLink: (_purpose, run) => oneAtATime(() => run(link)),
+    own: ownersInProcess(),
+    migrations: async () => countMigrations(db),
+    migrate: () => oneAtATime(async () => migrateSqlite(db)),
+    close: () => oneAtATime(async () => void db.close()),
+  });
+}
+
+function linkOf(db: BetterSqlite3.Database, busyTimeout: number): Link {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  return {
+    // The builders of both dialects have the methods of Tx and answer to `await`; its types are PostgreSQL's.
+    tx: drizzle(db) as unknown as Tx,
+    t: sqliteTables,
+    statements: new Map(),
+    begin: () => patiently(() => begin.run(), busyTimeout),
+    commit: async () => void commit.run(),
+    rollback: async () => {
+      // A full disk, among others, makes SQLite roll back by itself.
+      if (db.inTransaction) rollback.run();
+    },
+    exec: async (sql) => void db.exec(sql),
+  };
+}
+
+/** Asks again while another process has the lock. */
+async function patiently(run: () => unknown, busyTimeout: number): Promise<void> {
+  for (let waited = 0, pause = 1; ; waited += pause, pause = Math.min(2 * pause, 50)) {
+    try {
+      run();
+      return;
+    } catch (error) {
+      if (waited >= busyTimeout || !isTransient(error)) throw error;
+      await sleep(pause);
+    }
+  }
+}
