@@ -49,7 +49,12 @@ export function peopleTables(k: Kit) {
       validFrom: k.text<LocalDate>('valid_from').notNull(),
       validTo: k.text<LocalDate>('valid_to'),
     },
-    (t) => [k.index('memberships_person').on(t.personId), k.index('memberships_unit').on(t.unitId)],
+    (t) => [
+      k.index('memberships_person').on(t.personId),
+      // The whole answer to "how many members, how many exempt" without touching a row: /status of the top unit.
+      k.index('memberships_unit').on(t.unitId, t.status, t.validFrom, t.validTo, t.personId),
+      k.index('memberships_ended').on(t.validTo),
+    ],
   );
   const roles = k.table(
     'roles',
@@ -84,7 +89,7 @@ export function peopleTables(k: Kit) {
       lockedUntil: k.at('locked_until'),
       createdAt: k.at('created_at').notNull(),
     },
-    (t) => [k.unique('addresses_platform').on(t.channel, t.platformId), k.index('addresses_person').on(t.personId)],
+    (t) => [k.unique('addresses_platform').on(t.channel, t.platformId), k.index('addresses_person').on(t.personId), k.index('addresses_gone').on(t.gone)],
   );
   const invites = k.table(
     'invites',

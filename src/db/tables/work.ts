@@ -115,7 +115,7 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       confirmedAt: k.at('confirmed_at'),
       confirmedBy: k.id<PersonId>('confirmed_by'),
     },
-    (t) => [k.key({ columns: [t.campaignId, t.personId] }), k.index('papers_unit').on(t.campaignId, t.unitId)],
+    (t) => [k.key({ columns: [t.campaignId, t.personId] }), k.index('papers_unit').on(t.campaignId, t.unitId, t.state, t.personId)],
   );
   const meetings = k.table(
     'meetings',
