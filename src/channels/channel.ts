@@ -16,6 +16,8 @@ export interface Capabilities {
 export interface Composed {
   readonly text: string;
   readonly promptId: PromptId | undefined;
+  /** Any text may be the answer: a channel without buttons offers the choices as words, not as numbers. */
+  readonly free: boolean;
   readonly choices: readonly { readonly key: string; readonly label: string; readonly beside: boolean }[];
   readonly file: { readonly name: string; readonly type: string; readonly content: string } | undefined;
 }

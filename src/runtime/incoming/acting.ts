@@ -1,0 +1,75 @@
+/** One event being handled: who acts, where, and what has come of it so far. */
+import type { Conversation } from '../../engine/conversation.ts';
+import type { Fact } from '../../engine/fact.ts';
+import type { InboundEvent } from '../../engine/input.ts';
+import type { Said, Turn } from '../../engine/turn.ts';
+import type { Words } from '../../engine/say.ts';
+import type { Acting, Cx } from '../../features/feature.ts';
+import { type Reader, putSays } from '../outgoing/compose.ts';
+import type { Outgoing } from '../outgoing/outbox.ts';
+import type { Shell } from '../shell.ts';
+import { loadConversation, saveConversation } from './conversations.ts';
+import type { AddressRow, PersonRow } from './people.ts';
+import { record } from './record.ts';
+
+/** A person's event in an open transaction. `out` collects the rows to be handed to the dispatcher after the commit. */
+export interface Handling {
+  readonly shell: Shell;
+  readonly acting: Acting;
+  readonly reader: Reader;
+  readonly event: InboundEvent;
+  readonly out: Outgoing[];
+}
+
+export async function handling(
+  shell: Shell,
+  cx: Cx,
+  who: { readonly event: InboundEvent; readonly address: AddressRow; readonly person: PersonRow },
+): Promise<Handling> {
+  const { event, address, person } = who;
+  const locale = person.locale ?? shell.locale;
+  const promptId = event.input.kind === 'choice' ? event.input.promptId : undefined;
+  const acting: Acting = {
+    ...cx,
+    person: { id: person.id, code: person.code, name: person.name, locale },
+    address: addressOf(address),
+    source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId },
+    conversation: await loadConversation(cx.c, person.id),
+  };
+  return { shell, acting, event, reader: { ...address, locale }, out: [] };
+}
+
+export function addressOf(row: AddressRow): Acting['address'] {
+  return {
+    id: row.id,
+    channel: row.channel,
+    platformId: row.platformId,
+    personId: row.personId ?? undefined,
+    locale: row.locale ?? undefined,
+    wrongCodes: row.wrongCodes,
+    lockedUntil: row.lockedUntil ?? undefined,
+  };
+}
+
+/** Facts into the books; what they make others be told goes out with this event. */
+export async function keep(h: Handling, facts: readonly Fact[]): Promise<void> {
+  if (facts.length > 0) h.out.push(...(await record(h.shell, h.acting, facts, h.acting.person.id)));
+}
+
+/** Says something to the one who acts. */
+export async function tell(h: Handling, says: readonly Said[], tail?: Words): Promise<void> {
+  const manner = tail === undefined ? { lane: 'reply' as const } : { lane: 'reply' as const, tail };
+  h.out.push(...(await putSays(h.shell, h.acting, h.reader, says, manner)));
+}
+
+export async function stand(h: Handling, conversation: Conversation): Promise<void> {
+  await saveConversation(h.acting.c, h.acting.person.id, conversation, h.acting.now);
+}
+
+/** Carries out a turn of the engine. */
+export async function carryOut(h: Handling, result: Turn): Promise<void> {
+  await keep(h, result.facts);
+  await stand(h, result.conversation);
+  await tell(h, result.says);
+}
+

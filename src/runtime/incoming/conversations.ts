@@ -1,0 +1,93 @@
+/** Where each person stands, as a row, and the prompts they were shown. */
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Connection } from '../../db/database.ts';
+import { type Conversation, type Frame, atRest } from '../../engine/conversation.ts';
+import type { Prompt, PromptOption } from '../../engine/say.ts';
+import type { Instant } from '../../lib/env.ts';
+import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
+
+/** As JSON has it: an absent frame is absent, not undefined. */
+interface Stored {
+  readonly active?: Frame;
+  readonly resting?: Frame;
+}
+
+export async function loadConversation(c: Connection, personId: PersonId): Promise<Conversation> {
+  const select = c.prepared('conversation.load', (tx, t) =>
+    tx
+      .select({ state: t.conversations.state })
+      .from(t.conversations)
+      .where(eq(t.conversations.personId, sql.placeholder('personId')))
+      .prepare('conversation.load'),
+  );
+  const row = (await select.execute({ personId }))[0];
+  if (row === undefined) return atRest;
+  // Written by saveConversation below and by nothing else.
+  const { active, resting } = row.state as Stored;
+  return { active, resting };
+}
+
+export async function saveConversation(c: Connection, personId: PersonId, conversation: Conversation, now: Instant): Promise<void> {
+  const upsert = c.prepared('conversation.save', (tx, t) =>
+    tx
+      .insert(t.conversations)
+      .values({ personId: sql.placeholder('personId'), state: sql.placeholder('state'), updatedAt: sql.placeholder('now') })
+      .onConflictDoUpdate({
+        target: t.conversations.personId,
+        set: { state: sql`excluded.state`, updatedAt: sql`excluded.updated_at` },
+      })
+      .prepare('conversation.save'),
+  );
+  const { active, resting } = conversation;
+  const state: Stored = { ...(active === undefined ? {} : { active }), ...(resting === undefined ? {} : { resting }) };
+  await upsert.execute({ personId, state, now });
+}
+
+/** A prompt with what has become of it. */
+export interface PromptRow extends Prompt {
+  readonly addressId: AddressId;
+  readonly answer: string | undefined;
+  readonly answeredAt: Instant | undefined;
+}
+
+const optionRows = z.array(
+  z.object({ key: z.string(), label: z.string(), command: z.object({ name: z.string(), args: z.string() }).optional() }),
+);
+
+export async function loadPrompt(c: Connection, id: PromptId): Promise<PromptRow | undefined> {
+  const row = (await c.tx.select().from(c.t.prompts).where(eq(c.t.prompts.id, id)))[0];
+  if (row === undefined) return undefined;
+  const options = optionRows.parse(row.options).map(({ command, ...option }): PromptOption => (command === undefined ? option : { ...option, command }));
+  return {
+    id: row.id,
+    addressId: row.addressId,
+    flow: row.flow ?? undefined,
+    step: row.step ?? undefined,
+    options,
+    answer: row.answer ?? undefined,
+    answeredAt: row.answeredAt ?? undefined,
+  };
+}
+
+export async function savePrompt(c: Connection, prompt: Prompt, addressId: AddressId, now: Instant): Promise<void> {
+  const insert = c.prepared('prompt.save', (tx, t) =>
+    tx
+      .insert(t.prompts)
+      .values({
+        id: sql.placeholder('id'),
+        addressId: sql.placeholder('addressId'),
+        flow: sql.placeholder('flow'),
+        step: sql.placeholder('step'),
+        options: sql.placeholder('options'),
+        askedAt: sql.placeholder('now'),
+      })
+      .prepare('prompt.save'),
+  );
+  const { id, options } = prompt;
+  await insert.execute({ id, addressId, flow: prompt.flow ?? null, step: prompt.step ?? null, options, now });
+}
+
+export async function markAnswered(c: Connection, id: PromptId, answer: string, now: Instant): Promise<void> {
+  await c.tx.update(c.t.prompts).set({ answer, answeredAt: now }).where(eq(c.t.prompts.id, id));
+}

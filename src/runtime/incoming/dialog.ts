@@ -1,0 +1,76 @@
+/** Dialogs: loading a flow's world, taking turns in it, entering and going on. */
+import type { Conversation, Frame } from '../../engine/conversation.ts';
+import type { Flow } from '../../engine/flow.ts';
+import { type Words, say } from '../../engine/say.ts';
+import { type At, type DialogInput, ask, turn } from '../../engine/turn.ts';
+import type { FlowHost } from '../../features/feature.ts';
+import type { PromptId } from '../../lib/ids.ts';
+import { type Handling, carryOut, stand, tell } from './acting.ts';
+
+/** The registry forgets each flow's world type; a host's world only ever meets its own flow. */
+interface AnyHost {
+  readonly flow: Flow<unknown>;
+  world(acting: Handling['acting'], frame: Pick<Frame, 'version' | 'step' | 'ids'>): Promise<unknown>;
+}
+
+function hostOf(h: Handling, flow: string): AnyHost | undefined {
+  const host: FlowHost<never> | undefined = h.shell.registry.flow(flow);
+  return host as unknown as AnyHost | undefined;
+}
+
+async function place(h: Handling, frame: Frame, resting: Frame | undefined): Promise<At<unknown> | undefined> {
+  const host = hostOf(h, frame.flow);
+  const world = await host?.world(h.acting, frame);
+  if (host === undefined || world === undefined) return undefined;
+  return {
+    flow: host.flow,
+    world,
+    frame,
+    resting,
+    around: {
+      now: Math.max(h.acting.now, h.acting.source.at),
+      newPromptId: () => h.acting.env.newId<PromptId>(),
+      label: (label) => h.shell.translator.text(label, h.reader.locale),
+    },
+  };
+}
+
+/** One input in the active dialog. */
+export async function takeTurn(h: Handling, frame: Frame, input: DialogInput): Promise<void> {
+  const at = await place(h, frame, h.acting.conversation.resting);
+  if (at === undefined) return gone(h);
+  await carryOut(h, turn(at, input, h.acting.source));
+}
+
+/** Shows the question of `frame` (again) and waits there; whatever dialog was in progress rests. */
+export async function goOn(h: Handling, frame: Frame): Promise<void> {
+  const at = await place(h, frame, restingBeside(h, frame));
+  if (at === undefined) return gone(h);
+  await carryOut(h, ask(at));
+}
+
+/** Begins a dialog. */
+export async function enter(h: Handling, where: Pick<Frame, 'flow' | 'version' | 'step' | 'ids'>): Promise<void> {
+  await goOn(h, { ...where, promptId: '' as PromptId, askedAt: h.acting.now });
+}
+
+/** Where the member stands, as one line under the answer to something else; undefined outside dialogs. */
+export async function whereInDialog(h: Handling): Promise<Words | undefined> {
+  const frame = h.acting.conversation.active;
+  if (frame === undefined) return undefined;
+  const at = await place(h, frame, undefined);
+  return at?.flow.reminder(at.world, frame.step);
+}
+
+/** Only a dialog that keeps free texts is worth coming back to; others are quickly begun anew. */
+function restingBeside(h: Handling, frame: Frame): Frame | undefined {
+  const { active, resting } = h.acting.conversation;
+  const left = active !== undefined && active.flow !== frame.flow && hostOf(h, active.flow)?.flow.holding !== undefined ? active : resting;
+  return left?.flow === frame.flow ? undefined : left;
+}
+
+async function gone(h: Handling): Promise<void> {
+  const conversation: Conversation = { active: undefined, resting: h.acting.conversation.resting };
+  await stand(h, conversation);
+  await tell(h, [{ say: say('dialog.over') }]);
+}

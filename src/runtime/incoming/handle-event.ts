@@ -1,0 +1,83 @@
+/** One event, from whoever sent it: a group, a stranger, or a member. */
+import type { InboundEvent } from '../../engine/input.ts';
+import { say } from '../../engine/say.ts';
+import type { Cx, Stranger, StrangerOutcome } from '../../features/feature.ts';
+import { type Reader, putSays } from '../outgoing/compose.ts';
+import type { Outgoing } from '../outgoing/outbox.ts';
+import type { Shell } from '../shell.ts';
+import { addressOf, handling } from './acting.ts';
+import { buttonCommand } from './command.ts';
+import { type AddressRow, type PersonRow, lockPerson, markGone, moveAddress } from './people.ts';
+import { record } from './record.ts';
+import { route } from './route.ts';
+
+/** An event with the rows that its batch has locked. */
+export interface Located {
+  readonly event: InboundEvent;
+  readonly address: AddressRow;
+  readonly person: PersonRow | undefined;
+}
+
+export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promise<readonly Outgoing[]> {
+  const { event, address, person } = located;
+  const { input } = event;
+  if (input.kind === 'presence') {
+    if (!input.reachable) await markGone(cx.c, address.id, 'blocked', cx.now);
+    return [];
+  }
+  if (input.kind === 'moved') {
+    await moveAddress(cx.c, address.id, input.to);
+    return [];
+  }
+  if (event.group) return inGroup(shell, cx, located);
+  if (person === undefined) return fromStranger(shell, cx, located);
+  const h = await handling(shell, cx, { event, address, person });
+  await route(h, input);
+  return h.out;
+}
+
+/** Groups get one short answer to a command and silence otherwise: nothing personal is ever said there. */
+async function inGroup(shell: Shell, cx: Cx, { event, address }: Located): Promise<readonly Outgoing[]> {
+  if (event.input.kind !== 'command') return [];
+  return putSays(shell, cx, { ...address, locale: shell.locale }, [{ say: say('common.group') }], { lane: 'reply' });
+}
+
+async function fromStranger(shell: Shell, cx: Cx, { event, address }: Located): Promise<readonly Outgoing[]> {
+  const reader: Reader = { ...address, locale: address.locale ?? shell.locale };
+  const stranger: Stranger = {
+    ...cx,
+    address: addressOf(address),
+    source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId: undefined },
+    locale: reader.locale,
+  };
+  const outcome = await strangerOutcome(shell, stranger, event);
+  if (outcome === undefined) return [];
+  const rows = [...(await record(shell, cx, outcome.facts ?? [], null))];
+  const says = (outcome.says ?? []).map((one) => ({ say: one }));
+  rows.push(...(await putSays(shell, cx, reader, says, { lane: 'reply' })));
+  if (outcome.becomes !== undefined) {
+    const person = await lockPerson(cx.c, outcome.becomes.personId, address.id);
+    if (person === undefined) throw new Error('a code belongs to nobody');
+    const h = await handling(shell, cx, { event, address: { ...address, personId: person.id, shownPromptId: reader.shownPromptId }, person });
+    await buttonCommand(h, outcome.becomes.then);
+    rows.push(...h.out);
+  }
+  return rows;
+}
+
+async function strangerOutcome(shell: Shell, stranger: Stranger, { input }: InboundEvent): Promise<StrangerOutcome | undefined> {
+  const feature = shell.registry.features.find((one) => one.stranger !== undefined);
+  switch (input.kind) {
+    case 'text':
+      return feature?.stranger?.(stranger, { kind: 'text', text: input.text });
+    case 'command':
+      return feature?.stranger?.(stranger, { kind: 'command', name: input.name, args: input.args });
+    case 'edit':
+    case 'presence':
+    case 'moved':
+    case 'ignored':
+      return undefined;
+    default:
+      return feature?.stranger?.(stranger, { kind: 'other' });
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * A batch of events, one transaction: (1) noted in the inbox, (2) everybody concerned locked, (3) each handled inside a
+ * savepoint of its own, (4) committed. Only after that does the channel tell its platform that they were received.
+ */
+import type { Connection } from '../../db/database.ts';
+import type { InboundEvent } from '../../engine/input.ts';
+import { say } from '../../engine/say.ts';
+import type { Cx } from '../../features/feature.ts';
+import { describeError } from '../../lib/describe-error.ts';
+import type { AddressId, PersonId } from '../../lib/ids.ts';
+import { putSays } from '../outgoing/compose.ts';
+import type { Outgoing } from '../outgoing/outbox.ts';
+import { type Shell, contextOf } from '../shell.ts';
+import { type Located, handleEvent } from './handle-event.ts';
+import { markFailed, takeIn } from './inbox.ts';
+import { type AddressRow, type PersonRow, lockAddress, lockPerson, readAddress } from './people.ts';
+
+/** What the caller adds to the transaction (the marks of what was sent meanwhile). */
+export type Alongside = (c: Connection) => Promise<void>;
+
+/** Answers with the rows this process is to send, in order. Rejects when nothing of the batch could be stored. */
+export async function handleEvents(shell: Shell, events: readonly InboundEvent[], alongside?: Alongside): Promise<readonly Outgoing[]> {
+  const sorted = [...events].sort((a, b) => compare(a.platformId, b.platformId) || a.order - b.order);
+  return shell.db.transact(async (c) => {
+    await alongside?.(c);
+    const cx = contextOf(shell, c);
+    const fresh: InboundEvent[] = [];
+    for (const event of sorted) {
+      if (await takeIn(c, event, cx.now)) fresh.push(event);
+    }
+    const located = await lockAll(shell, c, fresh.filter((event) => event.input.kind !== 'ignored'));
+    const rows: Outgoing[] = [];
+    const before = new Set<AddressId>();
+    let linking = false;
+    for (const one of located) {
+      const current: Located = linking || before.has(one.address.id) ? await asItIsNow(c, one) : one;
+      rows.push(...(await handleOne(shell, cx, current)));
+      before.add(one.address.id);
+      linking ||= current.person === undefined;
+    }
+    return rows;
+  });
+}
+
+async function lockAll(shell: Shell, c: Connection, events: readonly InboundEvent[]): Promise<readonly Located[]> {
+  const addresses = new Map<string, AddressRow>();
+  for (const event of events) {
+    const key = `${event.channel} ${event.platformId}`;
+    if (!addresses.has(key)) addresses.set(key, await lockAddress(c, shell.env, event));
+  }
+  const owners = new Map<PersonId, AddressId>();
+  for (const { personId, id } of addresses.values()) if (personId !== null) owners.set(personId, id);
+  const people = new Map<PersonId, PersonRow>();
+  for (const [id, addressId] of [...owners].sort(([a], [b]) => compare(a, b))) {
+    const row = await lockPerson(c, id, addressId);
+    if (row !== undefined) people.set(id, row);
+  }
+  return events.flatMap((event) => {
+    const address = addresses.get(`${event.channel} ${event.platformId}`);
+    if (address === undefined) return [];
+    return [{ event, address, person: address.personId === null ? undefined : people.get(address.personId) }];
+  });
+}
+
+/** A failure undoes this event alone and keeps it with its error; the sender is told that nothing was lost. */
+async function handleOne(shell: Shell, cx: Cx, current: Located): Promise<readonly Outgoing[]> {
+  const { event, address, person } = current;
+  try {
+    return await cx.c.savepoint(() => handleEvent(shell, cx, current));
+  } catch (error) {
+    if (shell.db.isTransient(error)) throw error;
+    const code = cx.env.newId<string>().slice(-6).toUpperCase();
+    const what = describeError(error);
+    shell.log.error('event.failed', { channel: event.channel, code, input: event.input.kind, error: what });
+    await markFailed(cx.c, event, { code, error: what, turn: person?.turn });
+    const reader = { ...address, locale: person?.locale ?? shell.locale };
+    return putSays(shell, cx, reader, [{ say: say('common.failed', { code }) }], { lane: 'reply' });
+  }
+}
+
+/** An earlier event of the same batch may have linked or unlinked this address, or changed what it shows. */
+async function asItIsNow(c: Connection, located: Located): Promise<Located> {
+  const address = await readAddress(c, located.address.id);
+  if (address === undefined) return located;
+  const person = address.personId === null ? undefined : await lockPerson(c, address.personId, address.id);
+  return { event: located.event, address, person };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

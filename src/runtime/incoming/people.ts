@@ -1,0 +1,66 @@
+/** The lock of everybody concerned by a batch: an UPDATE of the address's and the person's row, in one order everywhere. */
+import { eq, sql } from 'drizzle-orm';
+import type { Connection } from '../../db/database.ts';
+import type { Tables } from '../../db/schema.ts';
+import type { Env, Instant } from '../../lib/env.ts';
+import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
+
+export type AddressRow = Tables['addresses']['$inferSelect'];
+export type PersonRow = Tables['persons']['$inferSelect'];
+
+/** Locks and loads an address; one that is new gets its row. Whoever writes can be reached, so 'gone' ends here. */
+export async function lockAddress(c: Connection, env: Env, where: { readonly channel: string; readonly platformId: string }): Promise<AddressRow> {
+  const upsert = c.prepared('address.lock', (tx, t) =>
+    tx
+      .insert(t.addresses)
+      .values({
+        id: sql.placeholder('id'),
+        channel: sql.placeholder('channel'),
+        platformId: sql.placeholder('platformId'),
+        createdAt: sql.placeholder('now'),
+      })
+      .onConflictDoUpdate({
+        target: [t.addresses.channel, t.addresses.platformId],
+        set: { turn: sql`${t.addresses.turn} + 1`, gone: sql`null`, goneAt: sql`null` },
+      })
+      .returning()
+      .prepare('address.lock'),
+  );
+  const rows = await upsert.execute({ id: env.newId<AddressId>(), ...where, now: env.now() });
+  const row = rows[0];
+  if (row === undefined) throw new Error('an address was neither found nor made');
+  return row;
+}
+
+/** An address that this transaction has locked, as it is now. */
+export async function readAddress(c: Connection, id: AddressId): Promise<AddressRow | undefined> {
+  const select = c.prepared('address.read', (tx, t) => tx.select().from(t.addresses).where(eq(t.addresses.id, sql.placeholder('id'))).prepare('address.read'));
+  return (await select.execute({ id }))[0];
+}
+
+/** Locks and loads a person, and remembers where they spoke last. */
+export async function lockPerson(c: Connection, id: PersonId, addressId: AddressId): Promise<PersonRow | undefined> {
+  const update = c.prepared('person.lock', (tx, t) =>
+    tx
+      .update(t.persons)
+      .set({ turn: sql`${t.persons.turn} + 1`, lastAddressId: sql`${sql.placeholder('addressId')}` })
+      .where(eq(t.persons.id, sql.placeholder('id')))
+      .returning()
+      .prepare('person.lock'),
+  );
+  return (await update.execute({ id, addressId }))[0];
+}
+
+/** The menu that typed numbers and labels are about, or null when a dialog's question came after it. */
+export async function setShown(c: Connection, addressId: AddressId, promptId: PromptId | null): Promise<void> {
+  await c.tx.update(c.t.addresses).set({ shownPromptId: promptId }).where(eq(c.t.addresses.id, addressId));
+}
+
+/** Nothing can be delivered there any more, since `now`. */
+export async function markGone(c: Connection, addressId: AddressId, why: string, now: Instant): Promise<void> {
+  await c.tx.update(c.t.addresses).set({ gone: why, goneAt: now }).where(eq(c.t.addresses.id, addressId));
+}
+
+export async function moveAddress(c: Connection, addressId: AddressId, platformId: string): Promise<void> {
+  await c.tx.update(c.t.addresses).set({ platformId }).where(eq(c.t.addresses.id, addressId));
+}

@@ -1,0 +1,72 @@
+/** Facts into the books: rows first, then what follows from them — audit, messages to others, schedules. */
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import type { Fact } from '../../engine/fact.ts';
+import type { Notice } from '../../engine/say.ts';
+import type { Cx } from '../../features/feature.ts';
+import type { AddressId, PersonId } from '../../lib/ids.ts';
+import { nextAllowed } from '../../lib/quiet.ts';
+import { setSchedule } from '../later/schedules.ts';
+import { type Reader, putSays } from '../outgoing/compose.ts';
+import type { Outgoing } from '../outgoing/outbox.ts';
+import type { Shell } from '../shell.ts';
+
+/** Writes facts down in order. Answers with the rows to be sent to others at once. */
+export async function record(shell: Shell, cx: Cx, facts: readonly Fact[], actorId: PersonId | null): Promise<readonly Outgoing[]> {
+  for (const fact of facts) {
+    const handlers = shell.registry.factHandlers(fact.type);
+    if (handlers.length === 0) throw new Error(`nobody writes down the fact ${fact.type}`);
+    for (const handler of handlers) {
+      await handler.write(cx, fact as never);
+      const audited = handler.audit?.(fact as never);
+      if (audited === undefined) continue;
+      await shell.audit(cx.c, { at: cx.now, actorId, action: fact.type, subject: audited.subject, detail: audited.detail });
+    }
+  }
+  const rows: Outgoing[] = [];
+  for (const fact of facts) {
+    for (const handler of shell.registry.factHandlers(fact.type)) {
+      for (const notice of (await handler.tells?.(cx, fact as never)) ?? []) rows.push(...(await notify(shell, cx, notice)));
+      for (const schedule of handler.schedules?.(cx, fact as never) ?? []) await setSchedule(cx.c, schedule);
+    }
+  }
+  return rows;
+}
+
+/** The direct consequence of somebody's act, to somebody else; in quiet hours it waits for the morning. */
+async function notify(shell: Shell, cx: Cx, notice: Notice): Promise<readonly Outgoing[]> {
+  const reader = 'toAddress' in notice ? await readerAt(shell, cx, notice.toAddress) : await readerOf(shell, cx, notice.to);
+  if (reader === undefined) return [];
+  const allowed = nextAllowed(cx.now, shell.zone);
+  return putSays(shell, cx, reader, [{ say: notice.say }], { lane: 'notice', ...(allowed === cx.now ? {} : { dueAt: allowed }) });
+}
+
+/** Where a person is reached: the address they last spoke from, else the newest; undefined when there is none alive. */
+export async function readerOf(shell: Shell, cx: Cx, personId: PersonId): Promise<Reader | undefined> {
+  const { addresses, persons } = cx.c.t;
+  const rows = await cx.c.tx
+    .select({ address: addresses, last: persons.lastAddressId, locale: persons.locale })
+    .from(addresses)
+    .innerJoin(persons, eq(persons.id, addresses.personId))
+    .where(and(eq(addresses.personId, personId), isNotNull(addresses.personId)))
+    .orderBy(desc(addresses.linkedAt));
+  const alive = rows.filter((row) => row.address.gone === null && shell.channels.has(row.address.channel));
+  const chosen = alive.find((row) => row.address.id === row.last) ?? alive[0];
+  if (chosen === undefined) return undefined;
+  await lockOther(cx, chosen.address.id);
+  return { ...chosen.address, locale: chosen.locale ?? shell.locale };
+}
+
+async function readerAt(shell: Shell, cx: Cx, addressId: AddressId): Promise<Reader | undefined> {
+  const row = (await cx.c.tx.select().from(cx.c.t.addresses).where(eq(cx.c.t.addresses.id, addressId)))[0];
+  if (row === undefined || !shell.channels.has(row.channel)) return undefined;
+  await lockOther(cx, addressId);
+  return { ...row, locale: row.locale ?? shell.locale };
+}
+
+/** The order of an address's messages is given under its lock, also where another person's act makes them. */
+async function lockOther(cx: Cx, id: AddressId): Promise<void> {
+  const lock = cx.c.prepared('address.lock-other', (tx, t) =>
+    tx.update(t.addresses).set({ turn: sql`${t.addresses.turn} + 1` }).where(eq(t.addresses.id, sql.placeholder('id'))).prepare('address.lock-other'),
+  );
+  await lock.execute({ id });
+}

@@ -1,0 +1,120 @@
+/** What a linked person did, brought to what handles it. Commands always win over a dialog in progress. */
+import type { Input } from '../../engine/input.ts';
+import { resolve } from '../../engine/resolve.ts';
+import { type Choice, say } from '../../engine/say.ts';
+import type { Outcome } from '../../features/feature.ts';
+import type { PromptId } from '../../lib/ids.ts';
+import { SECOND } from '../../lib/time.ts';
+import { putCall } from '../outgoing/compose.ts';
+import { type Handling, tell } from './acting.ts';
+import { answer, buttonCommand, helpChoice, typedCommand } from './command.ts';
+import { type PromptRow, loadPrompt, markAnswered } from './conversations.ts';
+import { goOn, takeTurn } from './dialog.ts';
+
+/** A phone sends a tap again when it heard nothing; the same button pressed on purpose comes later than this. */
+const RESENT_WITHIN = 10 * SECOND;
+
+export async function route(h: Handling, input: Input): Promise<void> {
+  const { active } = h.acting.conversation;
+  switch (input.kind) {
+    case 'command':
+      return typedCommand(h, input.name, input.args);
+    case 'choice':
+      return tapped(h, input.promptId, input.key);
+    case 'text':
+      return written(h, input.text);
+    case 'photo':
+      if (active !== undefined) return takeTurn(h, active, input);
+      return tell(h, [{ say: say('common.unsupported', { what: { key: 'common.unsupported-photo' } }) }]);
+    case 'unsupported':
+      if (active !== undefined) return takeTurn(h, active, input);
+      return tell(h, [{ say: say('common.unsupported', { what: { key: unsupportedKey(input.what) } }) }]);
+    case 'edit':
+      return edited(h, input.messageId, input.text);
+    case 'presence':
+    case 'moved':
+    case 'ignored':
+      return;
+  }
+}
+
+async function written(h: Handling, text: string): Promise<void> {
+  const { active } = h.acting.conversation;
+  const menu = await shownMenu(h);
+  const buttons = h.shell.channels.get(h.event.channel)?.capabilities.buttons === true;
+  const key = menu === undefined ? undefined : resolve(text, menu.options, !buttons);
+  if (menu !== undefined && key !== undefined) return menuTapped(h, menu, key);
+  if (active !== undefined) return takeTurn(h, active, { kind: 'text', text });
+  for (const feature of h.shell.registry.features) {
+    const outcome = await feature.looseText?.(h.acting, text);
+    if (outcome !== undefined) return answer(h, outcome);
+  }
+  await answer(h, looseText(h));
+}
+
+/** The menu that was shown last, if no dialog's question came after it. */
+async function shownMenu(h: Handling): Promise<PromptRow | undefined> {
+  const id = h.reader.shownPromptId;
+  const prompt = id === null ? undefined : await loadPrompt(h.acting.c, id);
+  return prompt?.flow === undefined ? prompt : undefined;
+}
+
+async function tapped(h: Handling, promptId: PromptId, key: string): Promise<void> {
+  const prompt = promptId === '' ? undefined : await loadPrompt(h.acting.c, promptId);
+  const option = prompt?.options.find((one) => one.key === key);
+  if (prompt === undefined || option === undefined || prompt.addressId !== h.acting.address.id) return stale(h);
+  if (option.command !== undefined) return menuTapped(h, prompt, key);
+  const { active } = h.acting.conversation;
+  if (active?.promptId !== prompt.id) return prompt.answer === key ? undefined : stale(h);
+  await markAnswered(h.acting.c, prompt.id, key, h.acting.now);
+  await takeTurn(h, active, { kind: 'choice', key });
+  await showAnswered(h, prompt, key, option.label);
+}
+
+async function menuTapped(h: Handling, menu: PromptRow, key: string): Promise<void> {
+  const resent = menu.answer === key && menu.answeredAt !== undefined && h.acting.now - menu.answeredAt < RESENT_WITHIN;
+  if (resent && h.event.input.kind === 'choice') return;
+  await markAnswered(h.acting.c, menu.id, key, h.acting.now);
+  const command = menu.options.find((option) => option.key === key)?.command;
+  if (command !== undefined) await buttonCommand(h, command);
+}
+
+/** The tapped message shows what was chosen and cannot be tapped by mistake later, where messages can be edited. */
+async function showAnswered(h: Handling, prompt: PromptRow, key: string, label: string): Promise<void> {
+  const channel = h.shell.channels.get(h.event.channel);
+  const { messageId } = h.event;
+  const call = messageId === undefined ? undefined : channel?.renderAnswered(messageId, prompt.id, key, label);
+  if (call !== undefined) h.out.push(await putCall(h.shell, h.acting, h.reader, call, { lane: 'reply' }));
+}
+
+/** A button from another time: says so, and shows what is open now. */
+async function stale(h: Handling): Promise<void> {
+  const { active } = h.acting.conversation;
+  if (active === undefined) return answer(h, { says: [say('common.stale', undefined, suggestions(h))] });
+  await tell(h, [{ say: say('common.stale-in-dialog') }]);
+  await goOn(h, active);
+}
+
+async function edited(h: Handling, messageId: string, text: string): Promise<void> {
+  for (const feature of h.shell.registry.features) {
+    const outcome = await feature.edited?.(h.acting, messageId, text);
+    if (outcome !== undefined) return answer(h, outcome);
+  }
+}
+
+function looseText(h: Handling): Outcome {
+  return { says: [say('common.loose-text', undefined, suggestions(h))] };
+}
+
+function suggestions(h: Handling): readonly Choice[] {
+  const resume: Choice = { key: 'continue', label: { key: 'common.button-continue' }, command: { name: 'tieptuc', args: '' } };
+  const begin: Choice = { key: 'begin', label: { key: 'common.button-begin' }, command: { name: 'soi', args: '' } };
+  return [h.acting.conversation.resting === undefined ? begin : resume, helpChoice];
+}
+
+const UNSUPPORTED = ['sticker', 'voice', 'video', 'document', 'location'] as const;
+
+function unsupportedKey(what: string): `common.unsupported-${(typeof UNSUPPORTED)[number] | 'other'}` {
+  const known = UNSUPPORTED.find((one) => one === what);
+  return known === undefined ? 'common.unsupported-other' : `common.unsupported-${known}`;
+}

@@ -1,0 +1,176 @@
+/** The outbox as rows: one row is one platform call, kept until it is done. */
+import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import type { Call } from '../../channels/channel.ts';
+import type { Connection } from '../../db/database.ts';
+import type { Tables } from '../../db/schema.ts';
+import type { Instant } from '../../lib/env.ts';
+import type { AddressId, OutboxId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
+
+export type Lane = 'reply' | 'notice' | 'reminder' | 'digest';
+/** In the order in which they are served. */
+export const LANES: readonly Lane[] = ['reply', 'notice', 'reminder', 'digest'];
+
+/** One call on its way. */
+export interface Outgoing {
+  readonly id: OutboxId;
+  readonly seq: number;
+  readonly addressId: AddressId;
+  readonly channel: string;
+  readonly platformId: string;
+  readonly lane: Lane;
+  readonly call: Call;
+  readonly attempts: number;
+  readonly lastError: string | undefined;
+  readonly reminderDay: LocalDate | undefined;
+}
+
+export interface NewOutgoing extends Omit<Outgoing, 'seq' | 'attempts' | 'lastError'> {
+  readonly dueAt: Instant;
+  /** The dispatcher that sends it at once; undefined leaves it for whoever claims it. */
+  readonly owner: string | undefined;
+}
+
+export async function putOut(c: Connection, row: NewOutgoing, now: Instant): Promise<Outgoing> {
+  const insert = c.prepared('outbox.put', (tx, t) =>
+    tx
+      .insert(t.outbox)
+      .values({
+        id: sql.placeholder('id'),
+        addressId: sql.placeholder('addressId'),
+        channel: sql.placeholder('channel'),
+        platformId: sql.placeholder('platformId'),
+        lane: sql.placeholder('lane'),
+        kind: sql.placeholder('kind'),
+        call: sql.placeholder('call'),
+        state: sql.placeholder('state'),
+        dueAt: sql.placeholder('dueAt'),
+        owner: sql.placeholder('owner'),
+        reminderDay: sql.placeholder('reminderDay'),
+        createdAt: sql.placeholder('now'),
+      })
+      .returning({ seq: t.outbox.seq })
+      .prepare('outbox.put'),
+  );
+  const { dueAt, owner, ...rest } = row;
+  const made = await insert.execute({
+    ...rest,
+    kind: row.call.kind,
+    state: owner === undefined ? 'pending' : 'sending',
+    dueAt,
+    owner: owner ?? null,
+    reminderDay: row.reminderDay ?? null,
+    now,
+  });
+  return { ...rest, seq: made[0]?.seq ?? 0, attempts: 0, lastError: undefined };
+}
+
+/** What is to be noted about a row; applied in groups. */
+export type Mark =
+  | { readonly id: OutboxId; readonly as: 'sent'; readonly messageId: string | undefined }
+  | { readonly id: OutboxId; readonly as: 'failed' | 'unknown' | 'gone'; readonly why: string }
+  | { readonly id: OutboxId; readonly as: 'pending'; readonly dueAt: Instant; readonly why: string; readonly tried: boolean };
+
+export async function writeMark(c: Connection, mark: Mark, now: Instant): Promise<void> {
+  if (mark.as === 'sent') {
+    const sent = c.prepared('outbox.sent', (tx, t) =>
+      tx
+        .update(t.outbox)
+        .set({
+          state: 'sent',
+          call: sql`null`,
+          owner: sql`null`,
+          messageId: sql`${sql.placeholder('messageId')}`,
+          attempts: sql`${t.outbox.attempts} + 1`,
+          doneAt: sql`${sql.placeholder('now')}`,
+        })
+        .where(eq(t.outbox.id, sql.placeholder('id')))
+        .prepare('outbox.sent'),
+    );
+    await sent.execute({ id: mark.id, messageId: mark.messageId ?? null, now });
+    return;
+  }
+  const { outbox } = c.t;
+  const common = { owner: null, lastError: mark.why };
+  if (mark.as === 'pending') {
+    const attempts = mark.tried ? { attempts: sql`${outbox.attempts} + 1` } : {};
+    await c.tx.update(outbox).set({ ...common, ...attempts, state: 'pending', dueAt: mark.dueAt }).where(eq(outbox.id, mark.id));
+    return;
+  }
+  await c.tx
+    .update(outbox)
+    .set({ ...common, state: mark.as, call: null, attempts: sql`${outbox.attempts} + 1`, doneAt: now })
+    .where(eq(outbox.id, mark.id));
+}
+
+type OutboxRow = Tables['outbox']['$inferSelect'];
+
+function outgoing(row: OutboxRow): Outgoing {
+  return {
+    id: row.id,
+    seq: row.seq,
+    addressId: row.addressId,
+    channel: row.channel,
+    platformId: row.platformId,
+    lane: row.lane,
+    // Written by putOut above and by nothing else; a row that is not done has one.
+    call: row.call as Call,
+    attempts: row.attempts,
+    lastError: row.lastError ?? undefined,
+    reminderDay: row.reminderDay ?? undefined,
+  };
+}
+
+/** Rows that are due and unclaimed, the first lanes first, in each lane as they became due. */
+export async function dueRows(c: Connection, now: Instant, limit: number): Promise<readonly Outgoing[]> {
+  const found: Outgoing[] = [];
+  for (const lane of LANES) {
+    if (found.length >= limit) break;
+    const select = c.prepared(`outbox.due.${lane}`, (tx, t) =>
+      tx
+        .select()
+        .from(t.outbox)
+        .where(and(eq(t.outbox.state, 'pending'), eq(t.outbox.lane, lane), lte(t.outbox.dueAt, sql.placeholder('now'))))
+        .orderBy(asc(t.outbox.dueAt), asc(t.outbox.seq))
+        .limit(sql.placeholder('limit'))
+        .prepare(`outbox.due.${lane}`),
+    );
+    found.push(...(await select.execute({ now, limit: limit - found.length })).map(outgoing));
+  }
+  return found;
+}
+
+/** Takes a row for `owner`; undefined when somebody else was faster. The condition is repeated in the UPDATE itself. */
+export async function claim(c: Connection, id: OutboxId, owner: string): Promise<Outgoing | undefined> {
+  const update = c.prepared('outbox.claim', (tx, t) =>
+    tx
+      .update(t.outbox)
+      .set({ state: 'sending', owner: sql`${sql.placeholder('owner')}` })
+      .where(and(eq(t.outbox.id, sql.placeholder('id')), eq(t.outbox.state, 'pending')))
+      .returning()
+      .prepare('outbox.claim'),
+  );
+  const row = (await update.execute({ id, owner }))[0];
+  return row === undefined ? undefined : outgoing(row);
+}
+
+/** Rows that a dispatcher other than `owner` was sending: orphans once their owner is known to be dead. */
+export async function sendingByOthers(c: Connection, owner: string): Promise<readonly (Outgoing & { readonly owner: string })[]> {
+  const { outbox } = c.t;
+  const rows = await c.tx.select().from(outbox).where(and(eq(outbox.state, 'sending'), ne(outbox.owner, owner))).orderBy(asc(outbox.seq));
+  return rows.map((row) => ({ ...outgoing(row), owner: row.owner ?? '' }));
+}
+
+/** When the next row becomes due, or undefined when none waits. */
+export async function nextDue(c: Connection): Promise<Instant | undefined> {
+  const { outbox } = c.t;
+  const row = (await c.tx.select({ dueAt: outbox.dueAt }).from(outbox).where(eq(outbox.state, 'pending')).orderBy(asc(outbox.dueAt)).limit(1))[0];
+  return row?.dueAt;
+}
+
+/** How many rows are in each of the states that an operator looks at. */
+export async function troubled(c: Connection): Promise<{ readonly unknown: number; readonly failed: number; readonly waiting: number }> {
+  const { outbox } = c.t;
+  const count = (states: readonly OutboxRow['state'][]): Promise<number> => c.tx.$count(outbox, inArray(outbox.state, [...states]));
+  return { unknown: await count(['unknown']), failed: await count(['failed']), waiting: await count(['pending', 'sending']) };
+}

@@ -1,0 +1,73 @@
+/** What the runtime is made of: everything that exists once in a process. */
+import type { Channel } from '../channels/channel.ts';
+import type { Translator } from '../content/translate.ts';
+import type { Connection, Database } from '../db/database.ts';
+import type { Cx } from '../features/feature.ts';
+import type { Campaigns } from '../features/campaigns/model.ts';
+import type { Directory } from '../features/organisation/model.ts';
+import type { Questionnaires } from '../features/questionnaires/model.ts';
+import type { Env, Instant } from '../lib/env.ts';
+import type { PersonId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import type { Seal } from '../lib/seal.ts';
+import { dayOf, type LocalDate, type Zone } from '../lib/time.ts';
+import type { Registry } from './registry.ts';
+
+export interface Shell {
+  readonly db: Database;
+  readonly env: Env;
+  readonly log: Log;
+  readonly zone: Zone;
+  readonly locale: 'vi' | 'en';
+  readonly seal: Seal;
+  readonly registry: Registry;
+  readonly translator: Translator;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly ports: Ports;
+  /** Writes down one line of the audit trail. */
+  audit(c: Connection, row: AuditRow): Promise<void>;
+  /** The mark of this process on rows that it is sending; undefined where no dispatcher runs (a command line beside the bot). */
+  readonly owner: string | undefined;
+}
+
+/** The look-ups of features into each other, bound to a transaction. */
+export interface Ports {
+  directory(c: Connection, today: LocalDate): Directory;
+  campaigns(c: Connection): Campaigns;
+  questionnaires(c: Connection): Questionnaires;
+}
+
+export interface AuditRow {
+  readonly at: Instant;
+  readonly actorId: PersonId | null;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>> | undefined;
+}
+
+/** The context of one event or one schedule in an open transaction. */
+export function contextOf(shell: Shell, c: Connection): Cx {
+  const now = shell.env.now();
+  const today = dayOf(now, shell.zone);
+  return {
+    c,
+    now,
+    today,
+    zone: shell.zone,
+    env: shell.env,
+    seal: shell.seal,
+    log: shell.log,
+    directory: shell.ports.directory(c, today),
+    campaigns: shell.ports.campaigns(c),
+    questionnaires: shell.ports.questionnaires(c),
+    joinLink: (code) => joinLink(shell, code),
+  };
+}
+
+function joinLink(shell: Shell, code: string): string | undefined {
+  for (const channel of shell.channels.values()) {
+    const link = channel.joinLink(code);
+    if (link !== undefined) return link;
+  }
+  return undefined;
+}
