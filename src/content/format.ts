@@ -3,7 +3,20 @@ import type { LocalDate, LocalMinute } from '../lib/time.ts';
 
 export type Locale = 'vi' | 'en';
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const SEPARATORS = { vi: { thousands: '.', decimal: ',' }, en: { thousands: ',', decimal: '.' } } as const;
 
 /** `8.431` or `8,431`. */
@@ -20,7 +33,9 @@ export function formatNumber(value: number, locale: Locale): string {
  * (so that no digit can be put in front of them), the others without.
  */
 export function formatDay(day: LocalDate, locale: Locale): string {
-  return locale === 'vi' ? `${formatDayMonth(day, locale)}/${day.slice(0, 4)}` : `${formatDayMonth(day, locale)} ${day.slice(0, 4)}`;
+  return locale === 'vi'
+    ? `${formatDayMonth(day, locale)}/${day.slice(0, 4)}`
+    : `${formatDayMonth(day, locale)} ${day.slice(0, 4)}`;
 }
 
 /** `05/4` or `5 April`. */

@@ -13,7 +13,9 @@ export interface Content {
 }
 
 /** `problems`: one sentence each, naming the file, the place in it and what was expected there. */
-export type Loaded = { readonly ok: true; readonly content: Content } | { readonly ok: false; readonly problems: readonly string[] };
+export type Loaded =
+  | { readonly ok: true; readonly content: Content }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** The content that comes with the program, from the sources and from the build alike. */
 export const shippedContent: string = fileURLToPath(new URL('../../src/content', import.meta.url));
@@ -52,7 +54,10 @@ async function readFolder(folder: string): Promise<Read> {
 function laidOver(shipped: Content, own: Content): Content {
   const replaced = new Set(own.questionnaires.map((one) => one.id));
   return {
-    catalogues: { vi: { ...shipped.catalogues.vi, ...own.catalogues.vi }, en: { ...shipped.catalogues.en, ...own.catalogues.en } },
+    catalogues: {
+      vi: { ...shipped.catalogues.vi, ...own.catalogues.vi },
+      en: { ...shipped.catalogues.en, ...own.catalogues.en },
+    },
     questionnaires: [...shipped.questionnaires.filter((one) => !replaced.has(one.id)), ...own.questionnaires],
   };
 }

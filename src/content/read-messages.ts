@@ -7,9 +7,11 @@ const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 export function readMessages(files: readonly YamlFile[], problems: string[]): Catalogue {
   const texts: [string, string][] = [];
   for (const file of files) {
-    const tell = (key: string, problem: string): void => void problems.push(`${file.path}: ${key === '' ? 'the whole file' : key}: ${problem}`);
+    const tell = (key: string, problem: string): void =>
+      void problems.push(`${file.path}: ${key === '' ? 'the whole file' : key}: ${problem}`);
     const tops = isMap(file.value) ? Object.keys(file.value) : [];
-    if (tops.length !== 1 || tops[0] !== file.name) tell('', `expected the one top key '${file.name}', as the file is called`);
+    if (tops.length !== 1 || tops[0] !== file.name)
+      tell('', `expected the one top key '${file.name}', as the file is called`);
     else collect('', file.value, { texts, tell });
   }
   return Object.fromEntries(texts);
@@ -30,7 +32,10 @@ function collect(prefix: string, value: unknown, into: Into): void {
       else into.tell(whole, 'expected a key of lower-case letters, digits and hyphens');
     }
   } else {
-    into.tell(prefix, `expected text, found ${value === null ? 'nothing' : `${JSON.stringify(value)} (put it into quotes)`}`);
+    into.tell(
+      prefix,
+      `expected text, found ${value === null ? 'nothing' : `${JSON.stringify(value)} (put it into quotes)`}`,
+    );
   }
 }
 

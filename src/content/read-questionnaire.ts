@@ -5,7 +5,8 @@ import type { YamlFile } from './yaml-files.ts';
 export function readQuestionnaire(file: YamlFile, problems: string[]): readonly Questionnaire[] {
   const result = questionnaire.safeParse(file.value);
   if (result.success) return [result.data];
-  for (const issue of result.error.issues) problems.push(`${file.path}: ${placeOf(file.value, issue.path)}: ${issue.message}`);
+  for (const issue of result.error.issues)
+    problems.push(`${file.path}: ${placeOf(file.value, issue.path)}: ${issue.message}`);
   return [];
 }
 
@@ -22,6 +23,9 @@ function placeOf(value: unknown, path: readonly PropertyKey[]): string {
 }
 
 function idOf(value: unknown): string {
-  const id = typeof value === 'object' && value !== null ? ((value as Record<string, unknown>)['id'] ?? (value as Record<string, unknown>)['key']) : undefined;
+  const id =
+    typeof value === 'object' && value !== null
+      ? ((value as Record<string, unknown>)['id'] ?? (value as Record<string, unknown>)['key'])
+      : undefined;
   return typeof id === 'string' ? ` (${id})` : '';
 }

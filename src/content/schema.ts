@@ -25,7 +25,10 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
       z.strictObject({ any: z.array(condition).min(1) }),
       z.strictObject({ not: condition }),
     ],
-    { error: 'expected {question, is: text}, {question, answered: true or false}, {all: [...]}, {any: [...]} or {not: ...}' },
+    {
+      error:
+        'expected {question, is: text}, {question, answered: true or false}, {all: [...]}, {any: [...]} or {not: ...}',
+    },
   ),
 );
 
@@ -40,9 +43,20 @@ const common = {
 };
 
 export const question = z.discriminatedUnion('kind', [
-  z.strictObject({ ...common, kind: z.literal('text'), min: z.int().min(1).optional(), max: z.int().max(4096).optional() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('text'),
+    min: z.int().min(1).optional(),
+    max: z.int().max(4096).optional(),
+  }),
   z.strictObject({ ...common, kind: z.literal('choice'), choices: z.array(choice).min(2).max(20) }),
-  z.strictObject({ ...common, kind: z.literal('multi'), choices: z.array(choice).min(2).max(20), min: z.int().min(0).optional(), max: z.int().min(1).optional() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('multi'),
+    choices: z.array(choice).min(2).max(20),
+    min: z.int().min(0).optional(),
+    max: z.int().min(1).optional(),
+  }),
   z.strictObject({ ...common, kind: z.literal('scale'), min: z.int(), max: z.int() }),
   z.strictObject({ ...common, kind: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
   z.strictObject({ ...common, kind: z.literal('date'), min: z.iso.date().optional(), max: z.iso.date().optional() }),

@@ -1,7 +1,15 @@
 /** Turns catalogue keys and parameters into the words of the reader's language. */
 import type { Localized, Param, Words } from '../engine/say.ts';
 import { never } from '../lib/never.ts';
-import { formatClock, formatDay, formatDayMonth, formatMinute, formatNumber, formatShare, type Locale } from './format.ts';
+import {
+  formatClock,
+  formatDay,
+  formatDayMonth,
+  formatMinute,
+  formatNumber,
+  formatShare,
+  type Locale,
+} from './format.ts';
 import { parseTemplate, type Template, type TemplateLine } from './template.ts';
 
 /** Message key → text with `{placeholders}`, of one language. */
@@ -59,7 +67,7 @@ function fillLine(line: TemplateLine, words: Words, reader: Reader): string | un
     const value = words.params?.[piece.param];
     if (value === undefined) throw new Error(`message '${words.key}' needs the parameter '${piece.param}'`);
     if (Array.isArray(value) && value.length === 0) return undefined;
-    text += valueOf(value, reader);
+    text += formatted(value, reader);
   }
   return line.bare && text.trim() === '' ? undefined : text;
 }
@@ -70,7 +78,7 @@ function closeGaps(lines: readonly string[]): string[] {
   return kept.at(-1) === '' ? kept.slice(0, -1) : kept;
 }
 
-function valueOf(value: Param, reader: Reader): string {
+function formatted(value: Param, reader: Reader): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return formatNumber(value, reader.locale);
   if (isList(value)) return value.map((entry) => textOf(entry, reader)).join('\n');

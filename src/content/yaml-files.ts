@@ -12,12 +12,16 @@ export interface YamlFile {
 
 export async function yamlFiles(folder: string, path: string, problems: string[]): Promise<readonly YamlFile[]> {
   const names = (await namesIn(join(folder, path))).filter((name) => /\.ya?ml$/.test(name)).sort();
-  const files = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, path, name), 'utf8') })));
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(folder, path, name), 'utf8') })),
+  );
   return files.flatMap(({ name, text }) => {
     const document = parseDocument(text.normalize('NFC'), { prettyErrors: true });
     const errors = document.errors.map((error) => `${path}/${name}: ${error.message.split('\n')[0] ?? ''}`);
     problems.push(...errors);
-    return errors.length > 0 ? [] : [{ path: `${path}/${name}`, name: name.replace(/\.ya?ml$/, ''), value: document.toJS() as unknown }];
+    return errors.length > 0
+      ? []
+      : [{ path: `${path}/${name}`, name: name.replace(/\.ya?ml$/, ''), value: document.toJS() as unknown }];
   });
 }
 

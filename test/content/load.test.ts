@@ -33,12 +33,19 @@ test('the shipped content loads', async () => {
 });
 
 test('a folder of one’s own replaces single messages and adds questionnaires', async () => {
-  const loaded = await load({ 'messages/vi/dialog.yaml': 'dialog: {choose: Xin chọn.}', 'questionnaires/short.yaml': QUESTIONNAIRE });
+  const loaded = await load({
+    'messages/vi/dialog.yaml': 'dialog: {choose: Xin chọn.}',
+    'questionnaires/short.yaml': QUESTIONNAIRE,
+  });
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   expect(loaded.content.catalogues.vi['dialog.choose']).toBe('Xin chọn.');
   expect(loaded.content.catalogues.vi['dialog.over']).toMatch(/khép lại/);
   expect(loaded.content.catalogues.en['dialog.choose']).toMatch(/choose one of the buttons/);
-  expect(loaded.content.questionnaires.find((one) => one.id === 'short')?.questions[0]).toMatchObject({ id: 'one', required: false, private: false });
+  expect(loaded.content.questionnaires.find((one) => one.id === 'short')?.questions[0]).toMatchObject({
+    id: 'one',
+    required: false,
+    private: false,
+  });
 });
 
 test('decomposed letters become composed ones', async () => {
@@ -51,7 +58,10 @@ test('all problems of all files are told at once, with file, place and what was 
     'messages/vi/dialog.yaml': 'dialog: {choose: 7, over: , Big_Key: x}',
     'messages/en/common.yaml': 'komon: {refused: x}',
     'messages/en/broken.yaml': 'broken: [1,\n',
-    'questionnaires/short.yaml': QUESTIONNAIRE.replace('kind: text', 'kind: choice').replace('version: 1', 'version: one'),
+    'questionnaires/short.yaml': QUESTIONNAIRE.replace('kind: text', 'kind: choice').replace(
+      'version: 1',
+      'version: one',
+    ),
   });
   const all = problems.join('\n');
   expect(all).toMatch(/messages\/vi\/dialog\.yaml: dialog\.choose: expected text, found 7/);
@@ -65,11 +75,15 @@ test('all problems of all files are told at once, with file, place and what was 
 
 test('a condition that is none of the known forms says which forms there are', async () => {
   const text = QUESTIONNAIRE.replace('kind: text', 'kind: text, when: {question: a, equals: b}');
-  expect(await problemsOf({ 'questionnaires/short.yaml': text })).toEqual([expect.stringMatching(/questions\[1\] \(one\)\.when: expected \{question, is: text\}/)]);
+  expect(await problemsOf({ 'questionnaires/short.yaml': text })).toEqual([
+    expect.stringMatching(/questions\[1\] \(one\)\.when: expected \{question, is: text\}/),
+  ]);
 });
 
 test('a file that is no map is told as a whole', async () => {
-  expect(await problemsOf({ 'questionnaires/short.yaml': '- 1' })).toEqual([expect.stringMatching(/short\.yaml: the whole file: .*expected object/)]);
+  expect(await problemsOf({ 'questionnaires/short.yaml': '- 1' })).toEqual([
+    expect.stringMatching(/short\.yaml: the whole file: .*expected object/),
+  ]);
 });
 
 test('an empty or missing folder is told', async () => {

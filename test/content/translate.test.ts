@@ -58,7 +58,12 @@ describe('values', () => {
     ['nearly nothing', { part: 1, whole: 10000 }, '0,1%', '0.1%'],
     ['nothing of nothing', { part: 0, whole: 0 }, '–', '–'],
     ['more than everything', { part: 12, whole: 10 }, '120,0%', '120.0%'],
-    ['a list', ['one', { key: 't.hello', params: { name: 'Minh' } }, { vi: 'hai', en: 'two' }], 'one\nKính chào đồng chí Minh.\nhai', 'one\nDear Minh.\ntwo'],
+    [
+      'a list',
+      ['one', { key: 't.hello', params: { name: 'Minh' } }, { vi: 'hai', en: 'two' }],
+      'one\nKính chào đồng chí Minh.\nhai',
+      'one\nDear Minh.\ntwo',
+    ],
   ];
   test.each(table)('%s is written as each language writes it', (_, value, vi, en) => {
     expect(both('t.value', value)).toEqual([`a ${vi} z`, `a ${en} z`]);
