@@ -1,9 +1,9 @@
-import type { LimitOptions } from './core/limits.ts';
-import type { FaultRule } from './core/faults.ts';
-import type { CallRecord, Confirmed, Stats } from './core/record.ts';
-import type { QueuedUpdate } from './core/queue.ts';
-import type { Doubled, Shown } from './core/timeline.ts';
 import type { Core } from './core/core.ts';
+import type { FaultRule } from './core/faults.ts';
+import type { LimitOptions } from './core/limits.ts';
+import type { QueuedUpdate } from './core/queue.ts';
+import type { CallRecord, Confirmed, Stats } from './core/record.ts';
+import type { Doubled, Shown } from './core/timeline.ts';
 import { Person, type PersonAbout } from './people/person.ts';
 import type { Script } from './people/script.ts';
 import { ScriptRun } from './people/script-run.ts';
@@ -55,7 +55,8 @@ export class FakePlatform {
   /** Queues an update as it is; an update_id in it is replaced by the next one of the queue. */
   push(update: Payload): QueuedUpdate {
     const [kind, body] = Object.entries(update).find(([key]) => key !== 'update_id') ?? [];
-    if (kind === undefined || typeof body !== 'object' || body === null) throw new Error('an update needs a kind and a body');
+    if (kind === undefined || typeof body !== 'object' || body === null)
+      throw new Error('an update needs a kind and a body');
     return this.core.push(kind, body as Payload);
   }
 
@@ -130,7 +131,10 @@ export class FakePlatform {
   }
 
   run(ids: readonly number[], script: Script | ((id: number) => Script)): ScriptRun {
-    const cast = ids.map((id) => ({ person: this.person(id), script: typeof script === 'function' ? script(id) : script }));
+    const cast = ids.map((id) => ({
+      person: this.person(id),
+      script: typeof script === 'function' ? script(id) : script,
+    }));
     const run = new ScriptRun(this.core, cast);
     this.#runs.push(run);
     return run;

@@ -56,7 +56,9 @@ describe('getUpdates', () => {
     await fake.polling();
     await callApi(fake, 'setWebhook', { url: 'http://127.0.0.1:9/' });
     expect(await waiting).toMatch('409 Conflict: terminated by setWebhook request');
-    expect(await verdict(fake, 'getUpdates')).toMatch("409 Conflict: can't use getUpdates method while webhook is active");
+    expect(await verdict(fake, 'getUpdates')).toMatch(
+      "409 Conflict: can't use getUpdates method while webhook is active",
+    );
     await callApi(fake, 'deleteWebhook');
     expect(await verdict(fake, 'getUpdates')).toBe('ok');
   });

@@ -30,7 +30,8 @@ export async function spawnFakeTelegram(options: RemoteOptions = {}): Promise<Re
     exited.then(() => Promise.reject(new Error('the double ended before it was listening'))),
   ])) as [string];
   const { port, apiRoot, token } = JSON.parse(line) as { port: number; apiRoot: string; token: string };
-  const control = <Result>(operation: string, request: object = {}) => post<Result>(`${apiRoot}/__fake/${operation}`, request);
+  const control = <Result>(operation: string, request: object = {}) =>
+    post<Result>(`${apiRoot}/__fake/${operation}`, request);
   return {
     port,
     apiRoot,

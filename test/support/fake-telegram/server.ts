@@ -58,14 +58,21 @@ function createApi({ core }: FakePlatform): BotApi {
 }
 
 function route(api: BotApi, incoming: Incoming, control: (incoming: Incoming) => void): void {
-  if (incoming.path.startsWith('/bot')) return handleBotCall(api, incoming);
-  if (incoming.path.startsWith('/__fake/')) return control(incoming);
-  const prefix = `/file/bot${api.core.token}/`;
-  const wanted = incoming.path.startsWith(prefix) ? decodeURIComponent(incoming.path.slice(prefix.length)) : undefined;
-  const file = wanted === undefined ? undefined : api.core.world.fileAt(wanted);
-  if (!file) return writeReply(incoming.res, refuse(404, 'Not Found'));
-  incoming.res.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.bytes.length });
-  incoming.res.end(file.bytes);
+  if (incoming.path.startsWith('/bot')) handleBotCall(api, incoming);
+  else if (incoming.path.startsWith('/__fake/')) control(incoming);
+  else download(api, incoming);
+}
+
+/** `/file/bot<token>/<path>`, a path being what getFile gave. */
+function download({ core }: BotApi, { path, res }: Incoming): void {
+  const prefix = `/file/bot${core.token}/`;
+  const file = path.startsWith(prefix) ? core.world.fileAt(decodeURIComponent(path.slice(prefix.length))) : undefined;
+  if (!file) {
+    writeReply(res, refuse(404, 'Not Found'));
+    return;
+  }
+  res.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': file.bytes.length });
+  res.end(file.bytes);
 }
 
 interface Listening {

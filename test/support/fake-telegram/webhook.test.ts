@@ -73,7 +73,7 @@ describe('a webhook', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    answer = async () => (await held, { status: 200 });
+    answer = () => held.then(() => ({ status: 200 }));
     for (const id of [11, 12, 13]) fake.person(id).say(`của ${id}`);
     await set({ max_connections: 2 });
     await expect.poll(() => got.length).toBe(2);
@@ -94,7 +94,10 @@ describe('a webhook', () => {
 
   test('is obeyed when it asks for time with Retry-After', async () => {
     const at: number[] = [];
-    answer = async () => (at.push(performance.now()), at.length === 1 ? { status: 503, retryAfter: 10 } : { status: 200 });
+    answer = async () => {
+      at.push(performance.now());
+      return at.length === 1 ? { status: 503, retryAfter: 10 } : { status: 200 };
+    };
     fake.person(11).say('một');
     await set();
     await fake.settled();
@@ -112,7 +115,9 @@ describe('a webhook', () => {
     await set({ url: 'http://127.0.0.1:9/' });
     fake.person(11).press('x');
     const info = async () => (await callApi(fake, 'getWebhookInfo')).body.result as Record<string, unknown>;
-    await expect.poll(info).toMatchObject({ pending_update_count: 1, last_error_message: expect.stringMatching(/REFUSED/) });
+    await expect
+      .poll(info)
+      .toMatchObject({ pending_update_count: 1, last_error_message: expect.stringMatching(/REFUSED/) });
     fake.advance(151_000);
     await expect.poll(() => fake.stats.expired).toBe(1);
     expect(fake.stats.waiting).toBe(0);

@@ -29,7 +29,10 @@ function checkUpload({ bytes }: UploadedFile, field: 'document' | 'photo'): Refu
   if (bytes.length === 0) return badRequest('file must be non-empty');
   if (bytes.length > MAX_UPLOAD) return refuse(413, 'Request Entity Too Large');
   if (field === 'document') return undefined;
-  if (bytes.length > MAX_PHOTO) return badRequest(`file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${MAX_PHOTO} bytes`);
+  if (bytes.length > MAX_PHOTO)
+    return badRequest(
+      `file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${MAX_PHOTO} bytes`,
+    );
   const size = imageSize(bytes);
   if (!size) return badRequest('IMAGE_PROCESS_FAILED');
   return size.width + size.height > MAX_SIDES ? badRequest('PHOTO_INVALID_DIMENSIONS') : undefined;

@@ -35,7 +35,9 @@ function checkRows(rows: readonly unknown[]): Refusal | undefined {
     const wrong = checkButton(button);
     if (wrong) return wrong;
   }
-  return Buffer.byteLength(JSON.stringify(rows)) > MAX_MARKUP_BYTES ? badRequest('reply markup is too long') : undefined;
+  return Buffer.byteLength(JSON.stringify(rows)) > MAX_MARKUP_BYTES
+    ? badRequest('reply markup is too long')
+    : undefined;
 }
 
 const ACTIONS = ['url', 'callback_data', 'web_app', 'login_url', 'switch_inline_query', 'copy_text', 'pay'];

@@ -108,7 +108,8 @@ export function deleteMessages(core: Core, { payload }: Call): Reply {
 }
 
 // Client.cpp get_chat_action also takes these as names of older clients; the documented ones suffice here.
-const CHAT_ACTIONS = /^(typing|upload_photo|record_(video|voice|video_note)|upload_(video|voice|document|video_note)|choose_sticker|find_location)$/;
+const CHAT_ACTIONS =
+  /^(typing|upload_photo|record_(video|voice|video_note)|upload_(video|voice|document|video_note)|choose_sticker|find_location)$/;
 
 export function sendChatAction(core: Core, { payload }: Call): Reply {
   if (!CHAT_ACTIONS.test(text(payload, 'action'))) return badRequest('wrong parameter action in request');

@@ -64,7 +64,8 @@ export function parseHtml(source: string): FormattedText | Refusal {
     }
   }
   const unclosed = open.at(-1);
-  if (unclosed) return badRequest(`can't parse entities: Can't find end tag corresponding to start tag "${unclosed.tag}"`);
+  if (unclosed)
+    return badRequest(`can't parse entities: Can't find end tag corresponding to start tag "${unclosed.tag}"`);
   return { text: out, entities: entities.sort((a, b) => a.offset - b.offset) };
 }
 

@@ -1,5 +1,5 @@
-import type { CallRecord } from './record.ts';
 import type { QueuedUpdate } from './queue.ts';
+import type { CallRecord } from './record.ts';
 import type { Shown } from './timeline.ts';
 
 /** What a test can be told about the moment it happens, instead of asking again and again. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { integer, text } from '../api/args.ts';
-import { LIMITED, type createMethods, unknownMethod } from '../api/methods.ts';
-import { decode, type Decoded } from '../api/payload.ts';
+import { type createMethods, LIMITED, unknownMethod } from '../api/methods.ts';
+import { type Decoded, decode } from '../api/payload.ts';
 import { badRequest, refuse, tooMany } from '../api/reply.ts';
 import type { Core } from '../core/core.ts';
 import type { Fault } from '../core/faults.ts';
@@ -29,13 +29,15 @@ export interface Incoming {
 /** `/bot<token>/<method>`. */
 export function handleBotCall(api: BotApi, incoming: Incoming): void {
   const [, token = '', method = ''] = /^\/bot([^/]*)\/(.*)$/.exec(incoming.path) ?? [];
-  const wrong = tokenRefusal(api.core, token);
-  if (wrong) return writeReply(incoming.res, wrong);
   const decoded = decode(incoming.req.headers['content-type'] ?? '', incoming.body, incoming.query);
-  if (!decoded) return writeReply(incoming.res, badRequest("can't parse request body"));
+  const refused = tokenRefusal(api.core, token);
+  if (refused || !decoded) {
+    writeReply(incoming.res, refused ?? badRequest("can't parse request body"));
+    return;
+  }
   const call = begin(api.core, { method, ...decoded }, incoming.res);
-  if (call.fault?.stored !== false && method.toLowerCase() === 'getupdates') return longPoll(api, call);
-  conclude(api, call);
+  const polls = method.toLowerCase() === 'getupdates' && call.fault?.stored !== false;
+  (polls ? longPoll : conclude)(api, call);
 }
 
 interface Running extends Call {
@@ -97,8 +99,8 @@ function longPoll({ core, poller, webhook }: BotApi, { payload, record, fault, r
     if (fault) spoil({ res, fault, reply, timers: core.timers });
     else writeReply(res, reply);
   };
-  if (webhook.active) return poller.refuseForWebhook(answer);
-  res.once('close', poller.poll(pollRequest(payload), answer));
+  if (webhook.active) poller.refuseForWebhook(answer);
+  else res.once('close', poller.poll(pollRequest(payload), answer));
 }
 
 function tokenRefusal(core: Core, token: string): Reply | undefined {

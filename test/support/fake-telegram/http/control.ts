@@ -8,7 +8,7 @@ import type { Script } from '../people/script.ts';
 import type { ScriptRun } from '../people/script-run.ts';
 import type { Payload } from '../types.ts';
 import type { Incoming } from './bot-api.ts';
-import { writeJson } from './respond.ts';
+import { write } from './respond.ts';
 
 /**
  * `POST /__fake/<operation>` with a JSON object: the double from another process. An operation is a
@@ -65,7 +65,8 @@ function doings(platform: FakePlatform): Control {
     },
     group: ({ id, title }: Who & { title?: string }) => platform.group(id, title),
     say: ({ id, text, ...options }: Who & SayOptions & { text: string }) => person(id).say(text, options),
-    tap: ({ id, on = 'latest', button }: Who & { on?: number | 'latest'; button: string }) => person(id).tap(on, button),
+    tap: ({ id, on = 'latest', button }: Who & { on?: number | 'latest'; button: string }) =>
+      person(id).tap(on, button),
     press: ({ id, data }: Who & { data: string }) => person(id).press(data),
     resendTap: ({ id }: Who) => person(id).resendTap(),
     edit: ({ id, messageId, text }: Who & { messageId: number; text: string }) => person(id).edit(messageId, text),
@@ -87,7 +88,15 @@ function scripts(platform: FakePlatform): Control {
     return current;
   };
   return {
-    runScript: ({ ids, script, scripts: each }: { ids: number[]; script?: Script; scripts?: Record<string, Script> }) => {
+    runScript: ({
+      ids,
+      script,
+      scripts: each,
+    }: {
+      ids: number[];
+      script?: Script;
+      scripts?: Record<string, Script>;
+    }) => {
       current?.stop();
       current = platform.run(ids, (id) => {
         const own = each?.[String(id)] ?? script;
@@ -101,14 +110,15 @@ function scripts(platform: FakePlatform): Control {
 
 export function handleControl(control: Control, { res, path, body }: Incoming): void {
   void perform(control, path.slice('/__fake/'.length), body).then(
-    (result) => writeJson(res, 200, JSON.stringify({ ok: true, result: result ?? null })),
-    (error: unknown) => writeJson(res, 400, JSON.stringify({ ok: false, error: String(error) })),
+    (result) => write(res, { status: 200, body: JSON.stringify({ ok: true, result: result ?? null }) }),
+    (error: unknown) => write(res, { status: 400, body: JSON.stringify({ ok: false, error: String(error) }) }),
   );
 }
 
 async function perform(control: Control, name: string, body: Buffer): Promise<unknown> {
   const operation = control[name] as ((request: Payload) => unknown) | undefined;
-  if (!operation || !Object.hasOwn(control, name)) throw new Error(`no operation ${name}; there are ${Object.keys(control).join(', ')}`);
+  if (!operation || !Object.hasOwn(control, name))
+    throw new Error(`no operation ${name}; there are ${Object.keys(control).join(', ')}`);
   const request: unknown = body.length === 0 ? {} : JSON.parse(body.toString());
   if (!isObject(request)) throw new Error('the request must be a JSON object');
   return operation(request);

@@ -6,14 +6,24 @@ import type { Reply } from '../types.ts';
 
 /** Puts answers on the wire, or what a fault makes of them. */
 
-const HTML = '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>';
+const html = (words: string) => `<html><head><title>${words}</title></head><body><h1>${words}</h1></body></html>`;
+
+/** What a proxy in between answers, in the platform's place. */
+const PAGES: Partial<Record<FaultKind, Page>> = {
+  badGateway: { status: 502, body: html('502 Bad Gateway') },
+  unavailable: { status: 503, body: html('503 Service Temporarily Unavailable') },
+  html200: { status: 200, body: html('Please log in to this network') },
+};
 const DEFAULT_SLOW_MS = 50;
 
-export function writeJson(res: ServerResponse, status: number, json: string, retryAfter?: number): void {
-  write(res, status, 'application/json', json, retryAfter);
+interface Page {
+  readonly status: number;
+  readonly body: string;
+  readonly type?: string;
+  readonly retryAfter?: number | undefined;
 }
 
-function write(res: ServerResponse, status: number, type: string, body: string, retryAfter?: number): void {
+export function write(res: ServerResponse, { status, body, type = 'application/json', retryAfter }: Page): void {
   if (res.destroyed) return;
   const headers: Record<string, string | number> = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
   if (retryAfter !== undefined) headers['retry-after'] = retryAfter;
@@ -24,7 +34,8 @@ function write(res: ServerResponse, status: number, type: string, body: string, 
 export const statusOf = (reply: Reply): number => (reply.ok ? 200 : reply.code);
 
 export function writeReply(res: ServerResponse, reply: Reply): void {
-  writeJson(res, statusOf(reply), encode(reply), reply.ok ? undefined : reply.parameters?.retry_after);
+  const retryAfter = reply.ok ? undefined : reply.parameters?.retry_after;
+  write(res, { status: statusOf(reply), body: encode(reply), retryAfter });
 }
 
 /** Answers a fault stands for by itself; the remaining kinds spoil the transport instead. */
@@ -50,34 +61,17 @@ export interface Spoilt {
 }
 
 export function spoil({ res, fault, reply, timers }: Spoilt): void {
-  const json = encode(reply ?? { ok: true, result: true });
+  const body = encode(reply ?? { ok: true, result: true });
   const status = reply ? statusOf(reply) : 200;
   const wait = (run: () => void) => timers.after(fault.ms ?? DEFAULT_SLOW_MS, run);
-  switch (fault.kind) {
-    case 'badGateway':
-      return write(res, 502, 'text/html', HTML);
-    case 'unavailable':
-      return write(res, 503, 'text/html', HTML.replaceAll('502 Bad Gateway', '503 Service Temporarily Unavailable'));
-    case 'html200':
-      return write(res, 200, 'text/html', '<html><body>Please log in to this network</body></html>');
-    case 'truncated':
-      return writeJson(res, status, json.slice(0, json.length / 2));
-    case 'slowHeaders':
-      wait(() => writeJson(res, status, json));
-      return;
-    case 'slowBody':
-      return trickle(res, { status, body: Buffer.from(json) }, wait);
-    case 'halfOpen':
-      return;
-    case 'resetBefore':
-    case 'resetAfter':
-      res.socket?.resetAndDestroy();
-      return;
-    default: {
-      const own = faultReply(fault);
-      if (own) writeReply(res, own);
-    }
-  }
+  const page = PAGES[fault.kind];
+  const own = faultReply(fault);
+  if (page) write(res, { ...page, type: 'text/html' });
+  else if (own) writeReply(res, own);
+  else if (fault.kind === 'truncated') write(res, { status, body: body.slice(0, body.length / 2) });
+  else if (fault.kind === 'slowHeaders') wait(() => write(res, { status, body }));
+  else if (fault.kind === 'slowBody') trickle(res, { status, body: Buffer.from(body) }, wait);
+  else if (fault.kind !== 'halfOpen') res.socket?.resetAndDestroy();
 }
 
 interface Slow {

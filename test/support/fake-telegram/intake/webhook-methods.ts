@@ -70,7 +70,8 @@ export class Webhook {
 const connections = (payload: Payload) => Math.min(100, Math.max(1, integer(payload, 'max_connections') ?? 40));
 
 function check({ url, secretToken }: WebhookTarget): Refusal | undefined {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return badRequest('invalid webhook URL specified');
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    return badRequest('invalid webhook URL specified');
   if (secretToken.length > 256) return badRequest('secret token is too long');
   return /^[\w-]*$/.test(secretToken) ? undefined : badRequest('secret token contains unallowed characters');
 }

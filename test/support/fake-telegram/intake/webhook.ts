@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
+import { isObject } from '../api/args.ts';
 import type { Core } from '../core/core.ts';
 import type { QueuedUpdate } from '../core/queue.ts';
-import { isObject } from '../api/args.ts';
 import type { Payload } from '../types.ts';
 
 /**
@@ -142,16 +142,20 @@ export class WebhookDelivery {
     const timeout = REQUEST_TIMEOUT_SECONDS * this.#core.options.secondMs;
     return new Promise((resolve) => {
       const failed = (error: Error) => resolve({ status: 0, retryAfterSeconds: 0, body: '', error: error.message });
-      const outgoing = request(this.#target.url, { method: 'POST', headers, agent: this.#agent, timeout }, (incoming) => {
-        const retryAfterSeconds = Number(incoming.headers['retry-after'] ?? 0) || 0;
-        let body = '';
-        incoming.setEncoding('utf8');
-        incoming.on('data', (chunk: string) => {
-          body += chunk;
-        });
-        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, retryAfterSeconds, body }));
-        incoming.on('error', failed);
-      });
+      const outgoing = request(
+        this.#target.url,
+        { method: 'POST', headers, agent: this.#agent, timeout },
+        (incoming) => {
+          const retryAfterSeconds = Number(incoming.headers['retry-after'] ?? 0) || 0;
+          let body = '';
+          incoming.setEncoding('utf8');
+          incoming.on('data', (chunk: string) => {
+            body += chunk;
+          });
+          incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, retryAfterSeconds, body }));
+          incoming.on('error', failed);
+        },
+      );
       outgoing.on('timeout', () => outgoing.destroy(new Error('Read timeout expired')));
       outgoing.on('error', failed);
       outgoing.end(update.json);

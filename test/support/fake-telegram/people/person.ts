@@ -1,12 +1,12 @@
-import { buttonsOf } from '../api/keyboard.ts';
 import { length } from '../api/args.ts';
+import { documentContent, photoContent } from '../api/files.ts';
+import { buttonsOf } from '../api/keyboard.ts';
 import { MAX_TEXT } from '../api/text.ts';
 import type { Core } from '../core/core.ts';
 import type { Shown, Wanted } from '../core/timeline.ts';
 import type { Access, Chat } from '../core/world.ts';
 import type { Message, Payload, Update, UserInfo } from '../types.ts';
-import { documentContent, photoContent } from '../api/files.ts';
-import { findButton, membershipChange, pressed, type Pressed } from './press.ts';
+import { findButton, membershipChange, type Pressed, pressed } from './press.ts';
 
 /** A simulated human with the platform's app in hand. What they do becomes an update for the bot. */
 

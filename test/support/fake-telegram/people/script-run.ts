@@ -76,7 +76,9 @@ export class ScriptRun {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         const waiting = this.people.filter(({ finished }) => !finished).map(({ person }) => person.id);
-        reject(new Error(`${waiting.length} of ${this.people.length} have not finished: ${waiting.slice(0, 5).join(', ')}`));
+        reject(
+          new Error(`${waiting.length} of ${this.people.length} have not finished: ${waiting.slice(0, 5).join(', ')}`),
+        );
       }, timeoutMs);
       void this.done.then(() => {
         clearTimeout(timer);
