@@ -72,9 +72,9 @@ function refusal({ code, why, retryAfterMs, movedTo }: Extract<Failure, { kind: 
   if (movedTo !== undefined) return { outcome: 'moved', to: movedTo };
   if (code === 429) return { outcome: 'retry', afterMs: retryAfterMs ?? PAUSE_MS, everyone: false, why };
   if (code === 503) return { outcome: 'retry', afterMs: retryAfterMs ?? PAUSE_MS, everyone: false, why };
-  // 401 is a revoked token, 404 a token or an address of the Bot API that never was one: no message is to blame.
+  // 401 is a revoked token, a bare 404 a token or an address of the Bot API that never was one: no message is to blame.
   if (code === 401) return { outcome: 'retry', afterMs: LONG_PAUSE_MS, everyone: true, why: 'unauthorized' };
-  if (code === 404) return { outcome: 'retry', afterMs: LONG_PAUSE_MS, everyone: true, why: WRONG_ADDRESS };
+  if (code === 404 && !/method not found/i.test(why)) return { outcome: 'retry', afterMs: LONG_PAUSE_MS, everyone: true, why: WRONG_ADDRESS };
   if (code === 403) return { outcome: 'gone', why };
   if (code === 400 && NOT_MODIFIED.test(why)) return { outcome: 'sent', messageId: undefined };
   if (code === 400 && NOBODY_THERE.test(why)) return { outcome: 'gone', why };

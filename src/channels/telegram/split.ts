@@ -5,6 +5,7 @@
  */
 const clusters = new Intl.Segmenter('vi', { granularity: 'grapheme' });
 
+const PIECE = 256;
 const SPACE = /^\s+$/;
 const NEWLINE = /^(?:\n|\r\n|\r)$/;
 
@@ -32,7 +33,7 @@ export function shorten(text: string, limit: number): string {
   if (text.length <= limit || codePoints(text) <= limit) return text;
   let kept = '';
   let count = 1;
-  for (const { segment } of clusters.segment(text)) {
+  for (const { segment } of charactersOf(text, 0)) {
     count += codePoints(segment);
     if (count > limit) break;
     kept += segment;
@@ -47,18 +48,33 @@ export function codePoints(text: string): number {
 }
 
 function nextCut(text: string, start: number, limit: number): Cut {
-  // Twice the limit in UTF-16 units holds at least `limit` code points; the segmenter need not see the rest.
-  const window = text.slice(start, start + 2 * limit + 2);
   const scan = new Scan(limit);
-  for (const { segment, index } of clusters.segment(window)) {
-    const full = scan.take(segment, index);
-    if (full !== undefined) return shift(full, start);
+  for (const { segment, index } of charactersOf(text, start)) {
+    const cut = scan.take(segment, index);
+    if (cut !== undefined) return cut;
   }
-  return shift({ end: scan.inkEnd, next: window.length }, start);
+  return { end: scan.inkEnd, next: text.length };
 }
 
-function shift(cut: Cut, by: number): Cut {
-  return { end: cut.end + by, next: cut.next + by };
+/**
+ * What a reader sees as one character, one by one. The segmenter is given a piece at a time, because V8 copies its whole
+ * input for every character. Where a character ends depends on nothing beyond the next one, so every end in a piece is
+ * right but the last.
+ */
+function* charactersOf(text: string, start: number): Generator<{ readonly segment: string; readonly index: number }> {
+  let size = PIECE;
+  for (let from = start; from < text.length; ) {
+    const to = Math.min(from + size, text.length);
+    let done = from;
+    for (const { segment, index } of clusters.segment(text.slice(from, to))) {
+      const end = from + index + segment.length;
+      if (end === to && to < text.length) break;
+      yield { segment, index: from + index };
+      done = end;
+    }
+    size = done === from ? size * 2 : PIECE;
+    from = done;
+  }
 }
 
 /** Walks over the characters of one part, which begins with no white space, and remembers where it could be cut. */
@@ -104,9 +120,9 @@ class Scan {
     const good = [this.#paragraph, this.#line].find((cut) => cut !== undefined && cut.end > this.#half);
     if (good !== undefined) return good;
     if (this.#word !== undefined) return this.#word;
-    if (index > 0) return { end: index, next: index };
+    if (this.inkEnd > 0) return { end: index, next: index };
     // One "character" longer than a whole message exists only as mischief; it is cut between code points.
-    const end = [...segment].slice(0, this.#limit).join('').length;
+    const end = index + [...segment].slice(0, this.#limit).join('').length;
     return { end, next: end };
   }
 }
