@@ -22,7 +22,7 @@ export interface Frame {
   readonly held?: Held;
 }
 
-/** `late`: written long after the prompt. `more`: right after an answer. `elsewhere`: at the end of the questions. */
+/** `late`: written long after the prompt, or before it was shown. `more`: perhaps the rest of an answer given before. */
 export interface Held {
   readonly why: 'late' | 'more';
   /** The step whose answer it may belong to. */

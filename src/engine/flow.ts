@@ -33,13 +33,22 @@ export interface Step {
   readonly photo?: (file: string, caption: string, source: Source) => Reading;
 }
 
+/** What is held, and the open question's place in the flow. */
+export interface HeldPlace {
+  readonly held: Held;
+  readonly step: string;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
 /** What a flow does with texts of unclear belonging; only flows of free texts have it. */
 export interface Holding<W> {
   /** The text is kept at once, as part of what is asked about. */
   keep(world: W, step: string, text: string, source: Source): Fact;
-  ask(world: W, held: Held, current: string): Say;
-  /** Options of `ask`, same keys. */
-  on: Readonly<Record<string, (world: W, held: Held, current: string, source: Source) => Move>>;
+  ask(world: W, place: HeldPlace): Say;
+  /** Options of `ask`, same keys; undefined where the option is not offered. A move to another step has answered the open one. */
+  on: Readonly<Record<string, (world: W, place: HeldPlace, source: Source) => Move | undefined>>;
+  /** The step to whose answer a text may belong that is written at `current`, where no text is expected. */
+  near?(world: W, current: string): string | undefined;
 }
 
 export interface Flow<W> {

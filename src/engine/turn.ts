@@ -79,7 +79,7 @@ export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
 /** Shows the question at which `frame` stands, as a new prompt. Used to begin, to go on and to repeat. */
 export function ask<W>(at: At<W>): Turn {
   const { held } = at.frame;
-  const shown = held !== undefined && at.flow.holding !== undefined ? at.flow.holding.ask(at.world, held, at.frame.step) : at.flow.step(at.frame.step, at.world, at.frame.ids)?.ask;
+  const shown = held !== undefined && at.flow.holding !== undefined ? at.flow.holding.ask(at.world, { ...at.frame, held }) : at.flow.step(at.frame.step, at.world, at.frame.ids)?.ask;
   if (shown === undefined) return over(at);
   const { answered: _, ...frame } = at.frame;
   return prompt({ ...at, frame }, [], [], shown);
@@ -91,29 +91,62 @@ export function rest<W>(at: At<W>): Turn {
 }
 
 function choose<W>(at: At<W>, step: Step, key: string, source: Source): Turn {
-  const move = step.on[key];
+  const move = own(step.on, key);
   return move === undefined ? again(at, say('dialog.choose')) : follow(at, move(source), key);
 }
 
 function write<W>(at: At<W>, step: Step, text: string, source: Source): Turn {
-  const options = (step.ask.choices ?? []).map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
-  const meant = resolve(text, options, step.text?.free !== true);
-  if (meant !== undefined && step.on[meant] !== undefined) return choose(at, step, meant, source);
-  const why = belonging(at, step, source.at);
-  if (why !== undefined && at.flow.holding !== undefined) return hold(at, why, text, source);
-  if (step.text === undefined) return again(at, say('dialog.choose'));
-  const reading = step.text.read(text, source);
-  return reading.ok ? follow(at, reading.move, 'text', step.text.free ? source.at : undefined) : again(at, reading.problem);
+  const labelled = meant(at, step.ask, text, false);
+  if (labelled !== undefined && own(step.on, labelled) !== undefined) return choose(at, step, labelled, source);
+  if (step.text?.free === true) return writeFreely(at, step.text, text, source);
+  const early = at.frame.answered !== undefined && source.at < at.frame.askedAt - CLOCK_TOLERANCE;
+  // Where only some texts are answers, one that reads as an answer is one, even if it could be the number of an option.
+  const reading = early ? undefined : step.text?.read(text, source);
+  if (reading?.ok === true) return follow(at, reading.move, 'text');
+  const numbered = early ? undefined : meant(at, step.ask, text, true);
+  if (numbered !== undefined && own(step.on, numbered) !== undefined) return choose(at, step, numbered, source);
+  const held = more(at, source.at) ?? elsewhere(at, step, source.at);
+  if (held !== undefined && at.flow.holding !== undefined) return hold(at, held, text, source);
+  return again(at, reading?.problem ?? say('dialog.choose'));
 }
 
-/** Why it is unclear what a text belongs to; undefined when it answers the open question. */
-function belonging<W>(at: At<W>, step: Step, written: Instant): Held | undefined {
+function writeFreely<W>(at: At<W>, reader: NonNullable<Step['text']>, text: string, source: Source): Turn {
+  const held = more(at, source.at) ?? unasked(at, source.at);
+  if (held !== undefined && at.flow.holding !== undefined) return hold(at, held, text, source);
+  const reading = reader.read(text, source);
+  return reading.ok ? follow(at, reading.move, 'text', { step: at.frame.step, at: source.at }) : again(at, reading.problem);
+}
+
+/** The option that a typed text stands for. */
+function meant<W>(at: At<W>, shown: Say, text: string, numbers: boolean): string | undefined {
+  const options = (shown.choices ?? []).map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
+  return resolve(text, options, numbers);
+}
+
+/** A text that may be the rest of the answer before: soon after it, or written before the open question was shown. */
+function more<W>(at: At<W>, written: Instant): Held | undefined {
   const { answered, askedAt } = at.frame;
-  if (answered !== undefined && (written - answered.at <= MORE_WITHIN || written < askedAt - CLOCK_TOLERANCE)) {
-    return { why: 'more', step: answered.step, at: written };
-  }
-  if (step.text?.free === true && written - askedAt > LATE_AFTER) return { why: 'late', step: at.frame.step, at: written };
-  return undefined;
+  if (answered === undefined) return undefined;
+  const near = written - answered.at <= MORE_WITHIN || written < askedAt - CLOCK_TOLERANCE;
+  return near ? { why: 'more', step: answered.step, at: written } : undefined;
+}
+
+/** A text whose writer may not have had the open question in mind: long after it, or before it was shown. */
+function unasked<W>(at: At<W>, written: Instant): Held | undefined {
+  const { askedAt, step } = at.frame;
+  const fresh = written >= askedAt - CLOCK_TOLERANCE && written - askedAt <= LATE_AFTER;
+  return fresh ? undefined : { why: 'late', step, at: written };
+}
+
+/** A text where none is expected, such as at the end of the questions. */
+function elsewhere<W>(at: At<W>, step: Step, written: Instant): Held | undefined {
+  const near = step.text === undefined ? at.flow.holding?.near?.(at.world, at.frame.step) : undefined;
+  return near === undefined ? undefined : { why: 'more', step: near, at: written };
+}
+
+/** Keys come from outside: 'constructor' is no option. */
+function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function hold<W>(at: At<W>, held: Held, text: string, source: Source): Turn {
@@ -122,26 +155,32 @@ function hold<W>(at: At<W>, held: Held, text: string, source: Source): Turn {
   const facts = [holding.keep(at.world, held.step, text, source)];
   const world = facts.reduce((before, fact) => at.flow.apply(before, fact), at.world);
   const frame = { ...at.frame, held };
-  return prompt({ ...at, frame, world }, [], facts, holding.ask(world, held, frame.step));
+  return prompt({ ...at, frame, world }, [], facts, holding.ask(world, frame));
 }
 
 function heldTurn<W>(at: At<W>, held: Held, input: DialogInput, source: Source): Turn {
   const holding = at.flow.holding;
   if (holding === undefined) return over(at);
-  const shown = holding.ask(at.world, held, at.frame.step);
-  const options = (shown.choices ?? []).map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
-  const key = input.kind === 'choice' ? input.key : input.kind === 'text' ? resolve(input.text, options, false) : undefined;
-  const decide = key === undefined ? undefined : holding.on[key];
-  if (decide === undefined || key === undefined) {
+  const place = { ...at.frame, held };
+  const shown = holding.ask(at.world, place);
+  const key = input.kind === 'choice' ? input.key : input.kind === 'text' ? meant(at, shown, input.text, true) : undefined;
+  const move = key === undefined ? undefined : own(holding.on, key)?.(at.world, place, source);
+  if (move === undefined || key === undefined) {
     if (input.kind === 'text') return hold(at, { ...held, at: source.at }, input.text, source);
     return prompt(at, [say('dialog.choose')], [], shown);
   }
   const { held: _, ...frame } = at.frame;
-  return follow({ ...at, frame }, decide(at.world, held, frame.step, source), key);
+  return follow({ ...at, frame }, move, key, belongsNow(frame.step, held, move));
+}
+
+/** What a kept text became part of, so that a further bubble right after it is asked about as well. */
+function belongsNow(current: string, held: Held, move: Move): Frame['answered'] {
+  if (typeof move.to === 'object' && move.to.step !== current) return { step: current, at: held.at };
+  return held.why === 'more' ? { step: held.step, at: held.at } : undefined;
 }
 
 /** Carries a move out: facts into the world, then the next question. */
-function follow<W>(at: At<W>, move: Move, answered: string, writtenAt?: Instant): Turn {
+function follow<W>(at: At<W>, move: Move, answered: string, written?: Frame['answered']): Turn {
   const facts = move.facts ?? [];
   const says = move.says ?? [];
   const world = facts.reduce((before, fact) => at.flow.apply(before, fact), at.world);
@@ -153,9 +192,8 @@ function follow<W>(at: At<W>, move: Move, answered: string, writtenAt?: Instant)
   }
   const { answered: before, ...rested } = at.frame;
   const stepId = move.to === 'stay' ? at.frame.step : move.to.step;
-  const answeredText = writtenAt === undefined ? {} : { answered: { step: at.frame.step, at: writtenAt } };
-  const kept = move.to === 'stay' && before !== undefined ? { answered: before } : {};
-  const frame: Frame = { ...rested, ...kept, ...answeredText, step: stepId, ids };
+  const last = written ?? (move.to === 'stay' ? before : undefined);
+  const frame: Frame = { ...rested, ...(last === undefined ? {} : { answered: last }), step: stepId, ids };
   const step = at.flow.step(stepId, world, ids);
   if (step === undefined) return { ...over({ ...at, world }), facts, answered };
   return { ...prompt({ ...at, world, frame }, says, facts, step.ask), answered };
