@@ -2,7 +2,16 @@
 import type { AddressId, PersonId, UnitId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 
-export const ROLES = ['secretary', 'deputy', 'committee', 'assigned', 'supervisor', 'leader', 'office', 'admin'] as const;
+export const ROLES = [
+  'secretary',
+  'deputy',
+  'committee',
+  'assigned',
+  'supervisor',
+  'leader',
+  'office',
+  'admin',
+] as const;
 export type Role = (typeof ROLES)[number];
 export type MembershipStatus = 'official' | 'probationary' | 'exempt';
 
@@ -63,5 +72,7 @@ export interface Directory {
   /** Who holds one of `roles` in exactly this unit today. */
   officers(unitId: UnitId, roles: readonly Role[]): Promise<readonly Person[]>;
   /** The addresses a person has now. */
-  addresses(id: PersonId): Promise<readonly { readonly id: AddressId; readonly channel: string; readonly gone: string | undefined }[]>;
+  addresses(
+    id: PersonId,
+  ): Promise<readonly { readonly id: AddressId; readonly channel: string; readonly gone: string | undefined }[]>;
 }

@@ -16,7 +16,14 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-const cellOfficer: readonly Permission[] = ['members.read', 'submission.read', 'paper.confirm', 'invite.create', 'meeting.schedule', 'status.read'];
+const cellOfficer: readonly Permission[] = [
+  'members.read',
+  'submission.read',
+  'paper.confirm',
+  'invite.create',
+  'meeting.schedule',
+  'status.read',
+];
 
 /** Cell duties concern the cell alone; duties above see counts, never names or texts (design decision 4, domain 2.2). */
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
@@ -57,7 +64,13 @@ function inForce(appointment: Appointment, day: LocalDate): boolean {
 }
 
 /** May the holder of `appointments` do `permission` in `unit` on `day`? */
-export function can(appointments: readonly Appointment[], permission: Permission, unit: Pick<Unit, 'path'>, day: LocalDate): boolean {
+// biome-ignore lint/complexity/useMaxParams: one sentence: who may do what, where, when
+export function can(
+  appointments: readonly Appointment[],
+  permission: Permission,
+  unit: Pick<Unit, 'path'>,
+  day: LocalDate,
+): boolean {
   return appointments.some((one) => inForce(one, day) && grants(one, permission) && covers(one.unit.path, unit.path));
 }
 

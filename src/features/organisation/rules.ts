@@ -33,7 +33,8 @@ export function pathsOf(units: readonly Placed[], known: ReadonlyMap<UnitId, str
     const above = foot.parentId === undefined ? '/' : (paths.get(foot.parentId) ?? known.get(foot.parentId));
     if (stopped === 'cycle' || above === undefined) {
       if (stopped === 'cycle') problems.push({ kind: 'cycle', code: foot.code });
-      else if (foot.parentId !== undefined && !broken.has(foot.parentId)) problems.push({ kind: 'unknown-parent', code: foot.code });
+      else if (foot.parentId !== undefined && !broken.has(foot.parentId))
+        problems.push({ kind: 'unknown-parent', code: foot.code });
       for (const one of chain) broken.add(one.id);
       continue;
     }
@@ -47,7 +48,11 @@ export function pathsOf(units: readonly Placed[], known: ReadonlyMap<UnitId, str
 }
 
 /** From `unit` upwards over units without a path yet; stops below the first that is decided, stored before, unknown or the root. */
-function climb(unit: Placed, byId: ReadonlyMap<UnitId, Placed>, decided: (id: UnitId) => boolean): { readonly chain: readonly Placed[]; readonly stopped: 'cycle' | 'top' } {
+function climb(
+  unit: Placed,
+  byId: ReadonlyMap<UnitId, Placed>,
+  decided: (id: UnitId) => boolean,
+): { readonly chain: readonly Placed[]; readonly stopped: 'cycle' | 'top' } {
   const chain: Placed[] = [];
   const seen = new Set<UnitId>();
   let one: Placed | undefined = unit;
@@ -70,12 +75,22 @@ function doubles(units: readonly Placed[]): TreeProblem[] {
 const collator = new Intl.Collator('vi', { numeric: true });
 
 /** Given name (the last word) first, then the whole name, as Vietnamese lists are; the code decides between namesakes. */
-export function byPersonName(a: { readonly name: string; readonly code: string }, b: { readonly name: string; readonly code: string }): number {
-  return collator.compare(givenName(a.name), givenName(b.name)) || collator.compare(a.name, b.name) || collator.compare(a.code, b.code);
+export function byPersonName(
+  a: { readonly name: string; readonly code: string },
+  b: { readonly name: string; readonly code: string },
+): number {
+  return (
+    collator.compare(givenName(a.name), givenName(b.name)) ||
+    collator.compare(a.name, b.name) ||
+    collator.compare(a.code, b.code)
+  );
 }
 
 /** 'Chi bộ 2' before 'Chi bộ 10'. */
-export function byUnitName(a: { readonly name: string; readonly code: string }, b: { readonly name: string; readonly code: string }): number {
+export function byUnitName(
+  a: { readonly name: string; readonly code: string },
+  b: { readonly name: string; readonly code: string },
+): number {
   return collator.compare(a.name, b.name) || collator.compare(a.code, b.code);
 }
 
@@ -87,7 +102,11 @@ function givenName(name: string): string {
  * What a search for `query` (folded) finds: what has exactly this code, else this name, else all whose name contains it.
  * Someone who types "chi bo 1" means Chi bộ 1 and is not asked about 10 and 11.
  */
-export function search<T>(all: readonly T[], query: string, words: (one: T) => { readonly code: string; readonly name: string }): readonly T[] {
+export function search<T>(
+  all: readonly T[],
+  query: string,
+  words: (one: T) => { readonly code: string; readonly name: string },
+): readonly T[] {
   const coded = all.filter((one) => words(one).code === query);
   if (coded.length > 0) return coded;
   const named = all.filter((one) => words(one).name === query);

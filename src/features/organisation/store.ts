@@ -16,17 +16,21 @@ export function directory(c: Connection, today: LocalDate): Directory {
     standing: (id) => standing(c, id, today),
     unit: (id) => unit(c, id),
     children: async (id) => (await unitsWhere(c, today, eq(c.t.units.parentId, id))).toSorted(byUnitName),
-    findUnits: (scope, query) => findUnits(c, today, scope, query),
-    findMembers: (scope, query) => findMembers(c, today, scope, query),
+    findUnits: (scope, query) => findUnits(c, today, { scope, query }),
+    findMembers: (scope, query) => findMembers(c, today, { scope, query }),
     members: (unitId) => membersOf(c, today, [unitId]).then(sortedMembers),
-    officers: (unitId, roles) => officers(c, today, unitId, roles),
+    officers: (unitId, roles) => officers(c, today, { unitId, roles }),
     addresses: (id) => addresses(c, id),
   };
 }
 
 async function person(c: Connection, id: PersonId): Promise<Person | undefined> {
   const query = c.prepared('organisation_person', (tx, t) =>
-    tx.select(personColumns(t)).from(t.persons).where(eq(t.persons.id, sql.placeholder('id'))).prepare('organisation_person'),
+    tx
+      .select(personColumns(t))
+      .from(t.persons)
+      .where(eq(t.persons.id, sql.placeholder('id')))
+      .prepare('organisation_person'),
   );
   const [row] = await query.execute({ id });
   return row === undefined ? undefined : { ...row, locale: row.locale ?? undefined };
@@ -53,33 +57,53 @@ async function standing(c: Connection, id: PersonId, today: LocalDate): Promise<
   const held = await places.execute({ id, today });
   // One place at a time; should an import have made two, the newer one counts.
   const place = held.toSorted((a, b) => (a.from < b.from ? 1 : -1))[0];
-  const appointments = (await duties.execute({ id, today })).map((row): Appointment => ({ role: row.role, unit: unitOf(row.unit), from: row.from, to: row.to ?? undefined }));
-  return { personId: id, cell: place === undefined ? undefined : unitOf(place.unit), status: place?.status, appointments };
+  const appointments = (await duties.execute({ id, today })).map(
+    (row): Appointment => ({ role: row.role, unit: unitOf(row.unit), from: row.from, to: row.to ?? undefined }),
+  );
+  return {
+    personId: id,
+    cell: place === undefined ? undefined : unitOf(place.unit),
+    status: place?.status,
+    appointments,
+  };
 }
 
 async function unit(c: Connection, id: UnitId): Promise<Unit | undefined> {
-  const query = c.prepared('organisation_unit', (tx, t) => tx.select().from(t.units).where(eq(t.units.id, sql.placeholder('id'))).prepare('organisation_unit'));
+  const query = c.prepared('organisation_unit', (tx, t) =>
+    tx
+      .select()
+      .from(t.units)
+      .where(eq(t.units.id, sql.placeholder('id')))
+      .prepare('organisation_unit'),
+  );
   const [row] = await query.execute({ id });
   return row === undefined ? undefined : unitOf(row);
+}
+
+interface Search {
+  /** A unit's path; '/' is the whole organisation. */
+  readonly scope: string;
+  readonly query: string;
 }
 
 /**
  * Scopes and searches are decided in TypeScript: collations, LIKE and substring functions differ between the databases, and
  * the units of a whole city are a few hundred rows.
  */
-async function findUnits(c: Connection, today: LocalDate, scope: string, query: string): Promise<readonly Unit[]> {
-  const units = (await unitsWhere(c, today)).filter((one) => within(scope, one.path));
+async function findUnits(c: Connection, today: LocalDate, { scope, query }: Search): Promise<readonly Unit[]> {
+  const units = (await unitsWhere(c, today)).filter((one) => covers(scope, one.path));
   return search(units, fold(query), (one) => ({ code: fold(one.code), name: fold(one.name) })).toSorted(byUnitName);
 }
 
-async function findMembers(c: Connection, today: LocalDate, scope: string, query: string): Promise<readonly Member[]> {
-  const units = (await unitsWhere(c, today)).filter((one) => within(scope, one.path));
-  const members = await membersOf(c, today, units.map((one) => one.id));
+async function findMembers(c: Connection, today: LocalDate, { scope, query }: Search): Promise<readonly Member[]> {
+  const units = (await unitsWhere(c, today)).filter((one) => covers(scope, one.path));
+  const members = await membersOf(
+    c,
+    today,
+    units.map((one) => one.id),
+  );
   return sortedMembers(search(members, fold(query), (one) => ({ code: fold(one.code), name: one.searchName })));
 }
-
-/** '/' is the whole organisation. */
-const within = (scope: string, path: string): boolean => covers(scope, path);
 
 interface FoundMember extends Member {
   readonly searchName: string;
@@ -90,7 +114,12 @@ async function membersOf(c: Connection, today: LocalDate, unitIds: readonly Unit
   for (const some of chunks(unitIds, ROWS_AT_ONCE)) {
     const { persons, memberships } = c.t;
     const rows = await c.tx
-      .select({ ...personColumns(c.t), searchName: persons.searchName, status: memberships.status, unitId: memberships.unitId })
+      .select({
+        ...personColumns(c.t),
+        searchName: persons.searchName,
+        status: memberships.status,
+        unitId: memberships.unitId,
+      })
       .from(memberships)
       .innerJoin(persons, eq(persons.id, memberships.personId))
       .where(and(inArray(memberships.unitId, [...some]), inForce(memberships, today)));
@@ -99,9 +128,14 @@ async function membersOf(c: Connection, today: LocalDate, unitIds: readonly Unit
   return found;
 }
 
-const sortedMembers = (members: readonly FoundMember[]): readonly Member[] => members.map(({ searchName: _, ...member }) => member).toSorted(byPersonName);
+const sortedMembers = (members: readonly FoundMember[]): readonly Member[] =>
+  members.map(({ searchName: _, ...member }) => member).toSorted(byPersonName);
 
-async function officers(c: Connection, today: LocalDate, unitId: UnitId, roles: readonly Role[]): Promise<readonly Person[]> {
+async function officers(
+  c: Connection,
+  today: LocalDate,
+  { unitId, roles }: { readonly unitId: UnitId; readonly roles: readonly Role[] },
+): Promise<readonly Person[]> {
   if (roles.length === 0) return [];
   const rows = await c.tx
     .selectDistinct(personColumns(c.t))
@@ -113,14 +147,24 @@ async function officers(c: Connection, today: LocalDate, unitId: UnitId, roles: 
 
 async function addresses(c: Connection, id: PersonId): ReturnType<Directory['addresses']> {
   const { addresses: table } = c.t;
-  const rows = await c.tx.select({ id: table.id, channel: table.channel, gone: table.gone }).from(table).where(eq(table.personId, id));
+  const rows = await c.tx
+    .select({ id: table.id, channel: table.channel, gone: table.gone })
+    .from(table)
+    .where(eq(table.personId, id));
   return rows.map((row) => ({ ...row, gone: row.gone ?? undefined }));
 }
 
-async function unitsWhere(c: Connection, today: LocalDate, condition?: ReturnType<typeof eq>): Promise<readonly Unit[]> {
+async function unitsWhere(
+  c: Connection,
+  today: LocalDate,
+  condition?: ReturnType<typeof eq>,
+): Promise<readonly Unit[]> {
   const { units } = c.t;
   const begun = or(isNull(units.validFrom), lte(units.validFrom, today));
-  const rows = await c.tx.select().from(units).where(and(begun, or(isNull(units.validTo), gte(units.validTo, today)), condition));
+  const rows = await c.tx
+    .select()
+    .from(units)
+    .where(and(begun, or(isNull(units.validTo), gte(units.validTo, today)), condition));
   return rows.map(unitOf);
 }
 
@@ -132,7 +176,12 @@ function inForce(table: Dated, day: Day) {
   return and(lte(table.validFrom, day), or(isNull(table.validTo), gte(table.validTo, day)));
 }
 
-const personColumns = ({ persons }: Connection['t']) => ({ id: persons.id, code: persons.code, name: persons.name, locale: persons.locale });
+const personColumns = ({ persons }: Connection['t']) => ({
+  id: persons.id,
+  code: persons.code,
+  name: persons.name,
+  locale: persons.locale,
+});
 
 function unitOf(row: Connection['t']['units']['$inferSelect']): Unit {
   const { id, code, name, kind, path } = row;
@@ -180,7 +229,12 @@ export async function insertUnits(c: Connection, units: readonly NewUnit[]): Pro
   const stored = await c.tx.select({ id: c.t.units.id, path: c.t.units.path }).from(c.t.units);
   const made = pathsOf(units, new Map(stored.map((one) => [one.id, one.path])));
   if (!made.ok) return made.problems;
-  const rows = units.map((one) => ({ ...one, name: one.name.normalize('NFC'), searchName: fold(one.name), path: made.paths.get(one.id) ?? '' }));
+  const rows = units.map((one) => ({
+    ...one,
+    name: one.name.normalize('NFC'),
+    searchName: fold(one.name),
+    path: made.paths.get(one.id) ?? '',
+  }));
   for (const some of chunks(rows, ROWS_AT_ONCE)) await c.tx.insert(c.t.units).values([...some]);
   return [];
 }
@@ -199,8 +253,13 @@ export async function insertRoles(c: Connection, roles: readonly NewRole[]): Pro
 }
 
 /** Which codes are taken, for an import that must not make anybody twice. */
-export async function takenCodes(c: Connection): Promise<{ readonly units: ReadonlyMap<string, UnitId>; readonly people: ReadonlyMap<string, PersonId> }> {
+export async function takenCodes(
+  c: Connection,
+): Promise<{ readonly units: ReadonlyMap<string, UnitId>; readonly people: ReadonlyMap<string, PersonId> }> {
   const units = await c.tx.select({ code: c.t.units.code, id: c.t.units.id }).from(c.t.units);
   const people = await c.tx.select({ code: c.t.persons.code, id: c.t.persons.id }).from(c.t.persons);
-  return { units: new Map(units.map((one) => [one.code, one.id])), people: new Map(people.map((one) => [one.code, one.id])) };
+  return {
+    units: new Map(units.map((one) => [one.code, one.id])),
+    people: new Map(people.map((one) => [one.code, one.id])),
+  };
 }

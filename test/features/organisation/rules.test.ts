@@ -4,12 +4,18 @@ import { byPersonName, byUnitName, pathsOf, search } from '../../../src/features
 import { fold } from '../../../src/lib/fold.ts';
 import type { UnitId } from '../../../src/lib/ids.ts';
 
-const placed = (code: string, parent?: string) => ({ id: code as UnitId, code, parentId: parent as UnitId | undefined });
+const placed = (code: string, parent?: string) => ({
+  id: code as UnitId,
+  code,
+  parentId: parent as UnitId | undefined,
+});
 const pathList = (made: ReturnType<typeof pathsOf>) => (made.ok ? Object.fromEntries(made.paths) : made.problems);
 
 describe('paths of the tree', () => {
   it('come out whatever the order of the units', () => {
-    expect(pathList(pathsOf([placed('c6', 'ward'), placed('ward', 'city'), placed('city'), placed('c7', 'ward')]))).toEqual({
+    expect(
+      pathList(pathsOf([placed('c6', 'ward'), placed('ward', 'city'), placed('city'), placed('c7', 'ward')])),
+    ).toEqual({
       city: '/city/',
       ward: '/city/ward/',
       c6: '/city/ward/c6/',
@@ -18,11 +24,20 @@ describe('paths of the tree', () => {
   });
 
   it('go on below units that were stored before', () => {
-    expect(pathList(pathsOf([placed('c6', 'ward')], new Map([['ward' as UnitId, '/city/ward/']])))).toEqual({ c6: '/city/ward/c6/' });
+    expect(pathList(pathsOf([placed('c6', 'ward')], new Map([['ward' as UnitId, '/city/ward/']])))).toEqual({
+      c6: '/city/ward/c6/',
+    });
   });
 
   it('name a cycle once, however many units hang below it', () => {
-    const made = pathsOf([placed('x', 'a'), placed('a', 'b'), placed('b', 'a'), placed('y', 'x'), placed('self', 'self'), placed('root')]);
+    const made = pathsOf([
+      placed('x', 'a'),
+      placed('a', 'b'),
+      placed('b', 'a'),
+      placed('y', 'x'),
+      placed('self', 'self'),
+      placed('root'),
+    ]);
     expect(pathList(made)).toEqual([
       { kind: 'cycle', code: 'b' },
       { kind: 'cycle', code: 'self' },
@@ -70,13 +85,24 @@ describe('the order of names', () => {
   });
 
   it('puts cell 2 before cell 10', () => {
-    expect([{ name: 'Chi bộ 10', code: 'b' }, { name: 'Chi bộ 2', code: 'a' }].toSorted(byUnitName).map((one) => one.name)).toEqual(['Chi bộ 2', 'Chi bộ 10']);
+    expect(
+      [
+        { name: 'Chi bộ 10', code: 'b' },
+        { name: 'Chi bộ 2', code: 'a' },
+      ]
+        .toSorted(byUnitName)
+        .map((one) => one.name),
+    ).toEqual(['Chi bộ 2', 'Chi bộ 10']);
   });
 });
 
 describe('a search', () => {
-  const cells = ['CB1 Chi bộ 1', 'CB10 Chi bộ 10', 'CB11 Chi bộ 11'].map((text) => ({ code: text.split(' ')[0] ?? '', name: text.slice(text.indexOf(' ') + 1) }));
-  const find = (query: string) => search(cells, fold(query), (one) => ({ code: fold(one.code), name: fold(one.name) })).map((one) => one.code);
+  const cells = ['CB1 Chi bộ 1', 'CB10 Chi bộ 10', 'CB11 Chi bộ 11'].map((text) => ({
+    code: text.split(' ')[0] ?? '',
+    name: text.slice(text.indexOf(' ') + 1),
+  }));
+  const find = (query: string) =>
+    search(cells, fold(query), (one) => ({ code: fold(one.code), name: fold(one.name) })).map((one) => one.code);
 
   it('takes an exact code or name for what was meant', () => {
     expect(find('cb1')).toEqual(['CB1']);

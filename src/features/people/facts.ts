@@ -1,0 +1,50 @@
+import type { Instant } from '../../lib/env.ts';
+import type { AddressId, PersonId } from '../../lib/ids.ts';
+
+declare module '../../engine/fact.ts' {
+  interface Facts {
+    /** A one-time code was made; older open ones of the same person end with it. `by` undefined: the operator. */
+    'invite.created': {
+      readonly inviteId: string;
+      readonly personId: PersonId;
+      readonly codeHash: string;
+      readonly by: PersonId | undefined;
+      readonly at: Instant;
+      readonly expiresAt: Instant;
+    };
+    /** What was typed on an unlinked address looked like a code and was none; `wrongCodes` are now so many. */
+    'code.refused': { readonly addressId: AddressId; readonly wrongCodes: number };
+    /** Too many wrong codes. */
+    'address.locked': { readonly addressId: AddressId; readonly until: Instant };
+    /** A code was handed in: the address is the person's, all `unlinked` ones are nobody's from now on. */
+    'address.linked': {
+      readonly addressId: AddressId;
+      readonly personId: PersonId;
+      readonly inviteId: string;
+      readonly unlinked: readonly AddressId[];
+      readonly at: Instant;
+    };
+    'consent.decided': {
+      readonly personId: PersonId;
+      readonly decision: 'given' | 'declined';
+      readonly textVersion: string;
+      readonly channel: string;
+      readonly at: Instant;
+    };
+    /** Reminders end and drafts are erased: whoever owns such rows handles this too. */
+    'consent.withdrawn': {
+      readonly personId: PersonId;
+      readonly textVersion: string;
+      readonly channel: string;
+      readonly at: Instant;
+    };
+    /** `personId` undefined: a stranger's address. */
+    'language.chosen': {
+      readonly addressId: AddressId;
+      readonly personId: PersonId | undefined;
+      readonly locale: 'vi' | 'en';
+    };
+    /** Somebody took a copy of everything stored about them. */
+    'data.exported': { readonly personId: PersonId };
+  }
+}

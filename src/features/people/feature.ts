@@ -1,0 +1,87 @@
+/** How people join, whether they take part, in which language, and what they may do about their own data. */
+
+import type { FactOf } from '../../engine/fact.ts';
+import { type Notice, say } from '../../engine/say.ts';
+import { type Command, type Cx, type Feature, hosting } from '../feature.ts';
+import { consentFlow } from './consent.flow.ts';
+import './facts.ts';
+import { invite, invitePage } from './invite.ts';
+import { begin, consentWorld, ownCode, start, stranger } from './joining.ts';
+import { language, myData, withdraw, withdrawChosen } from './rights.ts';
+import { countWrongCode, latestConsent, link, lockAddress, writeConsent, writeInvite, writeLocale } from './store.ts';
+
+export function peopleFeature(): Feature {
+  return {
+    name: 'people',
+    commands,
+    flows: [hosting({ flow: consentFlow, world: (acting, { version }) => consentWorld(acting, version) })],
+    facts,
+    stranger,
+    looseText: ownCode,
+    consent: async (cx, personId) => (await latestConsent(cx.c, personId))?.decision ?? 'none',
+  };
+}
+
+const commands: readonly Command[] = [
+  { name: 'start', aliases: [], withoutConsent: true, run: start },
+  { name: 'batdau', aliases: ['begin'], describe: 'people.describe.batdau', withoutConsent: true, run: begin },
+  { name: 'ngonngu', aliases: ['language'], describe: 'people.describe.ngonngu', withoutConsent: true, run: language },
+  { name: 'dulieu', aliases: ['mydata'], describe: 'people.describe.dulieu', withoutConsent: true, run: myData },
+  {
+    name: 'rutdongy',
+    aliases: ['withdraw'],
+    describe: 'people.describe.rutdongy',
+    withoutConsent: true,
+    run: withdraw,
+  },
+  { name: 'rutdongychon', aliases: [], hidden: true, withoutConsent: true, run: withdrawChosen },
+  {
+    name: 'moi',
+    aliases: ['invite'],
+    describe: 'people.describe.moi',
+    menuFor: 'cell-officer',
+    needs: 'invite.create',
+    run: invite,
+  },
+  { name: 'moitrang', aliases: [], hidden: true, needs: 'invite.create', run: invitePage },
+];
+
+const facts: NonNullable<Feature['facts']> = {
+  'invite.created': {
+    write: (cx, fact) => writeInvite(cx.c, fact),
+    audit: ({ personId, expiresAt }) => ({ subject: personId, detail: { expiresAt } }),
+  },
+  'code.refused': { write: (cx, fact) => countWrongCode(cx.c, fact.addressId, fact.wrongCodes) },
+  'address.locked': {
+    write: (cx, fact) => lockAddress(cx.c, fact.addressId, fact.until),
+    audit: ({ addressId, until }) => ({ subject: addressId, detail: { until } }),
+  },
+  'address.linked': {
+    write: (cx, fact) => link(cx.c, fact),
+    audit: ({ personId, addressId, unlinked }) => ({
+      subject: personId,
+      detail: { addressId, unlinked: unlinked.length },
+    }),
+    tells: async (_cx, { unlinked }) =>
+      unlinked.map((toAddress): Notice => ({ toAddress, say: say('people.unlinked') })),
+  },
+  // Not audited: what a member decided is shown to nobody, and the consents are their own record.
+  'consent.decided': { write: (cx, fact) => consented(cx, fact, fact.decision) },
+  'consent.withdrawn': { write: (cx, fact) => consented(cx, fact, 'withdrawn') },
+  'language.chosen': { write: (cx, fact) => writeLocale(cx.c, fact) },
+  'data.exported': {
+    /** The audit row is all that is kept of it. */
+    write: async () => {},
+    audit: ({ personId }) => ({ subject: personId }),
+  },
+};
+
+type Decided = FactOf<'consent.decided'> | FactOf<'consent.withdrawn'>;
+
+async function consented(
+  cx: Cx,
+  { personId, textVersion, channel, at }: Decided,
+  decision: 'given' | 'declined' | 'withdrawn',
+): Promise<void> {
+  await writeConsent(cx.c, { id: cx.env.newId(), personId, decision, textVersion, channel, at });
+}

@@ -1,0 +1,191 @@
+/** How a chat becomes a member's: codes handed in by strangers, /start and /batdau. */
+import { type Choice, type Param, type Say, say, words } from '../../engine/say.ts';
+import { minuteOf } from '../../lib/time.ts';
+import type { Acting, Outcome, Stranger, StrangerOutcome } from '../feature.ts';
+import type { Standing } from '../organisation/model.ts';
+import { CONSENT_FLOW, type ConsentWorld } from './consent.flow.ts';
+import { afterWrongCode, CONSENT_VERSION, inviteState, readCode } from './rules.ts';
+import { findInvite, hashCode, latestConsent } from './store.ts';
+
+export type StrangerInput =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly name: string; readonly args: string }
+  | { readonly kind: 'other' };
+
+const CODE_COMMANDS = ['start', 'ma', 'code'];
+const HELP_COMMANDS = ['help', 'trogiup', 'giup', 'menu'];
+const LANGUAGE_COMMANDS = ['ngonngu', 'language'];
+
+/** Somebody on an address that is nobody's: a code is tried, help and language work, all else gets one sentence. */
+export async function stranger(from: Stranger, input: StrangerInput): Promise<StrangerOutcome> {
+  if (input.kind === 'other') return { says: [say('people.stranger.hello')] };
+  if (input.kind === 'text') {
+    const code = readCode(input.text);
+    return code === undefined ? { says: [say('people.stranger.hello')] } : tryCode(from, code);
+  }
+  const { name, args } = input;
+  if (CODE_COMMANDS.includes(name) && args !== '') return tryCode(from, readCode(args));
+  if (HELP_COMMANDS.includes(name)) return { says: [say('people.stranger.help')] };
+  if (LANGUAGE_COMMANDS.includes(name)) return strangerLanguage(from, args);
+  return { says: [say('people.stranger.hello')] };
+}
+
+/** Buttons belong to members; a stranger types the language. */
+function strangerLanguage(from: Stranger, args: string): StrangerOutcome {
+  const locale = readLocale(args);
+  if (locale === undefined) return { says: [say('people.stranger.language')] };
+  return {
+    says: [say(LANGUAGE_SET[locale])],
+    facts: [{ type: 'language.chosen', addressId: from.address.id, personId: undefined, locale }],
+  };
+}
+
+/** Both catalogues hold these two in the language that was chosen: the answer is read by whoever chose it. */
+export const LANGUAGE_SET = { vi: 'people.language.set-vi', en: 'people.language.set-en' } as const;
+
+export function readLocale(text: string): 'vi' | 'en' | undefined {
+  const wanted = text.trim().toLowerCase();
+  return wanted === 'vi' || wanted === 'en' ? wanted : undefined;
+}
+
+async function tryCode(from: Stranger, code: string | undefined): Promise<StrangerOutcome> {
+  const { address, now } = from;
+  if (address.lockedUntil !== undefined && now < address.lockedUntil)
+    return { says: [lockedUntil(from, address.lockedUntil)] };
+  const invite = code === undefined ? undefined : await findInvite(from.c, hashCode(code));
+  if (invite === undefined) return wrongCode(from, 'unknown');
+  const state = inviteState(invite, now);
+  if (state !== 'open') return wrongCode(from, state);
+  const person = await from.directory.person(invite.personId);
+  if (person === undefined) return wrongCode(from, 'unknown');
+  const unlinked = (await from.directory.addresses(person.id)).map((one) => one.id).filter((id) => id !== address.id);
+  return {
+    facts: [
+      { type: 'address.linked', addressId: address.id, personId: person.id, inviteId: invite.id, unlinked, at: now },
+    ],
+    says: [say(unlinked.length === 0 ? 'people.joined' : 'people.joined-again', { name: person.name })],
+    // biome-ignore lint/suspicious/noThenProperty: a command, not a promise; never awaited by itself
+    becomes: { personId: person.id, then: { name: 'batdau', args: '' } },
+  };
+}
+
+const WHY = {
+  unknown: 'people.code.unknown',
+  used: 'people.code.used',
+  replaced: 'people.code.replaced',
+  expired: 'people.code.expired',
+} as const;
+
+function wrongCode(from: Stranger, state: keyof typeof WHY): StrangerOutcome {
+  const why = words(WHY[state]);
+  // A lock that has run out starts a new count.
+  const after = afterWrongCode(from.address.wrongCodes, from.now);
+  if ('lockedUntil' in after) {
+    return {
+      says: [lockedUntil(from, after.lockedUntil)],
+      facts: [{ type: 'address.locked', addressId: from.address.id, until: after.lockedUntil }],
+    };
+  }
+  return {
+    says: [say('people.code.try-again', { why, left: after.left })],
+    facts: [{ type: 'code.refused', addressId: from.address.id, wrongCodes: after.wrongCodes }],
+  };
+}
+
+function lockedUntil(from: Stranger, until: number): Say {
+  return say('people.code.locked', { until: { minute: minuteOf(until, from.zone) } });
+}
+
+/** `/batdau`: the consent question, or how to go on for those who have agreed to this text. */
+export async function begin(acting: Acting): Promise<Outcome> {
+  const consent = await latestConsent(acting.c, acting.person.id);
+  if (consent?.decision !== 'given' || consent.textVersion !== CONSENT_VERSION) return askConsent();
+  const given = { minute: minuteOf(consent.at, acting.zone) };
+  return { says: [say('people.begin-again', { given }, nextButtons(acting))] };
+}
+
+function askConsent(): Outcome {
+  return { enter: { flow: CONSENT_FLOW, version: CONSENT_VERSION, step: 'decide', ids: {} } };
+}
+
+/** What the consent question tells: the readers are those who could open a submitted text today. */
+export async function consentWorld(acting: Acting, version: string): Promise<ConsentWorld | undefined> {
+  if (version !== CONSENT_VERSION) return undefined;
+  const { cell } = await acting.directory.standing(acting.person.id);
+  const readers =
+    cell === undefined ? [] : await acting.directory.officers(cell.id, ['secretary', 'deputy', 'committee']);
+  return {
+    personId: acting.person.id,
+    name: acting.person.name,
+    cell: cell?.name,
+    readers: readers.map((one) => one.name),
+    channel: acting.address.channel,
+    abroad: acting.address.channel === 'telegram',
+    now: acting.now,
+  };
+}
+
+/** `/start` of somebody who has joined, with or without a code. */
+export async function start(acting: Acting, args: string): Promise<Outcome> {
+  if (args !== '') return startWithCode(acting, args);
+  const consent = await latestConsent(acting.c, acting.person.id);
+  const { name } = acting.person;
+  switch (consent?.decision) {
+    case undefined:
+      return askConsent();
+    case 'declined':
+      return { says: [say('people.start.declined', { name })] };
+    case 'withdrawn':
+      return { says: [say('people.start.withdrawn', { name })] };
+    case 'given': {
+      const standing = await acting.directory.standing(acting.person.id);
+      return { says: [say('people.start.hello', { name, places: placesOf(standing) }, nextButtons(acting))] };
+    }
+  }
+}
+
+/** A link tapped twice is common; a code of somebody else stays unspent, and whether it is one at all is not told. */
+async function startWithCode(acting: Acting, args: string): Promise<Outcome> {
+  const code = readCode(args);
+  const invite = code === undefined ? undefined : await findInvite(acting.c, hashCode(code));
+  const { name } = acting.person;
+  if (invite?.personId !== acting.person.id) return { says: [say('people.start.other-code', { name })] };
+  const consent = await latestConsent(acting.c, acting.person.id);
+  if (consent === undefined) return { says: [say('people.start.already', { name })], ...askConsent() };
+  return { says: [say('people.start.already', { name }, nextButtons(acting))] };
+}
+
+/** A code typed into a chat that has an owner: only the owner's own code is worth a word. */
+export async function ownCode(acting: Acting, text: string): Promise<Outcome | undefined> {
+  const code = readCode(text);
+  if (code === undefined) return undefined;
+  const invite = await findInvite(acting.c, hashCode(code));
+  return invite?.personId === acting.person.id ? startWithCode(acting, code) : undefined;
+}
+
+function placesOf(standing: Standing): Param {
+  const place =
+    standing.cell === undefined
+      ? []
+      : [
+          words('organisation.place', {
+            unit: standing.cell.name,
+            status: words(`organisation.status-${standing.status ?? 'official'}`),
+          }),
+        ];
+  return [
+    ...place,
+    ...standing.appointments.map((one) =>
+      words('organisation.duty', { role: words(`organisation.role-${one.role}`), unit: one.unit.name }),
+    ),
+  ];
+}
+
+/** The two or three things one most likely wants next. */
+function nextButtons({ conversation }: Acting): readonly Choice[] {
+  const open = conversation.active !== undefined || conversation.resting !== undefined;
+  const next: Choice = open
+    ? { key: 'continue', label: words('people.button-continue'), command: { name: 'tieptuc', args: '' } }
+    : { key: 'soi', label: words('people.button-reflect'), command: { name: 'soi', args: '' } };
+  return [next, { key: 'menu', label: words('people.button-menu'), command: { name: 'menu', args: '' } }];
+}

@@ -1,0 +1,74 @@
+/** What members may do about their own data at any time: withdraw, take a copy, choose the language. */
+
+import { atRest } from '../../engine/conversation.ts';
+import { type Choice, say, words } from '../../engine/say.ts';
+import type { Acting, Outcome } from '../feature.ts';
+import { LANGUAGE_SET, readLocale } from './joining.ts';
+import { fileOf } from './mydata-file.ts';
+import { loadMyData } from './mydata-store.ts';
+import { latestConsent } from './store.ts';
+
+const KEEP = 'giu';
+
+/** `/rutdongy`: asks once more, because drafts do not come back. */
+export async function withdraw(acting: Acting): Promise<Outcome> {
+  const consent = await latestConsent(acting.c, acting.person.id);
+  if (consent?.decision !== 'given') return { says: [say('people.withdraw.nothing')] };
+  const choices: readonly Choice[] = [
+    { key: 'withdraw', label: words('people.withdraw.button'), command: { name: 'rutdongychon', args: consent.id } },
+    { key: 'keep', label: words('people.withdraw.button-keep'), command: { name: 'rutdongychon', args: KEEP } },
+  ];
+  return { says: [say('people.withdraw.ask', undefined, choices)] };
+}
+
+/** The button names the consent it withdraws: pressed weeks later, after a new consent, it only asks again. */
+export async function withdrawChosen(acting: Acting, args: string): Promise<Outcome> {
+  if (args === KEEP) return { says: [say('people.withdraw.kept')] };
+  const consent = await latestConsent(acting.c, acting.person.id);
+  if (consent?.decision !== 'given') return { says: [say('people.withdraw.nothing')] };
+  if (consent.id !== args) return withdraw(acting);
+  const { textVersion } = consent;
+  return {
+    facts: [
+      {
+        type: 'consent.withdrawn',
+        personId: acting.person.id,
+        textVersion,
+        channel: acting.address.channel,
+        at: acting.now,
+      },
+    ],
+    conversation: atRest,
+    says: [say('people.withdraw.done')],
+  };
+}
+
+/** `/dulieu`: everything stored about the one who asks, as one file. */
+export async function myData(acting: Acting): Promise<Outcome> {
+  const content = fileOf(await loadMyData(acting.c, acting.person.id, acting.seal), acting.now, acting.zone);
+  const file = {
+    name: `tusoi-${acting.person.code.replace(/[^A-Za-z0-9-]+/g, '_')}-${acting.today}.json`,
+    type: 'application/json',
+    content,
+  };
+  return {
+    facts: [{ type: 'data.exported', personId: acting.person.id }],
+    says: [{ ...say('people.mydata.file'), file }],
+  };
+}
+
+/** `/ngonngu`: with 'vi' or 'en' it is set, otherwise asked. */
+export async function language(acting: Acting, args: string): Promise<Outcome> {
+  const locale = readLocale(args);
+  if (locale === undefined) return { says: [say('people.language.ask', undefined, languages)] };
+  return {
+    facts: [{ type: 'language.chosen', addressId: acting.address.id, personId: acting.person.id, locale }],
+    says: [say(LANGUAGE_SET[locale])],
+  };
+}
+
+/** Each in its own language, so that whoever cannot read the other one finds it. */
+const languages: readonly Choice[] = [
+  { key: 'vi', label: 'Tiếng Việt', command: { name: 'ngonngu', args: 'vi' } },
+  { key: 'en', label: 'English', command: { name: 'ngonngu', args: 'en' }, beside: true },
+];

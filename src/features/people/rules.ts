@@ -1,0 +1,65 @@
+/** One-time codes: how they are made, printed, read and limited; the consent text's version. Pure. */
+import type { Instant } from '../../lib/env.ts';
+import { DAY, HOUR } from '../../lib/time.ts';
+
+/** Raised whenever what the consent question says changes in substance; every decision names the version it was made on. */
+export const CONSENT_VERSION = '2022-1';
+
+export const INVITE_VALID_FOR = 14 * DAY;
+export const WRONG_CODES = 5;
+export const LOCKED_FOR = HOUR;
+/** A second code this soon after the first is a tap sent twice: the code that may have been passed on stays good. */
+export const INVITE_AGAIN_AFTER = 60_000;
+
+/** Without the look-alikes 0 O, 1 I L, U V. */
+const ALPHABET = 'ABCDEFGHJKMNPQRSTWXYZ23456789';
+const LENGTH = 8;
+/** Random bytes for one code: 2^128 values over 29^8 codes leave no code likelier than another by any measure. */
+const BYTES = 16;
+
+/** A new code of eight signs, 5 × 10^11 of them. */
+export function newCode(random: (bytes: number) => Uint8Array): string {
+  let number = random(BYTES).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  let code = '';
+  for (let place = 0; place < LENGTH; place += 1) {
+    code += ALPHABET[Number(number % BigInt(ALPHABET.length))] ?? '';
+    number /= BigInt(ALPHABET.length);
+  }
+  return code;
+}
+
+/** `ABCD-EFGH`, as it is printed and passed on. */
+export function printCode(code: string): string {
+  return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
+}
+
+/**
+ * The code that `text` stands for, or undefined when it does not look like one: eight letters and digits in any case, with any
+ * spaces and hyphens, perhaps after `ma` or `code`. Words with diacritics are not taken for codes.
+ */
+export function readCode(text: string): string | undefined {
+  const plain = text.normalize('NFKC').trim().toUpperCase();
+  // The whole text first: a code may itself begin with MA.
+  return [plain, plain.replace(/^(?:MÃ|MA|CODE)(?:\s*:\s*|\s+)/, '')]
+    .map((one) => one.replace(/[\s\p{Pd}_.]+/gu, ''))
+    .find((one) => /^[A-Z0-9]{8}$/.test(one));
+}
+
+export interface Invite {
+  readonly expiresAt: Instant;
+  readonly closedWhy: 'used' | 'replaced' | undefined;
+}
+
+/** What a code that was found is worth now. */
+export function inviteState(invite: Invite, now: Instant): 'open' | 'used' | 'replaced' | 'expired' {
+  return invite.closedWhy ?? (now < invite.expiresAt ? 'open' : 'expired');
+}
+
+/** After one more wrong code: the new count, or until when the address is locked. */
+export function afterWrongCode(
+  wrongCodes: number,
+  now: Instant,
+): { readonly wrongCodes: number; readonly left: number } | { readonly lockedUntil: Instant } {
+  const count = wrongCodes + 1;
+  return count >= WRONG_CODES ? { lockedUntil: now + LOCKED_FOR } : { wrongCodes: count, left: WRONG_CODES - count };
+}
