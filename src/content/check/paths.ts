@@ -4,7 +4,7 @@ import { type Answers, holds, namedIn, partsOf, spoken } from './conditions.ts';
 import { samplesOf } from './samples.ts';
 
 /** More than a questionnaire made by people has; beyond it the conditions want simplifying anyway. */
-const MOST_WAYS = 200_000;
+const MOST_WAYS = 50_000;
 
 export function pathProblems(questionnaire: Questionnaire): readonly string[] {
   const walk = new Walk(questionnaire);
