@@ -25,10 +25,10 @@ export async function route(h: Handling, input: Input): Promise<void> {
       return written(h, input.text);
     case 'photo':
       if (active !== undefined) return takeTurn(h, active, input);
-      return tell(h, [{ say: say('common.unsupported', { what: { key: 'common.unsupported-photo' } }) }]);
+      return tell(h, [{ say: say('common.unsupported-photo') }]);
     case 'unsupported':
       if (active !== undefined) return takeTurn(h, active, input);
-      return tell(h, [{ say: say('common.unsupported', { what: { key: unsupportedKey(input.what) } }) }]);
+      return tell(h, [{ say: say(unsupportedKey(input.what)) }]);
     case 'edit':
       return edited(h, input.messageId, input.text);
     case 'presence':

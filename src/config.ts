@@ -1,0 +1,92 @@
+/** The settings: the only reader of process.env. Every variable has a sentence, from which .env.example is made. */
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { isZone } from './lib/time.ts';
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+
+/** An empty variable counts as one that is not set: that is how people switch a line of an .env file off. */
+const fields = {
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)/, 'must begin with file: or postgres://')
+    .default('file:./data/tusoi.db')
+    .describe('Where everything is kept: a SQLite file (file:./data/tusoi.db) or a PostgreSQL server (postgres://user:password@host/database).'),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'must look like 123456:ABC-def, as @BotFather gives it')
+    .optional()
+    .describe('The token of the Telegram bot, from @BotFather. Without any channel the demonstration starts instead.'),
+  TELEGRAM_API_ROOT: url
+    .default('https://api.telegram.org')
+    .describe('The Telegram Bot API server: another address for a local Bot API server.'),
+  TELEGRAM_MODE: z
+    .enum(['polling', 'webhook'], { error: 'must be polling or webhook' })
+    .default('polling')
+    .describe('How messages come in: polling needs no address of its own; webhook needs PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET.'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 letters, digits, _ or -')
+    .optional()
+    .describe('What Telegram proves itself with when it calls the webhook: 16 to 256 letters, digits, _ or -.'),
+  PUBLIC_URL: url.optional().describe('The address under which the HTTP server is reached from outside, such as https://tusoi.example.vn.'),
+  HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('The address the HTTP server listens on.'),
+  HTTP_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(3000).describe('The port the HTTP server listens on.'),
+  TIME_ZONE: z
+    .string()
+    .refine(isZone, 'must be a time zone such as Asia/Ho_Chi_Minh')
+    .default('Asia/Ho_Chi_Minh')
+    .describe('The time zone of the organisation: reminders go out at 08:00 there, and never before 07:00 or after 21:00.'),
+  LOCALE: z.enum(['vi', 'en'], { error: 'must be vi or en' }).default('vi').describe('The language of everybody who has not chosen one: vi or en.'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
+    .default('info')
+    .describe('How much is logged: debug, info, warn, error or silent.'),
+  CONTENT_DIR: z.string().min(1).optional().describe('A folder with messages and questionnaires of your own, laid over the ones that come with the program.'),
+} as const;
+
+const settings = z.object(fields);
+
+type Given = Readonly<Record<string, string>>;
+
+/** What one setting asks of the others; looked at even when a value is wrong, so that everything is told at once. */
+function missing(given: Given): readonly string[] {
+  if (given['TELEGRAM_MODE'] !== 'webhook') return [];
+  const reasons = {
+    TELEGRAM_BOT_TOKEN: 'is needed for TELEGRAM_MODE=webhook',
+    TELEGRAM_WEBHOOK_SECRET: 'is needed for TELEGRAM_MODE=webhook: without it anybody could speak as anybody',
+    PUBLIC_URL: 'is needed for TELEGRAM_MODE=webhook: it is where Telegram calls',
+  };
+  return Object.entries(reasons).flatMap(([name, why]) => (given[name] === undefined ? [`${name} ${why}`] : []));
+}
+
+export type Config = Readonly<z.output<typeof settings>>;
+
+export type ReadConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
+
+/** All problems at once, one sentence each, with the variable's name and never its value. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ReadConfig {
+  const given: Given = Object.fromEntries(Object.keys(fields).flatMap((name): [string, string][] => {
+      const value = environment[name]?.trim() ?? '';
+      return value === '' ? [] : [[name, value]];
+    }));
+  const parsed = settings.safeParse(given);
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const problems = [...wrong, ...missing(given)];
+  return parsed.success && problems.length === 0 ? { ok: true, config: parsed.data } : { ok: false, problems };
+}
+
+/** The settings of this process: its environment, and an .env file in the current folder beneath it. */
+export function readProcessConfig(): ReadConfig {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env);
+}
+
+/** The text of .env.example: every setting with its sentence and its default. */
+export function exampleEnv(): string {
+  const blocks = Object.entries(fields).map(([name, field]) => {
+    const fallback = field instanceof z.ZodDefault ? String(field.def.defaultValue) : '';
+    return `# ${field.description ?? ''}\n#${name}=${fallback}\n`;
+  });
+  return `# The settings of tusoi. Copy this file to .env and take the # away before the lines you need.\n\n${blocks.join('\n')}`;
+}
