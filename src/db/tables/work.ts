@@ -64,7 +64,8 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     (t) => [
       k.unique('submissions_person').on(t.campaignId, t.personId),
       k.index('submissions_unit').on(t.campaignId, t.unitId, t.state),
-      k.index('submissions_of').on(t.personId),
+      // Wide enough to answer "has this person submitted?" by itself: it is asked of every exempt member for /status.
+      k.index('submissions_of').on(t.personId, t.campaignId, t.state),
     ],
   );
   const revisions = k.table(

@@ -17,15 +17,23 @@ export interface CellUnit {
   readonly sort: string | undefined;
 }
 
-/** Counts of persons in one cell. `submitted` is among those who owe; `volunteers` are exempt and counted apart. */
-export interface CellRow {
-  readonly unit: CellUnit;
+/** Persons of one cell or of many. `submitted` is among those who owe; `volunteers` are exempt and counted apart. */
+export interface Counts {
   readonly members: number;
   readonly exempt: number;
   readonly submitted: number;
   readonly volunteers: number;
+  /** Nothing can be delivered to them: they have addresses, and all of them are gone. */
   readonly undeliverable: number;
+}
+
+export interface CellMeeting {
+  readonly unit: CellUnit;
   readonly meeting: MeetingState;
+}
+
+export interface CellRow extends CellMeeting {
+  readonly counts: Counts;
 }
 
 /** What a member has handed in. */
@@ -39,7 +47,6 @@ export interface Handed {
 /** What a member has handed in, for the lists of the own cell's officers. */
 export interface MemberRow extends Handed {
   readonly status: MembershipStatus;
-  /** Nothing can be delivered: the person has addresses, and all of them are gone. */
   readonly unreachable: boolean;
 }
 

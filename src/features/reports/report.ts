@@ -1,16 +1,11 @@
 /** From rows to what a report shows: sums, counts by sort of cell, what is overdue, how many days are left. Pure. */
 import { type LocalDate, addDays, daysBetween } from '../../lib/time.ts';
 import type { Campaign } from '../campaigns/model.ts';
-import type { CellRow, CellUnit } from './model.ts';
+import type { CellMeeting, CellRow, CellUnit, Counts } from './model.ts';
 
-/** Persons, summed over cells. Everything is a share of `owing` = members − exempt, never of members. */
-export interface Totals {
-  readonly members: number;
-  readonly exempt: number;
+/** Everything is a share of `owing` = members − exempt, never of members. */
+export interface Totals extends Counts {
   readonly owing: number;
-  readonly submitted: number;
-  readonly volunteers: number;
-  readonly undeliverable: number;
 }
 
 export interface Held {
@@ -34,37 +29,29 @@ export interface Left {
   readonly days: number;
 }
 
-export function summaryOf(rows: readonly CellRow[], campaign: Pick<Campaign, 'meetingDeadline'>, day: LocalDate): Summary {
-  const late = day > campaign.meetingDeadline;
-  const scheduled = rows.filter((row) => row.meeting.state === 'scheduled').length;
-  const held = heldOf(rows);
+export function summaryOf(cells: readonly CellMeeting[], counts: Counts, round: { readonly campaign: Pick<Campaign, 'meetingDeadline'>; readonly day: LocalDate }): Summary {
+  const late = round.day > round.campaign.meetingDeadline;
+  const scheduled = cells.filter((cell) => cell.meeting.state === 'scheduled').length;
+  const held = heldOf(cells);
   return {
-    totals: totalsOf(rows),
+    totals: { ...counts, owing: counts.members - counts.exempt },
     meetings: { ...held, scheduled, unscheduled: held.cells - held.held - scheduled },
-    sorts: bySort(rows),
-    overdue: late ? rows.filter((row) => !wasHeld(row)).map((row) => row.unit) : [],
+    sorts: bySort(cells),
+    overdue: late ? cells.filter((cell) => !wasHeld(cell)).map((cell) => cell.unit) : [],
   };
 }
 
-export function totalsOf(rows: readonly CellRow[]): Totals {
-  const sum = (pick: (row: CellRow) => number): number => rows.reduce((total, row) => total + pick(row), 0);
-  const members = sum((row) => row.members);
-  const exempt = sum((row) => row.exempt);
-  return {
-    members,
-    exempt,
-    owing: members - exempt,
-    submitted: sum((row) => row.submitted),
-    volunteers: sum((row) => row.volunteers),
-    undeliverable: sum((row) => row.undeliverable),
-  };
+/** The counts of several cells together. */
+export function sumOf(rows: readonly CellRow[]): Counts {
+  const sum = (of: keyof Counts): number => rows.reduce((total, row) => total + row.counts[of], 0);
+  return { members: sum('members'), exempt: sum('exempt'), submitted: sum('submitted'), volunteers: sum('volunteers'), undeliverable: sum('undeliverable') };
 }
 
-const wasHeld = (row: CellRow): boolean => row.meeting.state === 'held' || row.meeting.state === 'reported';
-const heldOf = (rows: readonly CellRow[]): Held => ({ held: rows.filter(wasHeld).length, cells: rows.length });
+const wasHeld = (row: CellMeeting): boolean => row.meeting.state === 'held' || row.meeting.state === 'reported';
+const heldOf = (rows: readonly CellMeeting[]): Held => ({ held: rows.filter(wasHeld).length, cells: rows.length });
 
-function bySort(rows: readonly CellRow[]): Summary['sorts'] {
-  const groups = new Map<string, CellRow[]>();
+function bySort(rows: readonly CellMeeting[]): Summary['sorts'] {
+  const groups = new Map<string, CellMeeting[]>();
   for (const row of rows) {
     if (row.unit.sort !== undefined) groups.set(row.unit.sort, [...(groups.get(row.unit.sort) ?? []), row]);
   }

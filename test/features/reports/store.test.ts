@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Connection, Database } from '../../../src/db/database.ts';
 import { hasSubmitted } from '../../../src/features/reports/model.ts';
-import { cellRows, handedBy, meetingOf, memberRows } from '../../../src/features/reports/store.ts';
+import { cellMeetings, cellRows, totals } from '../../../src/features/reports/counts/store.ts';
+import { sumOf } from '../../../src/features/reports/report.ts';
+import { handedBy, meetingOf, memberRows } from '../../../src/features/reports/store.ts';
 import type { PersonId } from '../../../src/lib/ids.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { CAMPAIGN, DAY, bruteForce, cellId, pathOf, store, world } from './world.ts';
@@ -30,9 +32,11 @@ eachDatabase((database, kind) => {
         await undone(database(), async (c) => {
           await store(c, given);
           for (const [path, cells] of [['/root/', [0, 1, 2, 3, 4]], ['/root/ward-1/', [3, 4]], [pathOf(2), [2]]] as const) {
-            const rows = await cellRows(c, { path, campaignId: CAMPAIGN, day: DAY });
+            const scope = { path, campaignId: CAMPAIGN, day: DAY };
+            const rows = await cellRows(c, scope);
             expect(rows.map((row) => row.unit.id)).toEqual(cells.map(cellId));
-            expect(rows.map(({ unit: _, meeting, ...counts }) => ({ ...counts, meeting: meeting.state }))).toEqual(cells.map((cell) => bruteForce(given, cell)));
+            expect(await totals(c, scope, await cellMeetings(c, scope))).toEqual(sumOf(rows));
+            expect(rows.map(({ counts, meeting }) => ({ ...counts, meeting: meeting.state }))).toEqual(cells.map((cell) => bruteForce(given, cell)));
           }
         });
       }),

@@ -8,7 +8,8 @@ import type { LocalDate, LocalMinute } from '../../../src/lib/time.ts';
 export const DAY = '2022-03-30' as LocalDate;
 export const CAMPAIGN = 'round' as CampaignId;
 const OTHER = 'other-round' as CampaignId;
-const CELLS = 5;
+/** The last of them was closed before today. */
+const CELLS = 6;
 
 export interface Place {
   readonly cell: number;
@@ -64,14 +65,14 @@ export const world: fc.Arbitrary<World> = fc.record({
 });
 
 export const cellId = (n: number): UnitId => `cell-${n}` as UnitId;
-/** Cells 0–2 are in the first ward, 3–4 in the second. */
+/** Cells 0–2 are in the first ward, the others in the second. */
 export const pathOf = (n: number): string => `/root/${n < 3 ? 'ward-0' : 'ward-1'}/${cellId(n)}/`;
 /** The place in which somebody was when it was recorded: one that had begun by today. */
 export const recordedIn = (one: Somebody, place: number): Place | undefined => one.places.filter((at) => at.from <= DAY).at(0 - 1 - (place % 2)) ?? one.places[0];
 
 export async function store(c: Connection, { people, meetings }: World): Promise<void> {
   const { t, tx } = c;
-  const unit = (id: string, path: string, kind: 'cell' | 'committee') => ({ id: id as UnitId, code: id, name: id, searchName: id, kind, path });
+  const unit = (id: string, path: string, kind: 'cell' | 'committee') => ({ id: id as UnitId, code: id, name: id, searchName: id, kind, path, validTo: id === cellId(CELLS - 1) ? ('2022-03-25' as LocalDate) : null });
   await tx.insert(t.units).values([
     unit('root', '/root/', 'committee'),
     unit('ward-0', '/root/ward-0/', 'committee'),
