@@ -91,7 +91,8 @@ class Lease implements Connection {
     this.#link = link;
     this.#tx = guarded(link.tx, (method) => {
       this.#check();
-      if (purpose === 'read' && WRITING.has(method)) throw new Error(`${method}() inside read(): write inside transact()`);
+      if (purpose === 'read' && WRITING.has(method))
+        throw new Error(`${method}() inside read(): write inside transact()`);
     });
   }
 

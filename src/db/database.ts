@@ -3,7 +3,10 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { Tables } from './schema.ts';
 
 /** drizzle's query builder, narrowed to what means the same in both dialects. */
-export type Tx = Pick<PgDatabase<PgQueryResultHKT>, 'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | '$count'>;
+export type Tx = Pick<
+  PgDatabase<PgQueryResultHKT>,
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | '$count'
+>;
 
 /**
  * One pinned connection: inside `transact` a transaction is open on it; inside `read` it sees committed rows only.

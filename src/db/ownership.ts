@@ -2,22 +2,28 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { Ownership } from './database.ts';
 
+export interface Owners {
+  own(name: string): Promise<Ownership | undefined>;
+  /** Releases whatever is still held. */
+  close(): Promise<void>;
+}
+
 /** Who may own names within this process; the only owners there are for a database in memory. */
-export function ownersInProcess() {
+export function ownersInProcess(): Owners {
   const held = new Set<string>();
-  return async (name: string): Promise<Ownership | undefined> => {
+  return ownersBy((name) => {
     if (held.has(name)) return undefined;
     held.add(name);
-    return ownership(name, () => held.delete(name));
-  };
+    return () => held.delete(name);
+  });
 }
 
 /**
  * A file beside the database is the lock: a second SQLite database with an exclusive transaction held open, because Node has
  * no file locks of its own. The lock in the database itself would keep everybody from writing.
  */
-export function ownersByFile(database: string) {
-  return async (name: string): Promise<Ownership | undefined> => {
+export function ownersByFile(database: string): Owners {
+  return ownersBy((name) => {
     const lock = new BetterSqlite3(`${database}.${name.replace(/[^A-Za-z0-9_-]/g, '_')}.lock`, { timeout: 0 });
     try {
       lock.pragma('locking_mode = EXCLUSIVE');
@@ -27,18 +33,29 @@ export function ownersByFile(database: string) {
       if (error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY')) return undefined;
       throw new Error(`cannot lock ${lock.name}`, { cause: error });
     }
-    return ownership(name, () => lock.close());
-  };
+    return () => lock.close();
+  });
 }
 
-function ownership(name: string, free: () => void): Ownership {
-  let held = true;
+/** `take` answers with what frees the name again, or undefined while somebody else has it. */
+function ownersBy(take: (name: string) => (() => unknown) | undefined): Owners {
+  const all = new Set<Ownership>();
   return {
-    name,
-    held: () => held,
-    release: async () => {
-      if (held) free();
-      held = false;
+    own: async (name) => {
+      const free = take(name);
+      if (free === undefined) return undefined;
+      const ownership: Ownership = {
+        name,
+        held: () => all.has(ownership),
+        release: async () => {
+          if (all.delete(ownership)) free();
+        },
+      };
+      all.add(ownership);
+      return ownership;
+    },
+    close: async () => {
+      for (const ownership of all) await ownership.release();
     },
   };
 }

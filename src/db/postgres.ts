@@ -6,6 +6,7 @@ import pg from 'pg';
 import { CommitInDoubt, databaseOf, type Link } from './connection.ts';
 import type { Database, Ownership } from './database.ts';
 import { expectedMigrations, migrationsFolder } from './migration-files.ts';
+import type { Owners } from './ownership.ts';
 import { postgresLink } from './postgres-link.ts';
 import { isLostConnection, isTransient } from './transient.ts';
 
@@ -24,7 +25,11 @@ interface Pinned {
   unusable: boolean;
 }
 
-export async function openPostgres({ url, connections = 10, onError = () => undefined }: PostgresOptions): Promise<Database> {
+export async function openPostgres({
+  url,
+  connections = 10,
+  onError = () => undefined,
+}: PostgresOptions): Promise<Database> {
   const settings = { connectionString: url, keepAlive: true, connectionTimeoutMillis: 5000, application_name: 'tusoi' };
   const pool = new pg.Pool({ ...settings, max: connections });
   pool.on('error', onError);
@@ -45,7 +50,7 @@ export async function openPostgres({ url, connections = 10, onError = () => unde
         client.release(known.unusable);
       }
     },
-    own: (name) => owners.own(name),
+    own: owners.own,
     migrations: () => countMigrations(pool),
     migrate: () => migrateAlone(settings),
     close: async () => {
@@ -91,38 +96,36 @@ function lockNumber(name: string): string {
 }
 
 /** Session locks on a connection each: the server frees them when the process dies. */
-function advisoryOwners(settings: pg.ClientConfig) {
+function advisoryOwners(settings: pg.ClientConfig): Owners {
   const clients = new Set<pg.Client>();
+  const end = async (client: pg.Client) => {
+    if (clients.delete(client)) await client.end();
+  };
   const own = async (name: string): Promise<Ownership | undefined> => {
     const client = new pg.Client(settings);
-    let held = true;
-    const lost = () => {
-      held = false;
-      clients.delete(client);
-    };
-    client.on('error', lost).on('end', lost);
+    client.on('error', () => clients.delete(client)).on('end', () => clients.delete(client));
     await client.connect();
     clients.add(client);
-    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [lockNumber(name)]);
-    if (!rows[0]?.got) {
-      await client.end();
-      return undefined;
+    try {
+      const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [
+        lockNumber(name),
+      ]);
+      if (rows[0]?.got) return { name, held: () => clients.has(client), release: () => end(client) };
+    } catch (error) {
+      await end(client);
+      throw error;
     }
-    return {
-      name,
-      held: () => held,
-      release: async () => {
-        if (held) await client.end();
-      },
-    };
+    await end(client);
+    return undefined;
   };
-  const close = async () => void (await Promise.all([...clients].map((client) => client.end())));
-  return { own, close };
+  return { own, close: async () => void (await Promise.all([...clients].map(end))) };
 }
 
 async function countMigrations(pool: pg.Pool) {
   const expected = expectedMigrations('postgres').length;
-  const known = await pool.query<{ yes: boolean }>("SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS yes");
+  const known = await pool.query<{ yes: boolean }>(
+    "SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS yes",
+  );
   if (!known.rows[0]?.yes) return { applied: 0, expected };
   const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM drizzle.__drizzle_migrations');
   return { applied: rows[0]?.n ?? 0, expected };

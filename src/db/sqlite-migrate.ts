@@ -37,7 +37,9 @@ function apply(db: BetterSqlite3.Database, migrations: ReturnType<typeof expecte
   }
   const dangling = db.pragma('foreign_key_check');
   if (Array.isArray(dangling) && dangling.length > 0) {
-    throw new Error(`migration undone: ${dangling.length} rows would refer to rows that do not exist: ${JSON.stringify(dangling.slice(0, 5))}`);
+    throw new Error(
+      `migration undone: ${dangling.length} rows would refer to rows that do not exist: ${JSON.stringify(dangling.slice(0, 5))}`,
+    );
   }
 }
 
@@ -52,7 +54,9 @@ function appliedTimes(db: BetterSqlite3.Database): readonly number[] {
 }
 
 function hasTables(db: BetterSqlite3.Database): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").get() !== undefined;
+  return (
+    db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").get() !== undefined
+  );
 }
 
 /** `<file>.before-<n>`; one that exists is from an attempt that failed, and may hold what is gone since, so it is kept. */

@@ -33,11 +33,12 @@ export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOpt
   const writing = linkOf(writer, busyTimeout);
   const reading = linkOf(reader, busyTimeout);
   const oneAtATime = mutex();
+  const owners = ownersByFile(file);
   return databaseOf({
     dialect: 'sqlite',
     isTransient,
     withLink: (purpose, run) => (purpose === 'read' ? run(reading) : oneAtATime(() => run(writing))),
-    own: ownersByFile(file),
+    own: owners.own,
     migrations: async () => countMigrations(reader),
     migrate: async () => {
       const own = new BetterSqlite3(file, { timeout: busyTimeout });
@@ -49,6 +50,7 @@ export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOpt
     },
     close: () =>
       oneAtATime(async () => {
+        await owners.close();
         reader.close();
         writer.close();
       }),
@@ -59,14 +61,19 @@ export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOpt
 export function sqliteInMemory(db: BetterSqlite3.Database): Database {
   const link = linkOf(db, 0);
   const oneAtATime = mutex();
+  const owners = ownersInProcess();
   return databaseOf({
     dialect: 'sqlite',
     isTransient,
     withLink: (_purpose, run) => oneAtATime(() => run(link)),
-    own: ownersInProcess(),
+    own: owners.own,
     migrations: async () => countMigrations(db),
     migrate: () => oneAtATime(async () => migrateSqlite(db)),
-    close: () => oneAtATime(async () => void db.close()),
+    close: () =>
+      oneAtATime(async () => {
+        await owners.close();
+        db.close();
+      }),
   });
 }
 

@@ -13,10 +13,14 @@ const LOST: ReadonlySet<string> = new Set([
 ]);
 
 /** pg gives these no code; the words are from its client.js and pg-pool's index.js. */
-const LOST_WORDS = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+const LOST_WORDS =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
 export function isTransient(error: unknown): boolean {
-  return someCause(error, (e) => isLost(e) || (e.code !== undefined && (SQLSTATES.has(e.code) || /^SQLITE_(BUSY|LOCKED)/.test(e.code))));
+  return someCause(
+    error,
+    (e) => isLost(e) || (e.code !== undefined && (SQLSTATES.has(e.code) || /^SQLITE_(BUSY|LOCKED)/.test(e.code))),
+  );
 }
 
 /** The connection is gone, so nobody knows whether the last statement took effect. */
