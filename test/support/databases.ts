@@ -34,7 +34,10 @@ export async function openTestDatabase(kind: Kind): Promise<TestDatabase> {
  * Declares the same tests for several databases: `eachDatabase((database) => { it('…', async () => { const db = database(); … }) })`.
  * Every test starts with an empty database of its own.
  */
-export function eachDatabase(body: (database: () => Database, kind: Kind) => void, kinds: readonly Kind[] = ['sqlite', 'pglite']): void {
+export function eachDatabase(
+  body: (database: () => Database, kind: Kind) => void,
+  kinds: readonly Kind[] = ['sqlite', 'pglite'],
+): void {
   describe.each(kinds)('on %s', (kind) => {
     let current: TestDatabase;
     beforeEach(async () => {
@@ -102,7 +105,7 @@ function template(): Buffer {
 }
 
 /** Kept on the global object, so that it is opened once per worker even where test files have modules of their own. */
-const shared: { tusoiPglite?: Promise<PGlite> } = globalThis;
+const shared = globalThis as { tusoiPglite?: Promise<PGlite> };
 
 async function emptyPglite(): Promise<PGlite> {
   shared.tusoiPglite ??= migratedPglite();

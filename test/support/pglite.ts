@@ -26,20 +26,23 @@ export function databaseOnPglite(server: PGlite): Database {
     },
     rollback: () => exec('ROLLBACK'),
   });
+  const owners = ownersInProcess();
   return databaseOf({
     dialect: 'postgres',
     isTransient,
     withLink: (_purpose, run) => oneAtATime(() => run(link)),
-    own: ownersInProcess(),
+    own: owners.own,
     migrations: () => oneAtATime(() => countMigrations(server)),
     migrate: () => oneAtATime(() => migrate(drizzle(server), { migrationsFolder: migrationsFolder('postgres') })),
-    close: () => oneAtATime(async () => undefined),
+    close: () => oneAtATime(() => owners.close()),
   });
 }
 
 async function countMigrations(server: PGlite) {
   const expected = expectedMigrations('postgres').length;
-  const known = await server.query<{ yes: boolean }>("SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS yes");
+  const known = await server.query<{ yes: boolean }>(
+    "SELECT to_regclass('drizzle.__drizzle_migrations') IS NOT NULL AS yes",
+  );
   if (!known.rows[0]?.yes) return { applied: 0, expected };
   const { rows } = await server.query<{ n: number }>('SELECT count(*)::int AS n FROM drizzle.__drizzle_migrations');
   return { applied: rows[0]?.n ?? 0, expected };
@@ -52,7 +55,10 @@ async function countMigrations(server: PGlite) {
 export async function migratedPglite(): Promise<PGlite> {
   const modules = join(import.meta.dirname, '../../node_modules');
   const version = readFileSync(join(modules, '@electric-sql/pglite/package.json'), 'utf8');
-  const hash = createHash('sha256').update(JSON.stringify([version, expectedMigrations('postgres')])).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([version, expectedMigrations('postgres')]))
+    .digest('hex')
+    .slice(0, 16);
   const folder = join(modules, '.cache/tusoi');
   const file = join(folder, `pglite-${hash}.tar`);
   if (existsSync(file)) {
