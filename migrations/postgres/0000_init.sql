@@ -306,7 +306,7 @@ CREATE INDEX "roles_unit" ON "roles" USING btree ("unit_id");--> statement-break
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("due_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "submissions_person" ON "submissions" USING btree ("campaign_id","person_id");--> statement-breakpoint
 CREATE INDEX "submissions_unit" ON "submissions" USING btree ("campaign_id","unit_id","state");--> statement-breakpoint
-CREATE INDEX "submissions_of" ON "submissions" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "submissions_of" ON "submissions" USING btree ("person_id","campaign_id","state");--> statement-breakpoint
 CREATE UNIQUE INDEX "units_code" ON "units" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "units_path" ON "units" USING btree ("path");--> statement-breakpoint
 CREATE INDEX "units_parent" ON "units" USING btree ("parent_id");

@@ -293,7 +293,7 @@ CREATE TABLE `submissions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `submissions_person` ON `submissions` (`campaign_id`,`person_id`);--> statement-breakpoint
 CREATE INDEX `submissions_unit` ON `submissions` (`campaign_id`,`unit_id`,`state`);--> statement-breakpoint
-CREATE INDEX `submissions_of` ON `submissions` (`person_id`);--> statement-breakpoint
+CREATE INDEX `submissions_of` ON `submissions` (`person_id`,`campaign_id`,`state`);--> statement-breakpoint
 CREATE TABLE `units` (
 	`id` text PRIMARY KEY NOT NULL,
 	`code` text NOT NULL,
