@@ -2,6 +2,7 @@
 import type { Channel } from '../channels/channel.ts';
 import type { Translator } from '../content/translate.ts';
 import type { Connection, Database } from '../db/database.ts';
+import type { Fact } from '../engine/fact.ts';
 import type { Cx } from '../features/feature.ts';
 import type { Campaigns } from '../features/campaigns/model.ts';
 import type { Directory } from '../features/organisation/model.ts';
@@ -24,6 +25,8 @@ export interface Shell {
   readonly translator: Translator;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly ports: Ports;
+  /** Told of every fact while it is being recorded; what is made of it must be harmless should the transaction fail. */
+  heard(fact: Fact): void;
   /** Writes down one line of the audit trail. */
   audit(c: Connection, row: AuditRow): Promise<void>;
   /** The mark of this process on rows that it is sending; undefined where no dispatcher runs (a command line beside the bot). */

@@ -46,8 +46,10 @@ async function consented(h: Handling): Promise<boolean> {
 }
 
 /** Carries out what a handler answered: facts, where the person stands, words, and the dialog it begins or goes on with. */
-export async function answer(h: Handling, outcome: Outcome): Promise<void> {
-  await keep(h, outcome.facts ?? []);
+export async function answer(before: Handling, outcome: Outcome): Promise<void> {
+  const facts = outcome.facts ?? [];
+  const h = inChosenLanguage(before, facts);
+  await keep(h, facts);
   const moves = outcome.enter !== undefined || outcome.resume !== undefined || outcome.conversation !== undefined;
   if (outcome.conversation !== undefined) await stand(h, outcome.conversation);
   const tail = moves ? undefined : await whereInDialog(h);
@@ -62,3 +64,9 @@ export async function answer(h: Handling, outcome: Outcome): Promise<void> {
 }
 
 export const helpChoice = { key: 'help', label: { key: 'common.button-help' }, command: { name: 'help', args: '' } } as const;
+
+/** A change of language holds from its own confirmation on. */
+function inChosenLanguage(h: Handling, facts: readonly Fact[]): Handling {
+  const chosen = facts.find((fact) => fact.type === 'language.chosen');
+  return chosen?.type === 'language.chosen' ? { ...h, reader: { ...h.reader, locale: chosen.locale } } : h;
+}

@@ -53,6 +53,7 @@ async function fromStranger(shell: Shell, cx: Cx, { event, address }: Located): 
   const outcome = await strangerOutcome(shell, stranger, event);
   if (outcome === undefined) return [];
   const rows = [...(await record(shell, cx, outcome.facts ?? [], null))];
+  for (const fact of outcome.facts ?? []) if (fact.type === 'language.chosen') reader.locale = fact.locale;
   const says = (outcome.says ?? []).map((one) => ({ say: one }));
   rows.push(...(await putSays(shell, cx, reader, says, { lane: 'reply' })));
   if (outcome.becomes !== undefined) {

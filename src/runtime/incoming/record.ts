@@ -13,6 +13,7 @@ import type { Shell } from '../shell.ts';
 /** Writes facts down in order. Answers with the rows to be sent to others at once. */
 export async function record(shell: Shell, cx: Cx, facts: readonly Fact[], actorId: PersonId | null): Promise<readonly Outgoing[]> {
   for (const fact of facts) {
+    shell.heard(fact);
     const handlers = shell.registry.factHandlers(fact.type);
     if (handlers.length === 0) throw new Error(`nobody writes down the fact ${fact.type}`);
     for (const handler of handlers) {
@@ -41,7 +42,7 @@ async function notify(shell: Shell, cx: Cx, notice: Notice): Promise<readonly Ou
 }
 
 /** Where a person is reached: the address they last spoke from, else the newest; undefined when there is none alive. */
-export async function readerOf(shell: Shell, cx: Cx, personId: PersonId): Promise<Reader | undefined> {
+export async function readerOf(shell: Shell, cx: Cx, personId: PersonId, { lock } = { lock: true }): Promise<Reader | undefined> {
   const { addresses, persons } = cx.c.t;
   const rows = await cx.c.tx
     .select({ address: addresses, last: persons.lastAddressId, locale: persons.locale })
@@ -52,7 +53,7 @@ export async function readerOf(shell: Shell, cx: Cx, personId: PersonId): Promis
   const alive = rows.filter((row) => row.address.gone === null && shell.channels.has(row.address.channel));
   const chosen = alive.find((row) => row.address.id === row.last) ?? alive[0];
   if (chosen === undefined) return undefined;
-  await lockOther(cx, chosen.address.id);
+  if (lock) await lockOther(cx, chosen.address.id);
   return { ...chosen.address, locale: chosen.locale ?? shell.locale };
 }
 

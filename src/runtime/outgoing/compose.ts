@@ -18,7 +18,7 @@ export interface Reader {
   readonly platformId: string;
   /** The menu shown last, kept up to date while an event is handled. */
   shownPromptId: PromptId | null;
-  readonly locale: 'vi' | 'en';
+  locale: 'vi' | 'en';
 }
 
 export interface Manner {

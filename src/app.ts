@@ -1,0 +1,223 @@
+/** All wiring, nothing started: the bot of one database and its channels. Tests, the bot, the demonstration and the benches call it. */
+import type { Channel } from './channels/channel.ts';
+import type { Content } from './content/load.ts';
+import { createTranslator } from './content/translate.ts';
+import type { Database, Ownership } from './db/database.ts';
+import type { InboundEvent } from './engine/input.ts';
+import { auditFeature, writeAudit } from './features/audit/feature.ts';
+import { campaigns } from './features/campaigns/store.ts';
+import type { Feature } from './features/feature.ts';
+import { guideFeature } from './features/guide/feature.ts';
+import { meetingsFeature } from './features/meetings/feature.ts';
+import { directory } from './features/organisation/store.ts';
+import { peopleFeature } from './features/people/feature.ts';
+import { questionnaires } from './features/questionnaires/store.ts';
+import { remindersFeature } from './features/reminders/feature.ts';
+import { reportsFeature, weeklyDigest } from './features/reports/feature.ts';
+import { submissionsFeature } from './features/submissions/feature.ts';
+import { describeError } from './lib/describe-error.ts';
+import type { Env } from './lib/env.ts';
+import type { PersonId } from './lib/ids.ts';
+import type { Log } from './lib/log.ts';
+import { plainSeal } from './lib/seal.ts';
+import type { Zone } from './lib/time.ts';
+import { startClock } from './runtime/clock.ts';
+import { handleEvents } from './runtime/incoming/handle-events.ts';
+import { beginSchedules, tick } from './runtime/later/tick.ts';
+import { menuConcerns, publishMenuOf, publishMenus } from './runtime/menus.ts';
+import type { Limits } from './runtime/outgoing/bucket.ts';
+import { dispatcherLock } from './runtime/outgoing/claims.ts';
+import { Dispatcher } from './runtime/outgoing/deliver.ts';
+import { createRegistry } from './runtime/registry.ts';
+import type { Shell } from './runtime/shell.ts';
+
+export interface AppOptions {
+  readonly db: Database;
+  readonly content: Content;
+  readonly channels: readonly Channel[];
+  readonly env: Env;
+  readonly log: Log;
+  readonly zone: Zone;
+  readonly locale: 'vi' | 'en';
+  /** Sending limits of a channel; absent = none. */
+  readonly limits?: Readonly<Record<string, Limits>>;
+}
+
+export interface App {
+  readonly shell: Shell;
+  /** Takes over the outbox and begins to deliver; waits for another process to let go of the database. */
+  startDelivery(): Promise<void>;
+  /** Everything a bot does: delivery, the clock, and the channels. */
+  start(): Promise<void>;
+  /** A batch from a channel: resolves when it is committed. */
+  onEvents(events: readonly InboundEvent[]): Promise<void>;
+  /** Runs what is due. */
+  tick(): Promise<void>;
+  /** Delivers everything due now and waits for it. */
+  settle(): Promise<void>;
+  healthy(): Promise<boolean>;
+  /** Stops taking in, finishes the running transaction and the messages in the air, gives ownership back. */
+  stop(): Promise<void>;
+}
+
+/** Telegram: 30 messages a second over all and one a second to a chat, in bursts of three (core.telegram.org/bots/faq). */
+export const TELEGRAM_LIMITS: Limits = { all: { capacity: 28, perSecond: 30 }, chat: { capacity: 3, perSecond: 1 } };
+
+const OWNERSHIP_EVERY = 500;
+
+export function createApp(options: AppOptions): App {
+  return new Bot(options);
+}
+
+class Bot implements App {
+  readonly shell: Shell;
+  readonly #dispatcher: Dispatcher;
+  readonly #stopping = new AbortController();
+  readonly #owned: Ownership[] = [];
+  readonly #menusOf = new Set<PersonId>();
+  #clock: { stop(): Promise<void> } | undefined;
+  #background: Promise<unknown> = Promise.resolve();
+
+  constructor(options: AppOptions) {
+    const owner = options.env.newId<string>();
+    this.shell = shellOf(options, owner, (personId) => this.#menusOf.add(personId));
+    this.#dispatcher = new Dispatcher(this.shell, { owner, limits: (channel) => options.limits?.[channel] });
+  }
+
+  async startDelivery(): Promise<void> {
+    const { db, owner } = this.shell;
+    // One bot process per SQLite file; PostgreSQL takes several, each under a name of its own.
+    await this.#own(db.dialect === 'sqlite' ? 'dispatcher' : dispatcherLock(owner ?? ''));
+    if (this.#stopping.signal.aborted) return;
+    await beginSchedules(this.shell);
+    await this.#dispatcher.start();
+  }
+
+  async start(): Promise<void> {
+    await this.startDelivery();
+    if (this.#stopping.signal.aborted) return;
+    this.#clock = startClock(() => this.tick());
+    this.#background = Promise.all([...this.shell.channels.values()].map((channel) => this.#startChannel(channel)));
+  }
+
+  async onEvents(events: readonly InboundEvent[]): Promise<void> {
+    const { marks } = this.#dispatcher;
+    let joined: ReturnType<typeof marks.join> | undefined;
+    try {
+      const rows = await handleEvents(this.shell, events, async (c) => {
+        joined ??= marks.join();
+        await joined.write(c);
+      });
+      joined?.committed();
+      this.#dispatcher.accept(rows);
+    } catch (error) {
+      joined?.failed();
+      this.shell.log.error('batch.failed', { events: events.length, error: describeError(error) });
+      throw error;
+    }
+    this.#afterwards(events);
+  }
+
+  async tick(): Promise<void> {
+    try {
+      if ((await tick(this.shell)) > 0) await this.#dispatcher.wake();
+    } catch (error) {
+      this.shell.log.error('tick.failed', { error: describeError(error) });
+    }
+  }
+
+  settle(): Promise<void> {
+    return this.#dispatcher.settle();
+  }
+
+  async healthy(): Promise<boolean> {
+    await this.shell.db.read((c) => c.tx.select().from(c.t.meta).limit(1));
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#clock?.stop();
+    await Promise.all([...this.shell.channels.values()].map((channel) => channel.stop()));
+    await this.#background;
+    await this.#dispatcher.stop();
+    for (const ownership of this.#owned) await ownership.release();
+  }
+
+  /** What a platform wants to hear at once but may also miss: the end of a tap's waiting sign, and menus. */
+  #afterwards(events: readonly InboundEvent[]): void {
+    for (const { acknowledge, channel } of events) {
+      if (acknowledge !== undefined) void this.shell.channels.get(channel)?.acknowledge(acknowledge);
+    }
+    const people = [...this.#menusOf];
+    this.#menusOf.clear();
+    for (const personId of people) void publishMenuOf(this.shell, personId);
+  }
+
+  async #startChannel(channel: Channel): Promise<void> {
+    // One poller per token and database: a second one waits here instead of fighting over the updates.
+    await this.#own(`poller ${channel.name}`);
+    if (this.#stopping.signal.aborted) return;
+    channel.start((events) => this.onEvents(events));
+    await publishMenus(this.shell, channel);
+  }
+
+  async #own(name: string): Promise<void> {
+    let told = false;
+    while (!this.#stopping.signal.aborted) {
+      const ownership = await this.shell.db.own(name);
+      if (ownership !== undefined) {
+        this.#owned.push(ownership);
+        return;
+      }
+      if (!told) this.shell.log.info('ownership.waiting', { name });
+      told = true;
+      await pause(OWNERSHIP_EVERY, this.#stopping.signal);
+    }
+  }
+}
+
+function shellOf(options: AppOptions, owner: string, menuOf: (personId: PersonId) => void): Shell {
+  const { db, env, log, zone, locale, content, channels } = options;
+  return {
+    db,
+    env,
+    log,
+    zone,
+    locale,
+    owner,
+    seal: plainSeal,
+    registry: createRegistry(allFeatures()),
+    translator: createTranslator(content.catalogues),
+    channels: new Map(channels.map((channel) => [channel.name, channel])),
+    ports: { directory, campaigns, questionnaires },
+    audit: writeAudit,
+    heard: (fact) => {
+      const personId = menuConcerns(fact);
+      if (personId !== undefined) menuOf(personId);
+    },
+  };
+}
+
+function allFeatures(): readonly Feature[] {
+  const features: Feature[] = [
+    submissionsFeature(),
+    meetingsFeature(),
+    remindersFeature({ digest: weeklyDigest }),
+    reportsFeature(),
+    peopleFeature(),
+    auditFeature(),
+  ];
+  return [...features, guideFeature(() => features.flatMap((feature) => feature.commands ?? []))];
+}
+
+/** Resolves after `ms`, or at once when `signal` aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    }, { once: true });
+  });
+}
