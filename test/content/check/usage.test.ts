@@ -3,7 +3,7 @@ import { usageProblems } from '../../../src/content/check/usage.ts';
 
 const catalogue = { 'a.one': 'Một', 'a.two': 'Hai', 'a.kind-photo': 'ảnh', 'a.kind-other': 'khác' };
 const problems = (text: string): readonly string[] => usageProblems(catalogue, [{ path: 'src/x.ts', text }]);
-const SAYS_ALL = "say('a.one'); const key = wide ? 'a.two' : 'a.one'; say(`a.kind-${kind}`);";
+const SAYS_ALL = `say('a.one'); const key = wide ? 'a.two' : 'a.one'; say(\`a.kind-\${kind}\`);`;
 
 test('keys said as literals and as patterns are used', () => {
   expect(problems(SAYS_ALL)).toEqual([]);
