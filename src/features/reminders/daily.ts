@@ -1,0 +1,85 @@
+/** The daily run and the second look before sending: one message a person and day, of everything that is due. */
+import type { Say } from '../../engine/say.ts';
+import type { PersonId } from '../../lib/ids.ts';
+import { type LocalDate, mondayOf } from '../../lib/time.ts';
+import type { Cx, ProactiveSay, ScheduleHandler } from '../feature.ts';
+import type { Person } from '../organisation/model.ts';
+import type { Made } from './facts.ts';
+import { circumstancesOf } from './gather.ts';
+import type { Circumstances, Reason } from './model.ts';
+import { messageOf } from './report.ts';
+import { reasonsOf } from './rules.ts';
+import { nextDaily, plan, type Progress, progressData } from './schedule.ts';
+import { madeBetween, type PersonRow, reachableAfter, reachableOf } from './store.ts';
+
+/** The weekly summary of somebody with a duty; undefined for those who get none. */
+export type Digest = (cx: Cx, person: Person, day: LocalDate) => Promise<Say | undefined>;
+
+/** People looked at in one transaction, so that answers of members are not kept waiting. */
+const PORTION = 200;
+
+export function dailyRun(digest: Digest): ScheduleHandler {
+  return {
+    async run(cx, due) {
+      const run = plan(cx.now, cx.zone, due);
+      if (run.do === 'wait') return { says: [], next: { dueAt: run.until } };
+      const people = await reachableAfter(cx.c, run.cursor, PORTION);
+      const messages = await messagesOf(cx, digest, people, run);
+      const last = people.at(-1);
+      const next =
+        last === undefined || people.length < PORTION
+          ? { dueAt: nextDaily(cx.now, cx.zone) }
+          : { dueAt: cx.now, data: progressData({ day: run.day, cursor: last.id, digests: run.digests }) };
+      const made = messages.map((one) => one.made);
+      return { says: messages.map((one) => one.said), facts: made.length === 0 ? [] : [{ type: 'reminders.made', day: run.day, made }], next };
+    },
+  };
+}
+
+interface Message {
+  readonly said: ProactiveSay;
+  readonly made: Made;
+}
+
+async function messagesOf(cx: Cx, digest: Digest, people: readonly PersonRow[], { day, digests }: Progress): Promise<readonly Message[]> {
+  const earlier = await madeBetween(cx.c, people.map((one) => one.id), { from: mondayOf(day), to: day });
+  const today = new Set(earlier.filter((row) => row.day === day).map((row) => row.personId));
+  const digested = new Set(earlier.filter((row) => row.digest).map((row) => row.personId));
+  const messages: Message[] = [];
+  for (const person of await circumstancesOf(cx, people, day)) {
+    if (today.has(person.personId)) continue;
+    const summary = digests && person.officer && !digested.has(person.personId) ? await digestOf(cx, digest, person.personId) : undefined;
+    const message = messageFor(person, reasonsOf(day, person), summary, day);
+    if (message !== undefined) messages.push(message);
+  }
+  return messages;
+}
+
+function messageFor(person: Circumstances, reasons: readonly Reason[], digest: Say | undefined, day: LocalDate): Message | undefined {
+  const said = messageOf(person, reasons, digest);
+  if (said === undefined) return undefined;
+  const types = [...new Set(reasons.map((reason) => reason.type))].join(',');
+  return {
+    said: { to: person.personId, say: said, lane: reasons.length === 0 ? 'digest' : 'reminder', day },
+    made: { personId: person.personId, reasons: types, digest: digest !== undefined },
+  };
+}
+
+async function digestOf(cx: Cx, digest: Digest, id: PersonId): Promise<Say | undefined> {
+  const person = await cx.directory.person(id);
+  return person === undefined ? undefined : digest(cx, person, cx.today);
+}
+
+/**
+ * The message of today as it reads now. What has arisen since it was made waits for the next day, so only reasons of the
+ * types it was made of count.
+ */
+export async function again(cx: Cx, digest: Digest, id: PersonId, day: LocalDate): Promise<Say | undefined> {
+  if (day !== cx.today) return undefined;
+  const [made] = await madeBetween(cx.c, [id], { from: day, to: day });
+  const [person] = await circumstancesOf(cx, await reachableOf(cx.c, [id]), day);
+  if (made === undefined || person === undefined) return undefined;
+  const types = made.reasons.split(',');
+  const reasons = reasonsOf(day, person).filter((reason) => types.includes(reason.type));
+  return messageOf(person, reasons, made.digest && person.officer ? await digestOf(cx, digest, id) : undefined);
+}

@@ -1,0 +1,54 @@
+/** Reminders: one message a person and day, and the switch that turns those about the own submission off. */
+import { type Say, say, words } from '../../engine/say.ts';
+import { fold } from '../../lib/fold.ts';
+import type { Acting, Feature, Outcome } from '../feature.ts';
+import { again, dailyRun, type Digest } from './daily.ts';
+import './facts.ts';
+import { nextDaily } from './schedule.ts';
+import { insertMade, isMuted, mute, unmute } from './store.ts';
+
+const KIND = 'reminders';
+
+/** `digest` makes the weekly summary that goes out in the same message. */
+export function remindersFeature({ digest }: { readonly digest: Digest }): Feature {
+  return {
+    name: 'reminders',
+    commands: [{ name: 'nhac', aliases: ['reminders'], describe: 'reminders.command', menuFor: 'everyone', run: switchReminders }],
+    facts: {
+      'reminders.made': { write: (cx, { day, made }) => insertMade(cx.c, day, made) },
+      'reminders.muted': {
+        write: (cx, fact) => mute(cx.c, fact.personId, fact.campaignId, cx.now),
+        audit: ({ personId, campaignId }) => ({ subject: personId, detail: { campaignId } }),
+      },
+      'reminders.unmuted': {
+        write: (cx, fact) => unmute(cx.c, fact.personId, fact.campaignId),
+        audit: ({ personId, campaignId }) => ({ subject: personId, detail: { campaignId } }),
+      },
+    },
+    schedules: { [KIND]: dailyRun(digest) },
+    initialSchedules: (now, zone) => [{ key: KIND, kind: KIND, dueAt: nextDaily(now, zone) }],
+    recheck: (cx, personId, day) => again(cx, digest, personId, day),
+  };
+}
+
+const OFF = ['tat', 'off', 'tat nhac'];
+const ON = ['bat', 'on', 'bat nhac'];
+
+/** `/nhac`, `/nhac tat`, `/nhac bat`: for this round only; a repeated tap says the same again and changes nothing. */
+async function switchReminders(acting: Acting, args: string): Promise<Outcome> {
+  const { cell, status } = await acting.directory.standing(acting.person.id);
+  const campaign = cell === undefined ? undefined : await acting.campaigns.current(cell.path, acting.today);
+  if (campaign === undefined) return { says: [say('reminders.no-campaign')] };
+  if (status === 'exempt') return { says: [say('reminders.exempt')] };
+  const { title } = campaign.content;
+  const about = { personId: acting.person.id, campaignId: campaign.id };
+  const muted = await isMuted(acting.c, about.personId, about.campaignId);
+  const wanted = fold(args);
+  if (OFF.includes(wanted)) return { says: [off(title)], facts: muted ? [] : [{ type: 'reminders.muted', ...about }] };
+  if (ON.includes(wanted)) return { says: [on(title)], facts: muted ? [{ type: 'reminders.unmuted', ...about }] : [] };
+  return { says: [muted ? off(title) : on(title)] };
+}
+
+type Title = { readonly vi: string; readonly en: string };
+const off = (title: Title): Say => say('reminders.off', { title }, [{ key: 'on', label: words('reminders.do-unmute'), command: { name: 'nhac', args: 'bat' } }]);
+const on = (title: Title): Say => say('reminders.on', { title }, [{ key: 'off', label: words('reminders.do-mute'), command: { name: 'nhac', args: 'tat' } }]);
