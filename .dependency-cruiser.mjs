@@ -73,7 +73,12 @@ export default {
       from: { path: '^src/features/([^/]+)/[a-z./-]*store[.]ts$' },
       to: {
         path: OURS,
-        pathNot: ['^src/(db|lib|engine)/', '^src/features/[^/]+/(model|policy)[.]ts$', '^src/features/$1/'],
+        pathNot: [
+          '^src/(db|lib|engine)/',
+          '^src/features/[^/]+/(model|policy)[.]ts$',
+          '^src/features/$1/',
+          '^src/features/feature[.]ts$',
+        ],
       },
     },
     {

@@ -33,7 +33,7 @@ describe('a pair of messages', () => {
     ['a text that fits no phone', 'a'.repeat(1901), 'Long.', /vi a\.b: up to 1901 characters/],
     [
       'a text that is too long once it is filled in',
-      `${'a'.repeat(1700)} {b} {c}`,
+      `${'a'.repeat(1800)} {b} {c}`,
       'Long {b} {c}.',
       /vi a\.b: up to \d+ characters/,
     ],
@@ -48,6 +48,11 @@ test('a key that only one language has is told for the other', () => {
     'en a.b: missing, the other language has it',
     'vi a.c: missing, the other language has it',
   ]);
+});
+
+test('messages about the language may speak both', () => {
+  const both = 'Đồng chí chọn ngôn ngữ / Please choose a language';
+  expect(messageProblems({ vi: { 'a.language.ask': both }, en: { 'a.language.ask': both } })).toEqual([]);
 });
 
 describe('tone', () => {
