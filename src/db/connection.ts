@@ -12,6 +12,8 @@ export interface Link {
   readonly statements: Map<string, unknown>;
   begin(): Promise<void>;
   commit(): Promise<void>;
+  /** False when the database has ended the transaction by itself: what is written now would stand alone. */
+  inTransaction(): boolean;
   /** Leaves no transaction open, or sees to it that the connection is not used again. Does not throw. */
   rollback(): Promise<void>;
   /** Runs SQL without parameters or rows, such as SAVEPOINT. */
@@ -32,6 +34,8 @@ export class CommitInDoubt extends Error {
 }
 
 const ATTEMPTS = 5;
+/** By a full disk, for example, or a lost connection. */
+const BROKEN = 'was used after the database had ended its transaction';
 
 export function databaseOf(adapter: Adapter): Database {
   const alone = refuseNesting();
@@ -83,12 +87,14 @@ async function lend<R>(link: Link, purpose: Purpose, work: (c: Connection) => Pr
 /** A connection for the time of one callback: used later, it would write outside any transaction or into another one's. */
 class Lease implements Connection {
   readonly #link: Link;
+  readonly #purpose: Purpose;
   readonly #tx: Tx;
   #depth = 0;
   #over: string | undefined;
 
   constructor(link: Link, purpose: Purpose) {
     this.#link = link;
+    this.#purpose = purpose;
     this.#tx = guarded(link.tx, (method) => {
       this.#check();
       if (purpose === 'read' && WRITING.has(method))
@@ -149,8 +155,7 @@ class Lease implements Connection {
       if (this.#over === undefined) this.#close(depth);
       await this.#link.exec(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
     } catch {
-      // The database has ended the transaction by itself (disk full, connection lost): what followed would stand alone.
-      this.#over ??= 'was used after its transaction had broken';
+      this.#over ??= BROKEN;
     }
   }
 
@@ -164,6 +169,7 @@ class Lease implements Connection {
   }
 
   #check(): void {
+    if (this.#over === undefined && this.#purpose === 'transact' && !this.#link.inTransaction()) this.#over = BROKEN;
     if (this.#over !== undefined) throw new Error(`a database connection ${this.#over}`);
   }
 }

@@ -18,6 +18,8 @@ export function postgresLink(session: Session): Link {
     statements: new Map(),
     begin: () => session.exec('BEGIN ISOLATION LEVEL READ COMMITTED'),
     commit: () => session.commit(),
+    // PostgreSQL refuses statements after a failure instead of ending the transaction, and a lost connection refuses them all.
+    inTransaction: () => true,
     rollback: () => session.rollback(),
     exec: (sql) => session.exec(sql),
   };

@@ -88,8 +88,8 @@ function linkOf(db: BetterSqlite3.Database, busyTimeout: number): Link {
     statements: new Map(),
     begin: () => patiently(() => begin.run(), busyTimeout),
     commit: async () => void commit.run(),
+    inTransaction: () => db.inTransaction,
     rollback: async () => {
-      // A full disk, among others, makes SQLite roll back by itself.
       if (db.inTransaction) rollback.run();
     },
     exec: async (sql) => void db.exec(sql),

@@ -102,6 +102,32 @@ describe('a SQLite file', () => {
     await expect(orphan).rejects.toThrow('FOREIGN KEY');
   });
 
+  it('writes nothing more when SQLite has ended the transaction by itself, with a savepoint or without', async () => {
+    const db = await open();
+    await db.migrate();
+    const raw = new BetterSqlite3(file);
+    // Stands for a full disk, after which SQLite rolls the whole transaction back.
+    raw.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON meta WHEN NEW.key = 'full' BEGIN SELECT RAISE(ROLLBACK, 'full'); END",
+    );
+    raw.close();
+    const ended = 'the database had ended its transaction';
+    const swallowed = db.transact(async (c) => {
+      await put(c, 'before');
+      await put(c, 'full').catch(() => undefined);
+      await put(c, 'after');
+    });
+    await expect(swallowed).rejects.toThrow(ended);
+    const inSavepoint = db.transact(async (c) => {
+      await put(c, 'before');
+      await c.savepoint(() => put(c, 'full')).catch(() => undefined);
+    });
+    await expect(inSavepoint).rejects.toThrow(ended);
+    expect(await count(db)).toBe(0);
+    await db.transact((c) => put(c, 'next'));
+    expect(await count(db)).toBe(1);
+  });
+
   it('gives an ownership to one process at a time, and frees it when that process is killed', async () => {
     const db = await open();
     const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', HOLDER, file], {
