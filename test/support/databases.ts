@@ -115,8 +115,8 @@ async function emptyPglite(): Promise<PGlite> {
 }
 
 /**
- * Deletes from the tables that have rows and starts the sequences anew. TRUNCATE of them all makes new files for each table and
- * index, which takes ten times as long.
+ * Deletes from the tables that have rows and starts the sequences anew. TRUNCATE makes new files for each table and index, which
+ * takes several times as long (measured).
  */
 const EMPTY = `
   ROLLBACK;

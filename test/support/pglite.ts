@@ -1,6 +1,6 @@
 /** PostgreSQL in process: the SQL of the real one, but a single connection, so no races and no separate readers. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -70,6 +70,9 @@ export async function migratedPglite(): Promise<PGlite> {
   await databaseOnPglite(server).migrate();
   const dump = await server.dumpDataDir('none');
   mkdirSync(folder, { recursive: true });
+  // One of 40 MB is enough; this one may just have been written by another worker, which others are reading.
+  const old = readdirSync(folder).filter((name) => /^pglite-.*\.tar$/.test(name) && join(folder, name) !== file);
+  for (const name of old) rmSync(join(folder, name), { force: true });
   const part = `${file}.${process.pid}`;
   writeFileSync(part, Buffer.from(await dump.arrayBuffer()));
   renameSync(part, file);
