@@ -57,7 +57,8 @@ export function createHttpApp({ routes, health, log, healthMs = HEALTH_MS }: Omi
 
 /** Set where a route has not set its own. HSTS is left to the proxy that has the certificate. */
 const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'",
+  'Content-Security-Policy':
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'",
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'SAMEORIGIN',
   'Referrer-Policy': 'no-referrer',

@@ -35,7 +35,9 @@ describe('health', () => {
 
 describe('the server', () => {
   test('serves the routes it is given, with headers that they may replace', async () => {
-    const page = new Hono().get('/page', (c) => c.html('<p>', 200, { 'Content-Security-Policy': "default-src 'none'" }));
+    const page = new Hono().get('/page', (c) =>
+      c.html('<p>', 200, { 'Content-Security-Policy': "default-src 'none'" }),
+    );
     const data = new Hono().get('/data', (c) => c.json({}));
     const { url } = await serve({ routes: [page, data] });
     const [first, second] = [await fetch(`${url}/page`), await fetch(`${url}/data`)];
@@ -71,7 +73,10 @@ describe('the server', () => {
   });
 
   test('stops though a stream is open', async () => {
-    const stream = new Hono().get('/stream', () => new Response(new ReadableStream({ start: (c) => c.enqueue(new TextEncoder().encode(':\n')) })));
+    const stream = new Hono().get(
+      '/stream',
+      () => new Response(new ReadableStream({ start: (c) => c.enqueue(new TextEncoder().encode(':\n')) })),
+    );
     const server = await serve({ routes: [stream], graceMs: 10 });
     const answer = await fetch(`${server.url}/stream`);
     await server.stop();

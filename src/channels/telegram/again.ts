@@ -43,7 +43,8 @@ export function pauseAfter(failure: Failure, attempt: number, patience: Patience
 export function meaning(failure: Failure): string {
   if (failure.kind !== 'refused') return failure.why;
   if (failure.code === 401) return 'Telegram does not know this token: it was revoked or mistyped';
-  if (failure.code === 404) return 'Telegram does not know this address: the token or the address of the Bot API is wrong';
+  if (failure.code === 404)
+    return 'Telegram does not know this address: the token or the address of the Bot API is wrong';
   if (failure.code === 409 && /webhook/i.test(failure.why)) {
     return 'a webhook is set for this bot, so it cannot be polled: delete the webhook, or run in webhook mode';
   }

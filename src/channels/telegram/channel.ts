@@ -60,9 +60,14 @@ class Telegram implements TelegramChannel {
 
   constructor(options: TelegramOptions) {
     const { token, apiRoot, mode, random, log } = options;
-    if (mode.kind === 'webhook' && !URL.canParse(mode.publicUrl)) throw new Error('the public address for the webhook is no URL');
+    if (mode.kind === 'webhook' && !URL.canParse(mode.publicUrl))
+      throw new Error('the public address for the webhook is no URL');
     this.#options = options;
-    this.#client = createClient({ token, apiRoot, ...(options.sendMs === undefined ? {} : { timeoutMs: options.sendMs }) });
+    this.#client = createClient({
+      token,
+      apiRoot,
+      ...(options.sendMs === undefined ? {} : { timeoutMs: options.sendMs }),
+    });
     this.#patience = { random, wait: options.wait ?? realWait, backoff: options.backoff ?? BACKOFF };
     const context = () => ({ receivedAt: options.wall(), username: this.#username });
     this.#webhook = mode.kind === 'webhook' ? createWebhook({ token, secret: mode.secret, context, log }) : undefined;
@@ -81,9 +86,14 @@ class Telegram implements TelegramChannel {
   }
 
   async acknowledge(handle: string): Promise<void> {
-    const answer = await this.#client.call('answerCallbackQuery', { callback_query_id: handle }, { timeoutMs: ACKNOWLEDGE_MS });
+    const answer = await this.#client.call(
+      'answerCallbackQuery',
+      { callback_query_id: handle },
+      { timeoutMs: ACKNOWLEDGE_MS },
+    );
     // "query is too old and response timeout expired": the waiting sign has gone by itself.
-    if (!answer.ok && !/query is too old/i.test(answer.why)) this.#options.log.debug('telegram.not-acknowledged', { why: answer.why });
+    if (!answer.ok && !/query is too old/i.test(answer.why))
+      this.#options.log.debug('telegram.not-acknowledged', { why: answer.why });
   }
 
   /** Vietnamese is also what readers of every other language get. */
@@ -105,7 +115,9 @@ class Telegram implements TelegramChannel {
   }
 
   joinLink(code: string): string | undefined {
-    return this.#username === undefined ? undefined : `https://t.me/${this.#username}?start=${encodeURIComponent(code)}`;
+    return this.#username === undefined
+      ? undefined
+      : `https://t.me/${this.#username}?start=${encodeURIComponent(code)}`;
   }
 
   async stop(): Promise<void> {
@@ -157,7 +169,9 @@ class Telegram implements TelegramChannel {
     const polling = this.#options.mode.kind === 'polling';
     if (hook.url === '') return polling ? 'it is polled' : 'NO webhook is set though the program waits for one';
     const host = URL.canParse(hook.url) ? new URL(hook.url).host : 'an unreadable address';
-    return polling ? `a webhook to ${host} is set, so it CANNOT be polled until that is deleted` : `the webhook goes to ${host}`;
+    return polling
+      ? `a webhook to ${host} is set, so it CANNOT be polled until that is deleted`
+      : `the webhook goes to ${host}`;
   }
 }
 
@@ -169,5 +183,7 @@ const hookSchema = z.object({
 });
 
 function lastError(hook: z.infer<typeof hookSchema>): string {
-  return hook.last_error_message === undefined ? '' : `; the platform's last error: ${scrub(hook.last_error_message, '')}`;
+  return hook.last_error_message === undefined
+    ? ''
+    : `; the platform's last error: ${scrub(hook.last_error_message, '')}`;
 }

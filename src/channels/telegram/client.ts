@@ -98,7 +98,9 @@ const IDLE_MS = 4_000;
  */
 function agentFor(apiRoot: string, connectMs: number): HttpAgent {
   const options = { keepAlive: true, timeout: IDLE_MS };
-  return new URL(apiRoot).protocol === 'http:' ? new PlainAgent(options, connectMs) : new SecureAgent(options, connectMs);
+  return new URL(apiRoot).protocol === 'http:'
+    ? new PlainAgent(options, connectMs)
+    : new SecureAgent(options, connectMs);
 }
 
 type PlainConnect = Parameters<HttpAgent['createConnection']>;

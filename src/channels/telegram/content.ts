@@ -115,7 +115,10 @@ const SERVICE_ENDING = /_(?:[a-z]+ed|set|done)$/;
  * JSON reader may refuse: NUL and halves of surrogate pairs.
  */
 export function clean(text: string): string {
-  return text.normalize('NFC').replaceAll('\u0000', '').replace(/\p{Surrogate}/gu, '\uFFFD');
+  return text
+    .normalize('NFC')
+    .replaceAll('\u0000', '')
+    .replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 /** `raw` is the message as it came: its field names tell the kind of what is not taken. `username` is the bot's own. */

@@ -30,7 +30,8 @@ const PAUSE_MS = SECOND;
 const MAX_WHY = 200;
 
 export function scrub(text: string, token: string): string {
-  const known = token === '' ? text : text.replaceAll(token, '<token>').replaceAll(encodeURIComponent(token), '<token>');
+  const known =
+    token === '' ? text : text.replaceAll(token, '<token>').replaceAll(encodeURIComponent(token), '<token>');
   return known.replace(/bot\d+(?::|%3A)[\w-]+/gi, 'bot<token>');
 }
 
@@ -74,7 +75,8 @@ function refusal({ code, why, retryAfterMs, movedTo }: Extract<Failure, { kind: 
   if (code === 503) return { outcome: 'retry', afterMs: retryAfterMs ?? PAUSE_MS, everyone: false, why };
   // 401 is a revoked token, a bare 404 a token or an address of the Bot API that never was one: no message is to blame.
   if (code === 401) return { outcome: 'retry', afterMs: LONG_PAUSE_MS, everyone: true, why: 'unauthorized' };
-  if (code === 404 && !/method not found/i.test(why)) return { outcome: 'retry', afterMs: LONG_PAUSE_MS, everyone: true, why: WRONG_ADDRESS };
+  if (code === 404 && !/method not found/i.test(why))
+    return { outcome: 'retry', afterMs: LONG_PAUSE_MS, everyone: true, why: WRONG_ADDRESS };
   if (code === 403) return { outcome: 'gone', why };
   if (code === 400 && NOT_MODIFIED.test(why)) return { outcome: 'sent', messageId: undefined };
   if (code === 400 && NOBODY_THERE.test(why)) return { outcome: 'gone', why };

@@ -95,7 +95,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (callback === undefined) return undefined;
     const { from, message } = callback;
     // A private chat has the id of its person, so the answer finds its way even when the message is not told.
-    const place = message === undefined ? { platformId: String(from.id) } : { ...chatOf(message.chat), ...idOf(message) };
+    const place =
+      message === undefined ? { platformId: String(from.id) } : { ...chatOf(message.chat), ...idOf(message) };
     const input: Input = { kind: 'choice', ...unpackTap(callback.data ?? '') };
     return { ...place, ...languageOf(from), at: context.receivedAt, acknowledge: callback.id, input };
   },

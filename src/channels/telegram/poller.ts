@@ -77,7 +77,8 @@ class Loop {
     if (this.#signal.aborted) return 0;
     if (!answer.ok) return this.#pollFailed(answer);
     this.#confirmed = asked;
-    if (!Array.isArray(answer.result)) return this.#failed('telegram.poll-failed', 'the answer holds no list of updates');
+    if (!Array.isArray(answer.result))
+      return this.#failed('telegram.poll-failed', 'the answer holds no list of updates');
     if (answer.result.length === 0) return this.#recovered();
     return this.#handle(answer.result);
   }

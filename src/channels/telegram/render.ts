@@ -31,6 +31,7 @@ export function render(message: Composed): readonly Call[] {
 }
 
 /** The tapped prompt with the one button that was chosen: it can still be tapped, and is then known as answered. */
+// biome-ignore lint/complexity/useMaxParams: as the contract of channels has it
 export function renderAnswered(messageId: string, promptId: PromptId, key: string, label: string): Call {
   const only = button(promptId, key, `✔ ${label}`);
   const markup: Keyboard = { inline_keyboard: [[only]] };
@@ -41,7 +42,10 @@ export function renderAnswered(messageId: string, promptId: PromptId, key: strin
 }
 
 function textCall(text: string, buttons: { readonly reply_markup?: Keyboard }): Call {
-  return { kind: 'new', body: { method: 'sendMessage', text, link_preview_options: { is_disabled: true }, ...buttons } };
+  return {
+    kind: 'new',
+    body: { method: 'sendMessage', text, link_preview_options: { is_disabled: true }, ...buttons },
+  };
 }
 
 /** Text that is too long for a caption goes before the file as messages of its own. */

@@ -58,6 +58,9 @@ function payloadOf(chatId: number, body: Body): Payload {
 
 /** Telegraf writes the name into a header as it is, so a quote or a line break in it would end the header. */
 function safeFileName(name: string): string {
-  const safe = name.replace(/[\p{Cc}\p{Surrogate}"\\/]/gu, '_').trim().slice(0, 120);
+  const safe = name
+    .replace(/[\p{Cc}\p{Surrogate}"\\/]/gu, '_')
+    .trim()
+    .slice(0, 120);
   return safe === '' ? 'file' : safe;
 }

@@ -2,7 +2,7 @@
  * Updates pushed by Telegram. It takes any 2xx as "never send it again" and repeats everything else for a day, so 200 is
  * said only after the commit (https://core.telegram.org/bots/api#setwebhook).
  */
-import { Buffer } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -41,7 +41,11 @@ export function webhookPath(token: string): string {
 }
 
 /** Updates that wait while the program was down are wanted, so drop_pending_updates is not passed. */
-export function webhookSettings(options: { readonly token: string; readonly secret: string; readonly publicUrl: string }): Payload {
+export function webhookSettings(options: {
+  readonly token: string;
+  readonly secret: string;
+  readonly publicUrl: string;
+}): Payload {
   return {
     url: options.publicUrl.replace(/\/+$/, '') + webhookPath(options.token),
     secret_token: options.secret,

@@ -30,7 +30,14 @@ describe('what a button carries', () => {
   });
 
   test('is taken as an unknown button when it has any other form', () => {
-    const strange = ['', 'menu', ':', 'AZN_Klweerxd7wEjRWeJqw', 'AZN_Klweerxd7wEjRWeJqw:', 'AZN_Klweerxd7wEjRWeJqx:yes'];
+    const strange = [
+      '',
+      'menu',
+      ':',
+      'AZN_Klweerxd7wEjRWeJqw',
+      'AZN_Klweerxd7wEjRWeJqw:',
+      'AZN_Klweerxd7wEjRWeJqx:yes',
+    ];
     for (const data of strange) expect(unpackTap(data), data).toEqual({ promptId: '', key: '' });
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type TelegramChannel, type TelegramOptions, telegramChannel } from '../../../src/channels/telegram/channel.ts';
 import { packTap } from '../../../src/channels/telegram/callback-data.ts';
+import { type TelegramChannel, type TelegramOptions, telegramChannel } from '../../../src/channels/telegram/channel.ts';
 import { webhookPath } from '../../../src/channels/telegram/webhook.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { type HttpServer, startHttp } from '../../../src/http/server.ts';
@@ -11,7 +11,13 @@ import { type FakeTelegram, startFakeTelegram } from '../../support/fake-telegra
 import { recordingLog, recordingPatience, until } from './rig.ts';
 
 const promptId = '01937f2a-5c1e-7abc-9def-0123456789ab' as PromptId;
-const composed = { text: 'Đồng chí chọn:', promptId, free: false, choices: [{ key: 'y', label: 'Có', beside: false }], file: undefined };
+const composed = {
+  text: 'Đồng chí chọn:',
+  promptId,
+  free: false,
+  choices: [{ key: 'y', label: 'Có', beside: false }],
+  file: undefined,
+};
 
 let fake: FakeTelegram;
 let channel: TelegramChannel;
@@ -24,7 +30,16 @@ const onEvents = async (batch: readonly InboundEvent[]): Promise<void> => {
 function make(options: Partial<TelegramOptions> = {}): TelegramChannel {
   const { token, apiRoot } = fake;
   const mode = { kind: 'polling' } as const;
-  channel = telegramChannel({ token, apiRoot, mode, log, wall: () => 1_772_790_000_000, ...recordingPatience(), sendMs: 2000, ...options });
+  channel = telegramChannel({
+    token,
+    apiRoot,
+    mode,
+    log,
+    wall: () => 1_772_790_000_000,
+    ...recordingPatience(),
+    sendMs: 2000,
+    ...options,
+  });
   return channel;
 }
 
@@ -106,12 +121,17 @@ describe('an acknowledgement', () => {
 
 describe('the menu', () => {
   const entries = [{ command: 'help', description: 'Trợ giúp' }];
-  const published = () => fake.calls.filter(({ method }) => method.toLowerCase() === 'setmycommands').map(({ payload }) => payload);
+  const published = () =>
+    fake.calls.filter(({ method }) => method.toLowerCase() === 'setmycommands').map(({ payload }) => payload);
 
   test('in Vietnamese is also everybody’s', async () => {
     await make().publishMenu('vi', entries);
     await channel.publishMenu('en', entries);
-    expect(published()).toEqual([{ commands: entries }, { commands: entries, language_code: 'vi' }, { commands: entries, language_code: 'en' }]);
+    expect(published()).toEqual([
+      { commands: entries },
+      { commands: entries, language_code: 'vi' },
+      { commands: entries, language_code: 'en' },
+    ]);
   });
 
   test('can be one chat’s', async () => {
@@ -124,14 +144,18 @@ describe('the menu', () => {
     make();
     fake.fault({ kind: 'unauthorized' });
     await channel.publishMenu('en', entries);
-    expect(log.lines).toMatchObject([{ event: 'telegram.menu-not-published', why: 'Telegram does not know this token: it was revoked or mistyped' }]);
+    expect(log.lines).toMatchObject([
+      { event: 'telegram.menu-not-published', why: 'Telegram does not know this token: it was revoked or mistyped' },
+    ]);
   });
 });
 
 describe('the check', () => {
   test('says who answers and what waits', async () => {
     fake.person(11).say('chào');
-    expect(await make().check()).toBe('Telegram answers as @tusoi_thu_bot (id 7000000001); it is polled; 1 updates are waiting');
+    expect(await make().check()).toBe(
+      'Telegram answers as @tusoi_thu_bot (id 7000000001); it is polled; 1 updates are waiting',
+    );
     expect(channel.joinLink('A')).toBe('https://t.me/tusoi_thu_bot?start=A');
   });
 
@@ -162,7 +186,13 @@ describe('in webhook mode', () => {
     await probe.stop();
     make({ mode: { kind: 'webhook', secret, publicUrl: `${probe.url}/` } });
     const routes = channel.routes === undefined ? [] : [channel.routes];
-    http = await startHttp({ host: '127.0.0.1', port: Number(new URL(probe.url).port), routes, health: async () => true, log });
+    http = await startHttp({
+      host: '127.0.0.1',
+      port: Number(new URL(probe.url).port),
+      routes,
+      health: async () => true,
+      log,
+    });
     channel.start(handle);
   }
 
@@ -176,7 +206,9 @@ describe('in webhook mode', () => {
       { kind: 'text', text: 'một' },
       { kind: 'text', text: 'hai' },
     ]);
-    expect(fake.calls.find(({ method }) => /setwebhook/i.test(method))?.payload).toMatchObject({ secret_token: secret });
+    expect(fake.calls.find(({ method }) => /setwebhook/i.test(method))?.payload).toMatchObject({
+      secret_token: secret,
+    });
     expect(fake.confirmed.every(({ by }) => by === 'webhook')).toBe(true);
     expect(await channel.check()).toContain('the webhook goes to 127.0.0.1:');
   });
@@ -204,12 +236,22 @@ describe('in webhook mode', () => {
 
   test('it is refused without an address or with a secret that anybody could guess', () => {
     make();
-    expect(() => telegramChannel({ ...base(), mode: { kind: 'webhook', secret, publicUrl: 'bot.example.vn' } })).toThrow('no URL');
-    expect(() => telegramChannel({ ...base(), mode: { kind: 'webhook', secret: '', publicUrl: 'https://a.vn' } })).toThrow('secret');
+    expect(() =>
+      telegramChannel({ ...base(), mode: { kind: 'webhook', secret, publicUrl: 'bot.example.vn' } }),
+    ).toThrow('no URL');
+    expect(() =>
+      telegramChannel({ ...base(), mode: { kind: 'webhook', secret: '', publicUrl: 'https://a.vn' } }),
+    ).toThrow('secret');
     expect(webhookPath(fake.token)).not.toContain(fake.token);
   });
 
-  const base = () => ({ token: fake.token, apiRoot: fake.apiRoot, log, wall: () => 0, random: (bytes: number) => new Uint8Array(bytes) });
+  const base = () => ({
+    token: fake.token,
+    apiRoot: fake.apiRoot,
+    log,
+    wall: () => 0,
+    random: (bytes: number) => new Uint8Array(bytes),
+  });
 });
 
 test('no log line, result or error of any fault holds the token', async () => {
@@ -219,11 +261,16 @@ test('no log line, result or error of any fault holds the token', async () => {
   const told: unknown[] = [];
   channel.start(onEvents);
   for (const kind of FAULT_KINDS) {
-    fake.fault({ kind, method: 'sendMessage', ms: 500 }, { kind, method: 'getUpdates', ms: 500 }, { kind, method: 'setMyCommands', ms: 500 });
+    fake.fault(
+      { kind, method: 'sendMessage', ms: 500 },
+      { kind, method: 'getUpdates', ms: 500 },
+      { kind, method: 'setMyCommands', ms: 500 },
+    );
     if (call) told.push(await channel.send('11', call));
     await channel.publishMenu('en', []);
     fake.fault({ kind, method: 'getWebhookInfo', ms: 0 });
-    if (kind !== 'halfOpen') told.push(await channel.check().catch((error: unknown) => [String(error), (error as Error).stack]));
+    if (kind !== 'halfOpen')
+      told.push(await channel.check().catch((error: unknown) => [String(error), (error as Error).stack]));
     fake.core.faults.clear();
   }
   expect(told.length).toBeGreaterThan(FAULT_KINDS.length);

@@ -63,7 +63,10 @@ describe('a call', () => {
 
   test('ends when its signal is aborted, also before it began', async () => {
     const client = connect();
-    expect(await client.call('getMe', {}, { signal: AbortSignal.abort() })).toMatchObject({ ok: false, kind: 'unanswered' });
+    expect(await client.call('getMe', {}, { signal: AbortSignal.abort() })).toMatchObject({
+      ok: false,
+      kind: 'unanswered',
+    });
     const stop = new AbortController();
     fake.fault({ kind: 'halfOpen' });
     const waiting = client.call('getUpdates', { timeout: 50 }, { signal: stop.signal });
@@ -92,7 +95,13 @@ describe('a call', () => {
 
   test('uploads a file under a name that cannot break out of its header', async () => {
     const client = connect();
-    const body = { method: 'sendDocument', name: 'báo "cáo"\r\nX: 1.csv', type: 'text/csv', content: 'họ tên\n', caption: 'Đây' };
+    const body = {
+      method: 'sendDocument',
+      name: 'báo "cáo"\r\nX: 1.csv',
+      type: 'text/csv',
+      content: 'họ tên\n',
+      caption: 'Đây',
+    };
     expect(await sendCall(client, '11', { kind: 'file', body })).toMatchObject({ outcome: 'sent' });
     const [sent] = fake.sent(11);
     expect(sent?.payload).toMatchObject({ caption: 'Đây' });
@@ -103,8 +112,11 @@ describe('a call', () => {
 
   test('is not made of a stored call or a chat id that makes no sense', async () => {
     const client = connect();
-    expect(await sendCall(client, '11', { kind: 'new', body: { method: 'deleteWebhook' } })).toMatchObject({ outcome: 'refused' });
-    for (const id of ['', '0', 'Minh', '1e3', '12345678901234567890']) expect(await sendCall(client, id, call)).toMatchObject({ outcome: 'refused' });
+    expect(await sendCall(client, '11', { kind: 'new', body: { method: 'deleteWebhook' } })).toMatchObject({
+      outcome: 'refused',
+    });
+    for (const id of ['', '0', 'Minh', '1e3', '12345678901234567890'])
+      expect(await sendCall(client, id, call)).toMatchObject({ outcome: 'refused' });
     expect(fake.calls).toHaveLength(0);
     client.close();
   });
@@ -135,19 +147,28 @@ describe('a connection', () => {
   });
 
   test('that is cut while it opens was never written to', async () => {
-    const client = createClient({ token: '1:a', apiRoot: `https://${await listen((socket) => socket.resetAndDestroy())}` });
+    const client = createClient({
+      token: '1:a',
+      apiRoot: `https://${await listen((socket) => socket.resetAndDestroy())}`,
+    });
     expect(await client.call('sendMessage', {})).toMatchObject({ kind: 'unsent', why: 'no connection: ECONNRESET' });
     client.close();
   });
 
   test('to something that speaks no TLS was never written to', async () => {
-    const client = createClient({ token: '1:a', apiRoot: `https://${await listen((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))}` });
+    const client = createClient({
+      token: '1:a',
+      apiRoot: `https://${await listen((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))}`,
+    });
     expect(await client.call('sendMessage', {})).toMatchObject({ kind: 'unsent' });
     client.close();
   });
 
   test('that is cut once it is open leaves the outcome unknown', async () => {
-    const client = createClient({ token: '1:a', apiRoot: `http://${await listen((socket) => socket.once('data', () => socket.resetAndDestroy()))}` });
+    const client = createClient({
+      token: '1:a',
+      apiRoot: `http://${await listen((socket) => socket.once('data', () => socket.resetAndDestroy()))}`,
+    });
     const answer = await client.call('sendMessage', {});
     expect(answer).toMatchObject({ kind: 'unanswered', why: 'no usable answer: ECONNRESET' });
     expect(answer.ok || resultOf(answer).outcome).toBe('unknown');
@@ -158,7 +179,9 @@ describe('a connection', () => {
     let opened = 0;
     const host = await listen((socket) => {
       opened += 1;
-      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 25\r\n\r\n{"ok":true,"result":true} '.trimEnd()));
+      socket.on('data', () =>
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 25\r\n\r\n{"ok":true,"result":true} '.trimEnd()),
+      );
     });
     const client = createClient({ token: '1:a', apiRoot: `http://${host}` });
     for (let at = 0; at < 3; at += 1) expect(await client.call('getMe', {})).toEqual({ ok: true, result: true });

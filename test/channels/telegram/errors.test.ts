@@ -4,13 +4,19 @@ import { fixtures } from './fixtures.ts';
 
 const token = '7000000001:AAfake-token_for-tests';
 const said = (error_code: number, description: string, parameters?: object) =>
-  Object.assign(new Error(`${error_code}: ${description}`), { response: { ok: false, error_code, description, parameters } });
+  Object.assign(new Error(`${error_code}: ${description}`), {
+    response: { ok: false, error_code, description, parameters },
+  });
 const thrown = (fields: object) => Object.assign(new Error('request failed'), fields);
 const outcome = (error: unknown) => resultOf(failureOf(error, token));
 
 describe('what the platform says no to', () => {
   test('for being too fast is tried again when it says, for this chat', () => {
-    expect(outcome(said(429, 'Too Many Requests: retry after 35', { retry_after: 35 }))).toMatchObject({ outcome: 'retry', afterMs: 35_000, everyone: false });
+    expect(outcome(said(429, 'Too Many Requests: retry after 35', { retry_after: 35 }))).toMatchObject({
+      outcome: 'retry',
+      afterMs: 35_000,
+      everyone: false,
+    });
     expect(outcome(said(429, 'Too Many Requests'))).toMatchObject({ outcome: 'retry', afterMs: 1000 });
   });
 
@@ -28,21 +34,34 @@ describe('what the platform says no to', () => {
   });
 
   test('because the chat has moved names the new one', () => {
-    const error = said(400, 'Bad Request: group chat was upgraded to a supergroup chat', { migrate_to_chat_id: -1_001_234_567_890 });
+    const error = said(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+      migrate_to_chat_id: -1_001_234_567_890,
+    });
     expect(outcome(error)).toEqual({ outcome: 'moved', to: '-1001234567890' });
   });
 
   test('because nothing would change is as good as done', () => {
-    const description = 'Bad Request: message is not modified: specified new message content and reply markup are exactly the same';
+    const description =
+      'Bad Request: message is not modified: specified new message content and reply markup are exactly the same';
     expect(outcome(said(400, description))).toEqual({ outcome: 'sent', messageId: undefined });
   });
 
-  test.each(['message to edit not found', "message can't be edited", 'message text is empty', 'reply markup is too long'])('with "%s" is refused for good', (what) => {
+  test.each([
+    'message to edit not found',
+    "message can't be edited",
+    'message text is empty',
+    'reply markup is too long',
+  ])('with "%s" is refused for good', (what) => {
     expect(outcome(said(400, `Bad Request: ${what}`))).toMatchObject({ outcome: 'refused' });
   });
 
   test('for the token or the address is no message’s fault', () => {
-    expect(outcome(said(401, 'Unauthorized'))).toEqual({ outcome: 'retry', afterMs: 60_000, everyone: true, why: 'unauthorized' });
+    expect(outcome(said(401, 'Unauthorized'))).toEqual({
+      outcome: 'retry',
+      afterMs: 60_000,
+      everyone: true,
+      why: 'unauthorized',
+    });
     expect(outcome(said(404, 'Not Found'))).toMatchObject({ outcome: 'retry', afterMs: 60_000, everyone: true });
     expect(outcome(said(404, 'Not Found: method not found'))).toMatchObject({ outcome: 'refused' });
   });
@@ -74,17 +93,38 @@ describe('recorded refusals', () => {
   };
 
   test('come out as they should be acted on', () => {
-    const outcomes = fixtures((raw) => Object.hasOwn(raw, 'error_code')).map(([name, response]) => [name, outcome({ response }).outcome]);
+    const outcomes = fixtures((raw) => Object.hasOwn(raw, 'error_code')).map(([name, response]) => [
+      name,
+      outcome({ response }).outcome,
+    ]);
     expect(Object.fromEntries(outcomes)).toEqual(expected);
   });
 });
 
 describe('no answer', () => {
-  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', `${BEFORE_OPEN}ETIMEDOUT`, `${BEFORE_OPEN}ECONNRESET`])('with %s means that nothing was written', (code) => {
-    expect(outcome(thrown({ code, type: 'system' }))).toMatchObject({ outcome: 'retry', everyone: true, why: expect.not.stringContaining(BEFORE_OPEN) });
+  test.each([
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    `${BEFORE_OPEN}ETIMEDOUT`,
+    `${BEFORE_OPEN}ECONNRESET`,
+  ])('with %s means that nothing was written', (code) => {
+    expect(outcome(thrown({ code, type: 'system' }))).toMatchObject({
+      outcome: 'retry',
+      everyone: true,
+      why: expect.not.stringContaining(BEFORE_OPEN),
+    });
   });
 
-  test.each([{ code: 'ECONNRESET' }, { code: 'ETIMEDOUT' }, { code: 'EPIPE' }, { code: 'ERR_STREAM_PREMATURE_CLOSE' }, { type: 'invalid-json' }, { type: 'aborted' }, {}])('with %j leaves it unknown', (fields) => {
+  test.each([
+    { code: 'ECONNRESET' },
+    { code: 'ETIMEDOUT' },
+    { code: 'EPIPE' },
+    { code: 'ERR_STREAM_PREMATURE_CLOSE' },
+    { type: 'invalid-json' },
+    { type: 'aborted' },
+    {},
+  ])('with %j leaves it unknown', (fields) => {
     expect(outcome(thrown(fields))).toMatchObject({ outcome: 'unknown' });
   });
 

@@ -32,7 +32,10 @@ describe('a message', () => {
   });
 
   test('of a phone that types decomposed Vietnamese is composed', () => {
-    expect(inputOf(message({ text: 'Tự soi, tự sửa'.normalize('NFD') }))).toEqual({ kind: 'text', text: 'Tự soi, tự sửa'.normalize('NFC') });
+    expect(inputOf(message({ text: 'Tự soi, tự sửa'.normalize('NFD') }))).toEqual({
+      kind: 'text',
+      text: 'Tự soi, tự sửa'.normalize('NFC'),
+    });
   });
 
   test('loses what a database may refuse', () => {
@@ -102,12 +105,18 @@ describe('a message', () => {
   });
 
   test('of a group says so', () => {
-    expect(parseUpdate(message({ chat: group, text: 'x' }), context)).toMatchObject({ group: true, platformId: '-1001234567890' });
+    expect(parseUpdate(message({ chat: group, text: 'x' }), context)).toMatchObject({
+      group: true,
+      platformId: '-1001234567890',
+    });
   });
 
   test('of a group that became a supergroup names the new chat', () => {
     const raw = message({ chat: { ...group, id: -55, type: 'group' }, migrate_to_chat_id: -1_001_234_567_890 });
-    expect(parseUpdate(raw, context)).toMatchObject({ platformId: '-55', input: { kind: 'moved', to: '-1001234567890' } });
+    expect(parseUpdate(raw, context)).toMatchObject({
+      platformId: '-55',
+      input: { kind: 'moved', to: '-1001234567890' },
+    });
   });
 
   test('of another bot is ignored', () => {
@@ -120,7 +129,10 @@ describe('a message', () => {
 });
 
 describe('an edited message', () => {
-  const edited = (fields: object) => ({ update_id: 8, edited_message: { message_id: 21, date, edit_date: date + 60, chat, from, ...fields } });
+  const edited = (fields: object) => ({
+    update_id: 8,
+    edited_message: { message_id: 21, date, edit_date: date + 60, chat, from, ...fields },
+  });
 
   test('tells which message now reads how, at the time of the edit', () => {
     expect(parseUpdate(edited({ text: 'sửa' }), context)).toMatchObject({
@@ -139,7 +151,10 @@ describe('an edited message', () => {
 
 describe('a tap', () => {
   const prompt = '01937f2a-5c1e-7abc-9def-0123456789ab' as PromptId;
-  const tap = (fields: object) => ({ update_id: 9, callback_query: { id: '4382bfdwdsb323b2d9', from, chat_instance: '1', ...fields } });
+  const tap = (fields: object) => ({
+    update_id: 9,
+    callback_query: { id: '4382bfdwdsb323b2d9', from, chat_instance: '1', ...fields },
+  });
 
   test('is a choice of the prompt that carried the button, at the time of receipt', () => {
     const raw = tap({ message: { message_id: 20, date, chat }, data: packTap(prompt, 'yes') });
@@ -156,7 +171,11 @@ describe('a tap', () => {
 
   test('on a message that cannot be read any more still belongs to its chat', () => {
     const raw = tap({ message: { message_id: 20, date: 0, chat }, data: packTap(prompt, 'yes') });
-    expect(parseUpdate(raw, context)).toMatchObject({ platformId: String(chat.id), messageId: '20', input: { promptId: prompt } });
+    expect(parseUpdate(raw, context)).toMatchObject({
+      platformId: String(chat.id),
+      messageId: '20',
+      input: { promptId: prompt },
+    });
   });
 
   test('without a message belongs to the private chat of its person', () => {
@@ -180,38 +199,84 @@ describe('the bot’s own membership', () => {
   });
 
   test('in a private chat tells whether the person can be reached', () => {
-    expect(parseUpdate(member(chat, 'kicked'), context)).toMatchObject({ at: date * 1000, input: { kind: 'presence', reachable: false } });
+    expect(parseUpdate(member(chat, 'kicked'), context)).toMatchObject({
+      at: date * 1000,
+      input: { kind: 'presence', reachable: false },
+    });
     expect(inputOf(member(chat, 'member'))).toEqual({ kind: 'presence', reachable: true });
   });
 
   test('in a group is ignored', () => {
-    expect(parseUpdate(member(group, 'kicked'), context)).toMatchObject({ platformId: String(group.id), input: { kind: 'ignored' } });
+    expect(parseUpdate(member(group, 'kicked'), context)).toMatchObject({
+      platformId: String(group.id),
+      input: { kind: 'ignored' },
+    });
   });
 });
 
 describe('anything else', () => {
-  test.each(['channel_post', 'message_reaction', 'chat_member', 'business_message', 'never_heard_of'])('(%s) is ignored, with its chat', (kind) => {
+  test.each([
+    'channel_post',
+    'message_reaction',
+    'chat_member',
+    'business_message',
+    'never_heard_of',
+  ])('(%s) is ignored, with its chat', (kind) => {
     const raw = { update_id: 11, [kind]: { message_id: 3, date, chat: group } };
-    expect(parseUpdate(raw, context)).toMatchObject({ key: 'u11', platformId: String(group.id), group: true, input: { kind: 'ignored', what: kind } });
+    expect(parseUpdate(raw, context)).toMatchObject({
+      key: 'u11',
+      platformId: String(group.id),
+      group: true,
+      input: { kind: 'ignored', what: kind },
+    });
   });
 
   test('without a chat belongs to chat 0', () => {
-    const raws = [{ update_id: 12, inline_query: { id: '1', from } }, { update_id: 12 }, { update_id: 12, message: null }, { update_id: 12, poll: 5 }];
-    for (const raw of raws) expect(parseUpdate(raw, context)).toMatchObject({ platformId: '0', input: { kind: 'ignored' } });
+    const raws = [
+      { update_id: 12, inline_query: { id: '1', from } },
+      { update_id: 12 },
+      { update_id: 12, message: null },
+      { update_id: 12, poll: 5 },
+    ];
+    for (const raw of raws)
+      expect(parseUpdate(raw, context)).toMatchObject({ platformId: '0', input: { kind: 'ignored' } });
   });
 
   test('that has no id is no event', () => {
-    for (const raw of [null, 5, 'x', [], {}, { update_id: '7' }, { update_id: -1 }]) expect(parseUpdate(raw, context)).toBeUndefined();
+    for (const raw of [null, 5, 'x', [], {}, { update_id: '7' }, { update_id: -1 }])
+      expect(parseUpdate(raw, context)).toBeUndefined();
   });
 
   test('never throws', () => {
-    const kinds = fc.constantFrom('message', 'edited_message', 'callback_query', 'my_chat_member', 'poll', '__proto__', 'constructor');
+    const kinds = fc.constantFrom(
+      'message',
+      'edited_message',
+      'callback_query',
+      'my_chat_member',
+      'poll',
+      '__proto__',
+      'constructor',
+    );
     const values = fc.oneof(fc.jsonValue(), fc.constantFrom(chat, group, from, date, -1, 1e300));
-    const fields = fc.constantFrom('message_id', 'date', 'chat', 'from', 'text', 'caption', 'photo', 'data', 'id', 'message', 'new_chat_member');
+    const fields = fc.constantFrom(
+      'message_id',
+      'date',
+      'chat',
+      'from',
+      'text',
+      'caption',
+      'photo',
+      'data',
+      'id',
+      'message',
+      'new_chat_member',
+    );
     const body = fc.oneof(fc.jsonValue(), fc.dictionary(fields, values));
     fc.assert(
       fc.property(fc.nat(), kinds, body, (update_id, kind, content) => {
-        const raw: unknown = JSON.parse(`{"update_id":${update_id},${JSON.stringify(kind)}:${JSON.stringify(content)}}`);
+        const raw: unknown = JSON.parse(
+          `{"update_id":${update_id},${JSON.stringify(kind)}:${JSON.stringify(content)}}`,
+        );
         expect(parseUpdate(raw, context)?.key).toBe(`u${update_id}`);
       }),
     );
@@ -223,7 +288,12 @@ describe('a batch', () => {
   test('keeps a tap and an edit after the messages that came before them', () => {
     const tap = { update_id: 2, callback_query: { id: 'q', from, message: { message_id: 20, date, chat }, data: 'x' } };
     const edit = { update_id: 4, edited_message: { message_id: 5, date, chat, from, text: 'x' } };
-    const raws = [{ ...message({ message_id: 22, text: 'a' }), update_id: 1 }, tap, { ...message({ message_id: 23, text: 'b' }), update_id: 3 }, edit];
+    const raws = [
+      { ...message({ message_id: 22, text: 'a' }), update_id: 1 },
+      tap,
+      { ...message({ message_id: 23, text: 'b' }), update_id: 3 },
+      edit,
+    ];
     expect(parseBatch(raws, context).map(({ key, order }) => [key, order])).toEqual([
       ['u1', 22],
       ['u2', 22],

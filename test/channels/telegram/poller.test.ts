@@ -30,7 +30,15 @@ function poll(options: Partial<PollerOptions> = {}): void {
   const onEvents = async (events: readonly InboundEvent[]): Promise<void> => {
     batches.push(events);
   };
-  poller = startPoller({ ...patience, client, log, onEvents, wall: () => 1_772_790_000_000, username: () => undefined, ...options });
+  poller = startPoller({
+    ...patience,
+    client,
+    log,
+    onEvents,
+    wall: () => 1_772_790_000_000,
+    username: () => undefined,
+    ...options,
+  });
 }
 
 const keys = () => batches.flat().map(({ key }) => key);
@@ -173,7 +181,9 @@ describe('trouble', () => {
     await callApi(fake, 'setWebhook', { url: 'http://127.0.0.1:9/' });
     poll({ wait: () => callApi(fake, 'deleteWebhook').then(() => undefined) });
     await fake.polling();
-    expect(whys()[0]).toMatch('a webhook is set for this bot, so it cannot be polled: delete the webhook, or run in webhook mode');
+    expect(whys()[0]).toMatch(
+      'a webhook is set for this bot, so it cannot be polled: delete the webhook, or run in webhook mode',
+    );
     expect(fake.calls.filter(({ method }) => /^deletewebhook$/i.test(method))).toHaveLength(1);
   });
 });

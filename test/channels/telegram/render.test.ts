@@ -13,12 +13,18 @@ const choice = (key: string, label = key, beside = false) => ({ key, label, besi
 describe('a message', () => {
   test('is plain text without a preview of links', () => {
     expect(render(plain)).toEqual([
-      { kind: 'new', body: { method: 'sendMessage', text: 'Đồng chí chọn:', link_preview_options: { is_disabled: true } } },
+      {
+        kind: 'new',
+        body: { method: 'sendMessage', text: 'Đồng chí chọn:', link_preview_options: { is_disabled: true } },
+      },
     ]);
   });
 
   test('has a button a row, or beside the one before', () => {
-    const [call] = render({ ...plain, choices: [choice('y', 'Có'), choice('n', 'Không', true), choice('later', 'Để sau')] });
+    const [call] = render({
+      ...plain,
+      choices: [choice('y', 'Có'), choice('n', 'Không', true), choice('later', 'Để sau')],
+    });
     expect(call?.body).toMatchObject({
       reply_markup: {
         inline_keyboard: [
@@ -35,20 +41,32 @@ describe('a message', () => {
   test('has its buttons under the last of its parts only', () => {
     const calls = render({ ...plain, text: 'đồng chí '.repeat(1500), choices: [choice('y')] });
     expect(calls.length).toBeGreaterThan(2);
-    expect(calls.map(({ body }) => Object.hasOwn(body, 'reply_markup'))).toEqual(calls.map((_, at) => at === calls.length - 1));
+    expect(calls.map(({ body }) => Object.hasOwn(body, 'reply_markup'))).toEqual(
+      calls.map((_, at) => at === calls.length - 1),
+    );
   });
 
   test('has no buttons without a prompt that they could answer', () => {
-    expect(render({ ...plain, promptId: undefined, choices: [choice('y')] })[0]?.body).not.toHaveProperty('reply_markup');
+    expect(render({ ...plain, promptId: undefined, choices: [choice('y')] })[0]?.body).not.toHaveProperty(
+      'reply_markup',
+    );
   });
 
   test('stays within what a keyboard may hold', () => {
-    const any = fc.record({ key: fc.stringMatching(/^[a-z0-9._-]{1,24}$/), label: fc.string({ maxLength: 200 }), beside: fc.boolean() });
+    const any = fc.record({
+      key: fc.stringMatching(/^[a-z0-9._-]{1,24}$/),
+      label: fc.string({ maxLength: 200 }),
+      beside: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 130 }), (choices) => {
-        const body = render({ ...plain, choices })[0]?.body as { reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] } };
+        const body = render({ ...plain, choices })[0]?.body as {
+          reply_markup?: { inline_keyboard: { text: string; callback_data: string }[][] };
+        };
         const rows = body.reply_markup?.inline_keyboard ?? [];
-        expect(rows.flat().map(({ callback_data }) => unpackTap(callback_data).key)).toEqual(choices.slice(0, 100).map(({ key }) => key));
+        expect(rows.flat().map(({ callback_data }) => unpackTap(callback_data).key)).toEqual(
+          choices.slice(0, 100).map(({ key }) => key),
+        );
         expect(rows.every((row) => row.length >= 1 && row.length <= 8)).toBe(true);
         expect(rows.flat().every(({ text }) => text.trim() !== '' && codePoints(text) <= 96)).toBe(true);
       }),

@@ -11,9 +11,11 @@ export interface Line extends LogFields {
 /** A log that can be read back. */
 export function recordingLog(): Log & { readonly lines: readonly Line[] } {
   const lines: Line[] = [];
-  const at = (level: string) => (event: string, fields: LogFields = {}) => {
-    lines.push({ ...fields, level, event } as Line);
-  };
+  const at =
+    (level: string) =>
+    (event: string, fields: LogFields = {}) => {
+      lines.push({ ...fields, level, event } as Line);
+    };
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
@@ -44,5 +46,10 @@ export function gate() {
     batches.push(events);
     return new Promise((resolve) => commits.push(resolve));
   };
-  return { batches, onEvents, commit: () => commits.shift()?.(), begun: (count: number) => until(() => batches.length >= count) };
+  return {
+    batches,
+    onEvents,
+    commit: () => commits.shift()?.(),
+    begun: (count: number) => until(() => batches.length >= count),
+  };
 }

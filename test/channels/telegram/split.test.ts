@@ -23,13 +23,31 @@ function expectFaithful(text: string, limit: number): void {
 }
 
 const pieces = fc.constantFrom(
-  'một', 'đồng chí', 'nguyễn'.normalize('NFD'), ' ', '  ', '\n', '\n\n', '\r\n', '\t', '👩‍👩‍👧‍👦', '🇻🇳', '👍🏽', 'e\u0301\u0323', '…', '한', '𝔘',
+  'một',
+  'đồng chí',
+  'nguyễn'.normalize('NFD'),
+  ' ',
+  '  ',
+  '\n',
+  '\n\n',
+  '\r\n',
+  '\t',
+  '👩‍👩‍👧‍👦',
+  '🇻🇳',
+  '👍🏽',
+  'e\u0301\u0323',
+  '…',
+  '한',
+  '𝔘',
 );
 const texts = fc.array(pieces, { maxLength: 120 }).map((list) => list.join(''));
 
 describe('splitting', () => {
   test('loses nothing but white space at the cuts and cuts no character, at any limit', () => {
-    fc.assert(fc.property(texts, fc.integer({ min: 12, max: 60 }), (text, limit) => expectFaithful(text, limit)), { numRuns: 300 });
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 12, max: 60 }), (text, limit) => expectFaithful(text, limit)),
+      { numRuns: 300 },
+    );
   });
 
   test.each([

@@ -11,12 +11,19 @@ function rig() {
   const log = recordingLog();
   const webhook = createWebhook({ token, secret, context, log });
   const post = (body: string, headers: Record<string, string> = { 'x-telegram-bot-api-secret-token': secret }) =>
-    webhook.routes.request(webhook.path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+    webhook.routes.request(webhook.path, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
   return { log, webhook, post };
 }
 
 const update = (id: number, messageId = id) =>
-  JSON.stringify({ update_id: id, message: { message_id: messageId, date: 1_772_780_000, chat: { id: 11, type: 'private' }, text: 'chào' } });
+  JSON.stringify({
+    update_id: id,
+    message: { message_id: messageId, date: 1_772_780_000, chat: { id: 11, type: 'private' }, text: 'chào' },
+  });
 
 describe('the webhook', () => {
   test('has a path that does not give away the token', () => {
