@@ -1,5 +1,6 @@
 /** Reads the content folder: what a non-programmer may edit. Everything wrong with it is told at once. */
 import { fileURLToPath } from 'node:url';
+import { overlayProblems } from './check/overlay.ts';
 import type { Locale } from './format.ts';
 import { readMessages } from './read-messages.ts';
 import { readQuestionnaire } from './read-questionnaire.ts';
@@ -27,7 +28,7 @@ export const shippedContent: string = fileURLToPath(new URL('../../src/content',
 export async function loadContent(folder: string = shippedContent): Promise<Loaded> {
   const own = folder === shippedContent ? undefined : await readFolder(folder);
   const shipped = await readFolder(shippedContent);
-  const problems = [...shipped.problems, ...(own?.problems ?? [])];
+  const problems = [...shipped.problems, ...(own === undefined ? [] : [...own.problems, ...misplaced(own, shipped)])];
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, content: own === undefined ? shipped.content : laidOver(shipped.content, own.content) };
 }
@@ -49,6 +50,13 @@ async function readFolder(folder: string): Promise<Read> {
     problems.push(`${folder}: expected a folder with messages/vi, messages/en or questionnaires in it`);
   }
   return { content: { catalogues: { vi, en }, questionnaires }, problems };
+}
+
+function misplaced(own: Read, shipped: Read): readonly string[] {
+  return (['vi', 'en'] as const).flatMap((locale) => {
+    const problems = overlayProblems(own.content.catalogues[locale], shipped.content.catalogues[locale]);
+    return problems.map((problem) => `messages/${locale}: ${problem}`);
+  });
 }
 
 function laidOver(shipped: Content, own: Content): Content {

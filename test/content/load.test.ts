@@ -48,6 +48,18 @@ test('a folder of one’s own replaces single messages and adds questionnaires',
   });
 });
 
+test('a message of one’s own must be one that the program says, with what is put into it', async () => {
+  const problems = await problemsOf({
+    'messages/vi/common.yaml': 'common: {failed: "Trục trặc {code} {reason}", refussed: Không được.}',
+    'messages/en/dialog.yaml': 'dialog: {over: "Over {why}."}',
+  });
+  expect(problems).toEqual([
+    'messages/vi: common.failed: nothing is put in for {reason}; there is {code}',
+    'messages/vi: common.refussed: the program has no message with this key',
+    'messages/en: dialog.over: nothing is put in for {why}; there is no placeholder',
+  ]);
+});
+
 test('decomposed letters become composed ones', async () => {
   const loaded = await load({ 'messages/vi/dialog.yaml': `dialog: {choose: ${'Chọn một nút.'.normalize('NFD')}}` });
   expect(loaded.ok && loaded.content.catalogues.vi['dialog.choose']).toBe('Chọn một nút.'.normalize('NFC'));

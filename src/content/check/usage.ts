@@ -1,5 +1,6 @@
 /** Are the messages of the catalogue said anywhere, and does everything said exist? Looks at the text of the sources. Pure. */
 import type { Catalogue } from '../translate.ts';
+import { missingParams } from './params.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -20,6 +21,7 @@ export function usageProblems(catalogue: Catalogue, sources: readonly SourceFile
   return [
     ...unused.map((key) => `${key}: nothing in src says it`),
     ...code.flatMap((source) => saidProblems(source, catalogue)),
+    ...code.flatMap((source) => missingParams(source.text, catalogue).map((problem) => `${source.path}: ${problem}`)),
     ...code.flatMap(choiceProblems),
   ];
 }
