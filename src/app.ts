@@ -3,6 +3,7 @@ import type { Channel } from './channels/channel.ts';
 import type { Content } from './content/load.ts';
 import { createTranslator } from './content/translate.ts';
 import type { Database, Ownership } from './db/database.ts';
+import type { Fact } from './engine/fact.ts';
 import type { InboundEvent } from './engine/input.ts';
 import { auditFeature, writeAudit } from './features/audit/feature.ts';
 import { campaigns } from './features/campaigns/store.ts';
@@ -41,6 +42,8 @@ export interface AppOptions {
   readonly locale: 'vi' | 'en';
   /** Sending limits of a channel; absent = none. */
   readonly limits?: Readonly<Record<string, Limits>>;
+  /** Told of every fact while it is recorded, for tests and the demonstration's feed. */
+  readonly heard?: (fact: Fact) => void;
 }
 
 export interface App {
@@ -193,6 +196,7 @@ function shellOf(options: AppOptions, owner: string, menuOf: (personId: PersonId
     ports: { directory, campaigns, questionnaires },
     audit: writeAudit,
     heard: (fact) => {
+      options.heard?.(fact);
       const personId = menuConcerns(fact);
       if (personId !== undefined) menuOf(personId);
     },
@@ -203,7 +207,7 @@ function allFeatures(): readonly Feature[] {
   const features: Feature[] = [
     submissionsFeature(),
     meetingsFeature(),
-    remindersFeature({ digest: weeklyDigest }),
+    remindersFeature({ digest: (cx, person, day) => weeklyDigest(cx, person.id, day) }),
     reportsFeature(),
     peopleFeature(),
     auditFeature(),
