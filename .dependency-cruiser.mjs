@@ -49,12 +49,12 @@ export default {
     {
       name: 'features-meet-at-models',
       comment:
-        'A feature knows others by their model or policy only. What else it needs comes through the ports in Cx or is wired in app.ts.',
+        'A feature knows others by their model, policy or facts only. What else it needs comes through the ports in Cx or is wired in app.ts.',
       severity: 'error',
       from: { path: '^src/features/([^/]+)/' },
       to: {
         path: '^src/features/',
-        pathNot: ['^src/features/$1/', '^src/features/[^/]+/(model|policy)[.]ts$', '^src/features/feature[.]ts$'],
+        pathNot: ['^src/features/$1/', '^src/features/[^/]+/(model|policy|facts)[.]ts$', '^src/features/feature[.]ts$'],
       },
     },
     {
