@@ -59,9 +59,7 @@ export function useful<T extends Listed>(
   const first = open ? ['tieptuc'] : ['soi'];
   const byDuty = audiences.includes('cell-officer') ? ['trangthai', 'hop', 'bai'] : ['trangthai', 'aidaxem'];
   const wanted = [...first, ...byDuty, 'ngonngu'];
-  return wanted
-    .flatMap((name) => commands.filter((one) => one.name === name))
-    .slice(0, BUTTONS);
+  return wanted.flatMap((name) => commands.filter((one) => one.name === name)).slice(0, BUTTONS);
 }
 
 function rank({ name }: Listed): number {

@@ -35,13 +35,13 @@ function strangerLanguage(from: Stranger, args: string): StrangerOutcome {
   const locale = readLocale(args);
   if (locale === undefined) return { says: [say('people.stranger.language')] };
   return {
-    says: [say(LANGUAGE_SET[locale])],
+    says: [say('people.language.set', { language: LANGUAGES[locale] })],
     facts: [{ type: 'language.chosen', addressId: from.address.id, personId: undefined, locale }],
   };
 }
 
-/** Both catalogues hold these two in the language that was chosen: the answer is read by whoever chose it. */
-export const LANGUAGE_SET = { vi: 'people.language.set-vi', en: 'people.language.set-en' } as const;
+/** As those who read them write them: the answer still comes in the language used before. */
+export const LANGUAGES = { vi: 'Tiếng Việt', en: 'English' } as const;
 
 export function readLocale(text: string): 'vi' | 'en' | undefined {
   const wanted = text.trim().toLowerCase();

@@ -3,7 +3,7 @@
 import { atRest } from '../../engine/conversation.ts';
 import { type Choice, say, words } from '../../engine/say.ts';
 import type { Acting, Outcome } from '../feature.ts';
-import { LANGUAGE_SET, readLocale } from './joining.ts';
+import { LANGUAGES, readLocale } from './joining.ts';
 import { fileOf } from './mydata-file.ts';
 import { loadMyData } from './mydata-store.ts';
 import { latestConsent } from './store.ts';
@@ -63,12 +63,12 @@ export async function language(acting: Acting, args: string): Promise<Outcome> {
   if (locale === undefined) return { says: [say('people.language.ask', undefined, languages)] };
   return {
     facts: [{ type: 'language.chosen', addressId: acting.address.id, personId: acting.person.id, locale }],
-    says: [say(LANGUAGE_SET[locale])],
+    says: [say('people.language.set', { language: LANGUAGES[locale] })],
   };
 }
 
 /** Each in its own language, so that whoever cannot read the other one finds it. */
 const languages: readonly Choice[] = [
-  { key: 'vi', label: 'Tiếng Việt', command: { name: 'ngonngu', args: 'vi' } },
-  { key: 'en', label: 'English', command: { name: 'ngonngu', args: 'en' }, beside: true },
+  { key: 'vi', label: LANGUAGES.vi, command: { name: 'ngonngu', args: 'vi' } },
+  { key: 'en', label: LANGUAGES.en, command: { name: 'ngonngu', args: 'en' }, beside: true },
 ];

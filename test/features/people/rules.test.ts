@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { afterWrongCode, inviteState, newCode, printCode, readCode, WRONG_CODES } from '../../../src/features/people/rules.ts';
+import { DAY, HOUR } from '../../../src/lib/time.ts';
+
+const anyCode = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => newCode(() => bytes));
+
+describe('a code', () => {
+  it('has eight signs without look-alikes', () => {
+    fc.assert(
+      fc.property(anyCode, (code) => {
+        expect(code).toMatch(/^[ABCDEFGHJKMNPQRSTWXYZ23456789]{8}$/);
+      }),
+    );
+  });
+
+  it('differs when the random bytes do', () => {
+    const codes = new Set(Array.from({ length: 256 }, (_, seed) => newCode((bytes) => new Uint8Array(bytes).fill(seed))));
+    expect(codes.size).toBe(256);
+  });
+
+  it('is read back however it is typed', () => {
+    const typed = fc.record({
+      code: anyCode,
+      before: fc.constantFrom('', ' ', 'ma ', 'Mã: ', 'code ', 'MA  '),
+      between: fc.constantFrom('', '-', ' ', ' - ', '–', '.'),
+      lower: fc.boolean(),
+      after: fc.constantFrom('', ' ', '\n'),
+    });
+    fc.assert(
+      fc.property(typed, ({ code, before, between, lower, after }) => {
+        const text = `${before}${code.slice(0, 4)}${between}${code.slice(4)}${after}`;
+        expect(readCode(lower ? text.toLowerCase() : text)).toBe(code);
+        expect(readCode(printCode(code))).toBe(code);
+      }),
+    );
+  });
+
+  it('may itself begin with MA', () => {
+    expect(readCode('ma22 3344')).toBe('MA223344');
+    expect(readCode('MA 223344')).toBe('MA223344');
+  });
+
+  it('is not seen in what people write', () => {
+    for (const text of ['', 'xin chào', 'Chào trợ lý', 'đồng chí', 'tôi muốn tham gia', '1234567', 'ABCD-EFGH-JK', 'ABCD EFG!']) {
+      expect(readCode(text), text).toBeUndefined();
+    }
+  });
+});
+
+describe('an invite', () => {
+  it('ends at its instant, or when it was used or replaced', () => {
+    const expiresAt = 14 * DAY;
+    expect(inviteState({ expiresAt, closedWhy: undefined }, expiresAt - 1)).toBe('open');
+    expect(inviteState({ expiresAt, closedWhy: undefined }, expiresAt)).toBe('expired');
+    expect(inviteState({ expiresAt, closedWhy: 'used' }, 0)).toBe('used');
+    expect(inviteState({ expiresAt, closedWhy: 'replaced' }, 0)).toBe('replaced');
+  });
+});
+
+describe('wrong codes', () => {
+  it('lock the address for an hour at the fifth', () => {
+    let wrongCodes = 0;
+    for (let left = WRONG_CODES - 1; left > 0; left -= 1) {
+      const after = afterWrongCode(wrongCodes, 0);
+      expect(after).toEqual({ wrongCodes: wrongCodes + 1, left });
+      wrongCodes += 1;
+    }
+    expect(afterWrongCode(wrongCodes, 1000)).toEqual({ lockedUntil: 1000 + HOUR });
+  });
+});
