@@ -1,0 +1,140 @@
+/** What a member does with the own text: begin, go on, leave, revise, read again. */
+import type { Conversation, Frame } from '../../engine/conversation.ts';
+import { type Say, say } from '../../engine/say.ts';
+import type { PromptId, RevisionId, SubmissionId } from '../../lib/ids.ts';
+import { minuteOf } from '../../lib/time.ts';
+import type { Acting, Command, Outcome } from '../feature.ts';
+import { visibleQuestions } from '../questionnaires/rules.ts';
+import type { Revision } from './model.ts';
+import { REFLECTION } from './reflection/reflection.flow.ts';
+import { loadWorld } from './reflection/host.ts';
+import { loadAnswers } from './reflection/store.ts';
+import { restingSay } from './reflection/summary.flow.ts';
+import { type ReflectionWorld, given, openStep, stepOf } from './reflection/world.flow.ts';
+import { fullLines } from './report.ts';
+import { type Round, menu, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
+
+export const memberCommands: readonly Command[] = [
+  { name: 'soi', aliases: ['reflect'], describe: 'submissions.command-soi', menuFor: 'everyone', run: reflect },
+  { name: 'tieptuc', aliases: ['continue'], describe: 'submissions.command-tieptuc', menuFor: 'everyone', run: goOn },
+  { name: 'huy', aliases: ['cancel'], describe: 'submissions.command-huy', menuFor: 'everyone', withoutConsent: true, run: leave },
+  { name: 'suabai', aliases: ['revise'], describe: 'submissions.command-suabai', menuFor: 'everyone', run: revise },
+  { name: 'xemlai', aliases: ['review'], describe: 'submissions.command-xemlai', run: review },
+];
+
+async function reflect(acting: Acting): Promise<Outcome> {
+  const round = await roundOf(acting);
+  if (!('campaign' in round)) return { says: [round] };
+  const { submission } = round;
+  if (!round.open) return { says: [closedSay(acting, round)] };
+  if (submission?.draft !== undefined) return onDraft(acting, submission.draft);
+  if (submission?.submitted !== undefined) return { says: [submittedSay(acting, round)] };
+  return begin(acting, round);
+}
+
+async function begin(acting: Acting, { cell, campaign, exempt }: Round): Promise<Outcome> {
+  const { env, person, now } = acting;
+  const questionnaire = await acting.questionnaires.byHash(campaign.questionnaire);
+  const questions = visibleQuestions(questionnaire, () => undefined);
+  const revisionId = env.newId<RevisionId>();
+  const params = { total: questions.length };
+  return {
+    says: [...(exempt ? [say('submissions.volunteer')] : []), say('submissions.begin', params)],
+    facts: [
+      {
+        type: 'submission.started',
+        submissionId: env.newId<SubmissionId>(),
+        revisionId,
+        campaignId: campaign.id,
+        personId: person.id,
+        unitId: cell.id,
+        questionnaire: campaign.questionnaire,
+        at: now,
+      },
+    ],
+    enter: { flow: REFLECTION, version: campaign.questionnaire, step: stepOf(questions[0]?.id ?? ''), ids: { revision: revisionId } },
+  };
+}
+
+/** The same question as before, after days, restarts and deployments: from the frame, else from the rows. */
+async function goOn(acting: Acting): Promise<Outcome> {
+  const { active, resting } = acting.conversation;
+  if (active !== undefined) return { resume: active };
+  if (resting !== undefined && resting.flow !== REFLECTION) return { resume: resting };
+  const world = resting === undefined ? undefined : await loadWorld(acting, resting);
+  if (resting !== undefined && world !== undefined && acting.today <= world.draft.closesOn) return { resume: resting };
+  const round = await roundOf(acting);
+  if (!('campaign' in round)) return { says: [round] };
+  const { submission } = round;
+  if (!round.open) return { says: [closedSay(acting, round)] };
+  if (submission?.draft !== undefined) return onDraft(acting, submission.draft);
+  return { says: [submission?.submitted === undefined ? say('submissions.nothing-to-continue', undefined, [reflectChoice]) : submittedSay(acting, round)] };
+}
+
+async function onDraft(acting: Acting, draft: Revision, step?: string): Promise<Outcome> {
+  const { active, resting } = acting.conversation;
+  const known = [active, resting].find((frame) => frame?.ids['revision'] === draft.id);
+  if (known !== undefined && (step === undefined || known.held !== undefined)) return { resume: known };
+  const ids = { revision: draft.id };
+  const world = await loadWorld(acting, { step: 'summary', ids });
+  if (world === undefined) throw new Error('a draft that was just found cannot be loaded');
+  return { resume: frameOf(acting, world, step ?? openStep(world)) };
+}
+
+/** A frame made from the rows alone, with the question about a kept text still open. */
+function frameOf({ now }: Acting, world: ReflectionWorld, step: string): Frame {
+  const { revisionId, questionnaire } = world.draft;
+  const frame = { flow: REFLECTION, version: questionnaire, promptId: '' as PromptId, askedAt: now, ids: { revision: revisionId } };
+  const heldAt = [...world.answers].find(([, answer]) => answer.held.length > 0)?.[0];
+  if (heldAt === undefined) return { ...frame, step };
+  const answered = given(world)(heldAt) !== undefined;
+  const held = { why: answered ? ('more' as const) : ('late' as const), step: stepOf(heldAt), at: 0 };
+  return { ...frame, step: answered ? step : stepOf(heldAt), held };
+}
+
+async function leave(acting: Acting): Promise<Outcome> {
+  const { active, resting } = acting.conversation;
+  if (active === undefined) return { says: [say('submissions.no-dialog')] };
+  const world = active.flow === REFLECTION ? await loadWorld(acting, { step: active.step, ids: active.ids }) : undefined;
+  const conversation: Conversation = { active: undefined, resting: world === undefined ? resting : active };
+  return { conversation, says: [world === undefined ? say('submissions.left') : restingSay(world)] };
+}
+
+async function revise(acting: Acting): Promise<Outcome> {
+  const round = await roundOf(acting);
+  if (!('campaign' in round)) return { says: [round] };
+  const { submission } = round;
+  if (!round.open) return { says: [closedSay(acting, round)] };
+  if (submission?.submitted === undefined) return { says: [say('submissions.nothing-to-revise', undefined, [reflectChoice])] };
+  if (submission.draft !== undefined) return onDraft(acting, submission.draft, 'summary');
+  const { id: copyOf, questionnaire } = submission.submitted;
+  const revisionId = acting.env.newId<RevisionId>();
+  return {
+    says: [say('submissions.revising')],
+    facts: [{ type: 'revision.started', submissionId: submission.id, revisionId, number: submission.revisions + 1, questionnaire, copyOf, at: acting.now }],
+    enter: { flow: REFLECTION, version: questionnaire, step: 'summary', ids: { revision: revisionId } },
+  };
+}
+
+/** The own text in full: the draft where there is one, else what was submitted. */
+async function review(acting: Acting): Promise<Outcome> {
+  const round = await roundOf(acting);
+  if (!('campaign' in round)) return { says: [round] };
+  const revision = round.submission?.draft ?? round.submission?.submitted;
+  if (revision === undefined) return { says: [say('submissions.nothing-to-review', undefined, round.open ? [reflectChoice] : [])] };
+  const lines = fullLines(await acting.questionnaires.byHash(revision.questionnaire), await loadAnswers(acting.c, acting.seal, revision.id));
+  if (revision.submittedAt === undefined) {
+    return { says: [say('submissions.own-draft', { lines }, round.open ? [menu('continue', { key: 'submissions.button-continue' }, 'tieptuc')] : [])] };
+  }
+  const minute = minuteOf(revision.submittedAt, acting.zone);
+  return { says: [say('submissions.own-submitted', { lines, minute: { minute } }, round.open ? [reviseChoice] : [])] };
+}
+
+function submittedSay({ zone }: Acting, { submission }: Round): Say {
+  return say('submissions.already', { minute: { minute: minuteOf(submission?.submittedAt ?? 0, zone) } }, [reviseChoice, reviewChoice]);
+}
+
+function closedSay({ zone }: Acting, { submission }: Round): Say {
+  const at = submission?.submittedAt;
+  return at === undefined ? say('submissions.closed') : say('submissions.closed-submitted', { minute: { minute: minuteOf(at, zone) } }, [reviewChoice]);
+}

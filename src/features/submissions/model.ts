@@ -1,0 +1,73 @@
+/** Submissions as the other features and the flow see them: who has handed in what, and what an answer is made of. */
+import type { Source } from '../../engine/fact.ts';
+import type { Instant } from '../../lib/env.ts';
+import type { CampaignId, PersonId, QuestionnaireHash, RevisionId, SubmissionId, UnitId } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
+
+/** One person's filling-in of one questionnaire in one campaign, with its newest draft and newest submitted revision. */
+export interface Submission {
+  readonly id: SubmissionId;
+  readonly campaignId: CampaignId;
+  readonly personId: PersonId;
+  /** Whose committee it is for: where the person belonged when it was begun, then when it was submitted. */
+  readonly unitId: UnitId;
+  readonly submittedAt: Instant | undefined;
+  readonly draft: Revision | undefined;
+  readonly submitted: Revision | undefined;
+  readonly revisions: number;
+}
+
+export interface Revision {
+  readonly id: RevisionId;
+  readonly number: number;
+  readonly questionnaire: QuestionnaireHash;
+  readonly submittedAt: Instant | undefined;
+}
+
+/** What is kept for one question of one revision. Texts in the order of their parts. */
+export interface AnswerState {
+  readonly given: readonly string[];
+  readonly skipped: boolean;
+  /** Texts that were kept while their author is being asked what they are. */
+  readonly held: readonly string[];
+}
+
+export type Answers = ReadonlyMap<string, AnswerState>;
+
+export const noAnswer: AnswerState = { given: [], skipped: false, held: [] };
+
+/** A draft revision with what a turn of its flow must know. */
+export interface Draft {
+  readonly submissionId: SubmissionId;
+  readonly revisionId: RevisionId;
+  readonly campaignId: CampaignId;
+  readonly personId: PersonId;
+  readonly unitId: UnitId;
+  readonly questionnaire: QuestionnaireHash;
+  readonly closesOn: LocalDate;
+}
+
+export type PaperState = 'claimed' | 'confirmed';
+
+/**
+ * How far somebody is, for those who may see it: a draft is known to its author alone, so it is no state here; a paper
+ * counts once it is confirmed and is moot once something was submitted.
+ */
+export type HandedIn = 'submitted' | 'paper' | 'paper-claimed' | 'missing';
+
+export function handedIn(state: { readonly submittedAt: Instant | undefined; readonly paper: PaperState | undefined }): HandedIn {
+  if (state.submittedAt !== undefined) return 'submitted';
+  if (state.paper === 'confirmed') return 'paper';
+  return state.paper === 'claimed' ? 'paper-claimed' : 'missing';
+}
+
+/** What an answer is stored as, from its parts; undefined while nothing was answered. */
+export function valueOf(answer: AnswerState | undefined): string | undefined {
+  const value = answer?.given.join('\n');
+  return value === undefined || value === '' ? undefined : value;
+}
+
+/** A tap comes with the id of the program's own message: only written words can be found again by their message. */
+export function tapped(source: Source): Source {
+  return { ...source, messageId: undefined };
+}

@@ -1,0 +1,160 @@
+/** Handing in on paper: the cell records it, the member may say so, and either can be put right. */
+import { type Choice, type Say, say, words } from '../../../engine/say.ts';
+import { fold } from '../../../lib/fold.ts';
+import type { PersonId } from '../../../lib/ids.ts';
+import { minuteOf } from '../../../lib/time.ts';
+import type { Campaign } from '../../campaigns/model.ts';
+import type { Acting, Command, Outcome } from '../../feature.ts';
+import type { Member, Person, Unit } from '../../organisation/model.ts';
+import { can, scopes } from '../../organisation/policy.ts';
+import { type HandedIn, handedIn } from '../model.ts';
+import { pagers } from '../reading/commands.ts';
+import { menu, refused, roundOf } from '../round.ts';
+import { submissionOf, submittedBy } from '../store.ts';
+import { paperOf, papersOf } from './store.ts';
+
+export const paperCommands: readonly Command[] = [
+  { name: 'giay', aliases: ['paper'], describe: 'submissions.command-giay', menuFor: 'cell-officer', needs: 'paper.confirm', run: byName },
+  { name: 'giaytrang', aliases: [], needs: 'paper.confirm', hidden: true, run: page },
+  { name: 'nhangiay', aliases: [], needs: 'paper.confirm', hidden: true, run: (acting, args) => forOne(acting, args, confirm) },
+  { name: 'bogiay', aliases: [], needs: 'paper.confirm', hidden: true, run: (acting, args) => forOne(acting, args, withdraw) },
+  { name: 'chuanhangiay', aliases: [], needs: 'paper.confirm', hidden: true, run: (acting, args) => forOne(acting, args, refuse) },
+  { name: 'nopgiay', aliases: ['paperhandin'], hidden: true, run: claim },
+];
+
+const PAGE = 8;
+
+async function cellsOf(acting: Acting): Promise<readonly Unit[]> {
+  const { appointments } = await acting.directory.standing(acting.person.id);
+  return scopes(appointments, 'paper.confirm', acting.today);
+}
+
+/** `/giay nguyen van a`: anybody of the own cell, joined or not. Without a name: those nothing was received from. */
+async function byName(acting: Acting, args: string): Promise<Outcome> {
+  const cells = await cellsOf(acting);
+  const [first] = cells;
+  if (args.trim() === '') {
+    if (cells.length === 1 && first !== undefined) return missingIn(acting, first, 0);
+    return { says: [say('submissions.paper-cells', undefined, cells.map((cell, index) => menu(`c${index}`, cell.name, 'giaytrang', cell.id)))] };
+  }
+  const found = new Map<PersonId, Member>();
+  for (const cell of cells) for (const one of await acting.directory.findMembers(cell.path, args)) found.set(one.id, one);
+  const all = [...found.values()];
+  const exact = all.filter((one) => fold(one.code) === fold(args) || fold(one.name) === fold(args));
+  const matches = exact.length > 0 ? exact : all;
+  const [only] = matches;
+  if (only === undefined) return { says: [say('submissions.paper-unknown')] };
+  if (matches.length === 1) return forOne(acting, only.id, confirm);
+  const choices = matches.slice(0, PAGE).map((one, index) => menu(`p${index}`, words('submissions.paper-person', { name: one.name, code: one.code }), 'nhangiay', one.id));
+  return { says: [say(matches.length > PAGE ? 'submissions.paper-many' : 'submissions.paper-which', { count: matches.length }, choices)] };
+}
+
+async function page(acting: Acting, args: string): Promise<Outcome> {
+  const [unitId = '', number = '0'] = args.split(' ');
+  const cell = (await cellsOf(acting)).find((one) => one.id === unitId);
+  if (cell === undefined) return refused('paper.confirm', unitId.slice(0, 64));
+  return missingIn(acting, cell, Math.max(0, Math.trunc(Number(number)) || 0));
+}
+
+async function missingIn(acting: Acting, cell: Unit, wanted: number): Promise<Outcome> {
+  const campaign = await acting.campaigns.current(cell.path, acting.today);
+  if (campaign === undefined) return { says: [say('submissions.no-campaign')] };
+  const owing = (await acting.directory.members(cell.id)).filter((one) => one.status !== 'exempt');
+  const ids = owing.map((one) => one.id);
+  const submitted = await submittedBy(acting.c, campaign.id, ids);
+  const papers = await papersOf(acting.c, campaign.id, ids);
+  const missing = owing.filter((one) => !submitted.has(one.id) && papers.get(one.id) !== 'confirmed');
+  if (missing.length === 0) return { says: [say('submissions.paper-none-missing', { cell: cell.name })] };
+  const pages = Math.ceil(missing.length / PAGE);
+  const number = Math.min(wanted, pages - 1);
+  const choices = missing
+    .slice(number * PAGE, (number + 1) * PAGE)
+    .map((one, index) => menu(`p${index}`, papers.has(one.id) ? words('submissions.paper-claimant', { name: one.name }) : one.name, 'nhangiay', one.id));
+  return { says: [say('submissions.paper-list', { cell: cell.name, count: missing.length }, [...choices, ...pagers('giaytrang', cell.id, number, pages)])] };
+}
+
+/** One member of the own cell in the current round, with what has been handed in. */
+interface Case {
+  readonly acting: Acting;
+  readonly member: Person;
+  readonly cell: Unit;
+  readonly campaign: Campaign;
+  readonly state: HandedIn;
+  readonly submittedAt: number | undefined;
+}
+
+/** `args` is a person's id from a button, or from anybody who found out about such buttons. */
+async function forOne(acting: Acting, args: string, act: (one: Case) => Outcome): Promise<Outcome> {
+  const personId = args.trim() as PersonId;
+  const member = await acting.directory.person(personId);
+  const cell = member === undefined ? undefined : (await acting.directory.standing(personId)).cell;
+  if (member === undefined || cell === undefined) return { says: [say('submissions.paper-unknown')] };
+  const { appointments } = await acting.directory.standing(acting.person.id);
+  if (!can(appointments, 'paper.confirm', cell, acting.today)) return refused('paper.confirm', cell.code);
+  const campaign = await acting.campaigns.current(cell.path, acting.today);
+  if (campaign === undefined) return { says: [say('submissions.no-campaign')] };
+  const submittedAt = (await submissionOf(acting.c, campaign.id, personId))?.submittedAt;
+  const state = handedIn({ submittedAt, paper: await paperOf(acting.c, campaign.id, personId) });
+  return act({ acting, member, cell, campaign, state, submittedAt });
+}
+
+function confirm(one: Case): Outcome {
+  const { member, state } = one;
+  const undo = [menu('undo', words('submissions.button-paper-undo'), 'bogiay', member.id)];
+  if (state === 'submitted') return { says: [submittedSay(one)] };
+  if (state === 'paper') return { says: [say('submissions.paper-already', { name: member.name }, undo)] };
+  return { says: [say('submissions.paper-recorded', { name: member.name }, undo)], facts: [{ type: 'paper.confirmed', ...detail(one) }] };
+}
+
+function withdraw(one: Case): Outcome {
+  const { member, state } = one;
+  if (state !== 'paper') return { says: [say('submissions.paper-not-recorded', { name: member.name })] };
+  const again = [menu('confirm', words('submissions.button-paper-confirm'), 'nhangiay', member.id)];
+  return { says: [say('submissions.paper-undone', { name: member.name }, again)], facts: [{ type: 'paper.withdrawn', ...detail(one) }] };
+}
+
+function refuse(one: Case): Outcome {
+  const { member, state } = one;
+  const again = [menu('confirm', words('submissions.button-paper-confirm'), 'nhangiay', member.id)];
+  if (state === 'submitted') return { says: [submittedSay(one)] };
+  if (state === 'paper') return { says: [say('submissions.paper-already', { name: member.name }, [menu('undo', words('submissions.button-paper-undo'), 'bogiay', member.id)])] };
+  if (state === 'missing') return { says: [say('submissions.paper-no-claim', { name: member.name }, again)] };
+  return { says: [say('submissions.paper-refused', { name: member.name }, again)], facts: [{ type: 'paper.refused', ...detail(one) }] };
+}
+
+function submittedSay({ acting, member, submittedAt }: Case): Say {
+  return say('submissions.paper-submitted', { name: member.name, minute: { minute: minuteOf(submittedAt ?? 0, acting.zone) } });
+}
+
+function detail({ acting, member, cell, campaign }: Case) {
+  return { campaignId: campaign.id, personId: member.id, unitId: cell.id, at: acting.now, by: acting.person.id };
+}
+
+/** The member's own word: reminders stop, and the cell is asked to confirm. */
+async function claim(acting: Acting): Promise<Outcome> {
+  const round = await roundOf(acting);
+  if (!('campaign' in round)) return { says: [round] };
+  const { campaign, cell, submission } = round;
+  const state = handedIn({ submittedAt: submission?.submittedAt, paper: await paperOf(acting.c, campaign.id, acting.person.id) });
+  switch (state) {
+    case 'submitted':
+      return { says: [say('submissions.paper-moot')] };
+    case 'paper':
+      return { says: [say('submissions.paper-own-recorded')] };
+    case 'paper-claimed':
+      return { says: [say('submissions.paper-own-claimed', { cell: cell.name })] };
+    case 'missing':
+      return {
+        says: [say('submissions.paper-own-claimed', { cell: cell.name })],
+        facts: [{ type: 'paper.claimed', campaignId: campaign.id, personId: acting.person.id, unitId: cell.id, at: acting.now }],
+      };
+  }
+}
+
+/** Buttons of the message to the cell's secretary. */
+export function claimChoices(personId: PersonId): readonly Choice[] {
+  return [
+    menu('confirm', words('submissions.button-paper-confirm'), 'nhangiay', personId),
+    { ...menu('refuse', words('submissions.button-paper-refuse'), 'chuanhangiay', personId), beside: true },
+  ];
+}

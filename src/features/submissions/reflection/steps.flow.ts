@@ -1,0 +1,150 @@
+/** One question as a step: its message, its options, and what a written text does. Pure. */
+import type { Fact, Source } from '../../../engine/fact.ts';
+import type { Move, Reading, Step } from '../../../engine/flow.ts';
+import { type Choice, type Param, type Words, say, words } from '../../../engine/say.ts';
+import type { Question } from '../../questionnaires/model.ts';
+import { tapped, valueOf } from '../model.ts';
+import { answerParam } from '../report.ts';
+import { countProblem, understand } from '../rules.ts';
+import { restingSay } from './summary.flow.ts';
+import { type ReflectionWorld, answerAt, backward, isEmpty, keeping, onward, progress } from './world.flow.ts';
+
+type Ids = Readonly<Record<string, string>>;
+type On = Record<string, (source: Source) => Move>;
+
+/** A place in the questions. */
+interface Here {
+  readonly world: ReflectionWorld;
+  readonly question: Question;
+  readonly ids: Ids;
+}
+
+const EXCERPT = 300;
+/** More values than this are typed, not tapped. */
+const BUTTONS_OF_SCALE = 11;
+
+export function questionStep(world: ReflectionWorld, question: Question, ids: Ids): Step {
+  const here: Here = { world, question, ids };
+  const offers = [...ownOffers(here), ...roadOffers(here)];
+  const on: On = Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
+  const { n, total } = progress(world, question.id);
+  const asking = say('submissions.question', { n, total, lines: lines(here) }, offers.map((offer) => offer.choice));
+  const free = question.kind === 'text';
+  return { ask: free ? { ...asking, free } : asking, on, text: { free, read: (text, source) => read(here, text, source) } };
+}
+
+function lines({ world, question }: Here): Param {
+  const value = valueOf(answerAt(world, question.id));
+  return [
+    question.text,
+    ...(question.help === undefined ? [] : [question.help]),
+    ...(question.private ? [words('submissions.private')] : []),
+    ...hints(question),
+    ...(value === undefined || question.kind === 'multi' ? [] : ['', words('submissions.present', { answer: answerParam(question, value, EXCERPT) })]),
+  ];
+}
+
+/** What an answer looks like where that is not plain. */
+function hints(question: Question): readonly Words[] {
+  switch (question.kind) {
+    case 'scale':
+      return [words('submissions.hint-scale', { min: question.min, max: question.max })];
+    case 'number':
+      return [words('submissions.hint-number')];
+    case 'date':
+      return [words('submissions.hint-date')];
+    case 'multi':
+      return [words('submissions.hint-multi')];
+    case 'text':
+    case 'choice':
+      return [];
+  }
+}
+
+/** What a text answers: kept as a row, then onward. */
+function read(here: Here, text: string, source: Source): Reading {
+  const understood = understand(here.question, text, here.world.today);
+  if (!understood.ok) return understood;
+  return { ok: true, move: keeping(here.world, givenFact(here, understood.value, source), here.question.id, here.ids) };
+}
+
+interface Offer {
+  readonly choice: Choice;
+  readonly move: (source: Source) => Move;
+}
+
+/** The choices of the question itself. */
+function ownOffers(here: Here): readonly Offer[] {
+  const { question } = here;
+  switch (question.kind) {
+    case 'choice':
+      return question.choices.map(({ key, label }) => answering(here, { key: `c:${key}`, label }, key));
+    case 'multi':
+      return multiOffers(here, question);
+    case 'scale': {
+      const count = question.max - question.min + 1;
+      if (count > BUTTONS_OF_SCALE) return [];
+      const values = Array.from({ length: count }, (_, index) => String(question.min + index));
+      return values.map((value, index) => answering(here, { key: `c:${value}`, label: value, beside: index > 0 }, value));
+    }
+    case 'text':
+    case 'number':
+    case 'date':
+      return [];
+  }
+}
+
+function answering(here: Here, choice: Choice, value: string): Offer {
+  return { choice, move: (source) => keeping(here.world, givenFact(here, value, tapped(source)), here.question.id, here.ids) };
+}
+
+/** Every tap is a row at once; "Xong" only goes on. */
+function multiOffers(here: Here, question: Extract<Question, { kind: 'multi' }>): readonly Offer[] {
+  const keys = question.choices.map((choice) => choice.key);
+  const value = valueOf(answerAt(here.world, question.id));
+  const picked = new Set(value?.split(','));
+  const toggles = question.choices.map(({ key, label }): Offer => {
+    const after = keys.filter((one) => picked.has(one) !== (one === key));
+    const tooMany = question.max !== undefined && after.length > question.max && after.length > picked.size;
+    const move = (source: Source): Move =>
+      tooMany
+        ? { to: 'stay', says: [say('submissions.problem-many', { max: question.max ?? 0 })] }
+        : { to: 'stay', facts: [givenFact(here, after.join(','), tapped(source))] };
+    return { choice: { key: `c:${key}`, label: picked.has(key) ? words('submissions.picked', { label }) : label }, move };
+  });
+  if (picked.size === 0) return toggles;
+  const problem = countProblem(question, picked.size);
+  const done = (): Move => (problem === undefined ? onward(here.world, question.id, here.ids) : { to: 'stay', says: [problem] });
+  return [...toggles, { choice: { key: 'done', label: words('submissions.button-done') }, move: done }];
+}
+
+/** Keep, skip, back, later: as far as they make sense here. */
+function roadOffers(here: Here): readonly Offer[] {
+  const { world, question, ids } = here;
+  const answered = valueOf(answerAt(world, question.id)) !== undefined;
+  const offers: Offer[] = [];
+  if (answered && question.kind !== 'multi') offers.push(offer('keep', () => onward(world, question.id, ids)));
+  // "Skip" beside an answer that exists would take it away in silence: there the button says what it does.
+  if (!question.required) offers.push(answered ? offer('clear', (source) => skipping(here, source)) : offer('skip', (source) => skipping(here, source)));
+  const back = backward(world, question.id, ids);
+  if (back !== undefined) offers.push(offer('back', () => back));
+  offers.push(offer('later', () => ({ to: 'rest', says: [restingSay(world)] })));
+  const inRow = offers.length > 3 ? 2 : 3;
+  return offers.map((one, index) => ({ ...one, choice: { ...one.choice, beside: index % inRow > 0 } }));
+}
+
+function offer(key: 'keep' | 'clear' | 'skip' | 'back' | 'later', move: Offer['move']): Offer {
+  return { choice: { key, label: words(`submissions.button-${key}`) }, move };
+}
+
+function skipping(here: Here, source: Source): Move {
+  const { draft } = here.world;
+  const about = { revisionId: draft.revisionId, questionId: here.question.id, replaces: replaces(here) };
+  return keeping(here.world, { type: 'answer.skipped', ...about, source: tapped(source) }, here.question.id, here.ids);
+}
+
+function givenFact(here: Here, text: string, source: Source): Fact {
+  return { type: 'answer.given', revisionId: here.world.draft.revisionId, questionId: here.question.id, text, replaces: replaces(here), source };
+}
+
+const replaces = ({ world, question }: Here): boolean => !isEmpty(answerAt(world, question.id));

@@ -1,0 +1,81 @@
+/** The end of the questions: what was answered, who will receive it, and the last word before it is submitted. Pure. */
+import type { Move, Step } from '../../../engine/flow.ts';
+import { type Choice, type Say, type Words, say, words } from '../../../engine/say.ts';
+import { minuteOf } from '../../../lib/time.ts';
+import { shortened, answeredCount, asked, fullLines, summaryLines } from '../report.ts';
+import { type ReflectionWorld, given, progress, stepOf, untouched } from './world.flow.ts';
+
+/** Asks the author for the last word. */
+export function summaryStep(world: ReflectionWorld): Step {
+  const { answered, total } = answeredCount(world.questionnaire, world.answers);
+  const ask = say(
+    'submissions.summary',
+    { answered, total, lines: summaryLines(world.questionnaire, world.answers), receivers: receiversWords(world) },
+    [choice('full'), choice('edit', true), choice('submit'), choice('later', true)],
+  );
+  return {
+    ask,
+    on: {
+      full: () => ({ to: 'stay', says: [say('submissions.full', { lines: fullLines(world.questionnaire, world.answers) })] }),
+      edit: () => ({ to: { step: 'edit' } }),
+      submit: () => submitting(world),
+      later: () => ({ to: 'rest', says: [restingSay(world)] }),
+    },
+  };
+}
+
+/** Which answer is to be changed. */
+export function editStep(world: ReflectionWorld): Step {
+  const questions = asked(world.questionnaire, world.answers);
+  const picks = questions.map((question, index) => ({
+    // By place in the questionnaire: ids may be longer than a button's key.
+    key: `e:${world.questionnaire.questions.indexOf(question)}`,
+    choice: { label: words('submissions.button-pick', { n: index + 1 }), beside: index % 4 > 0 },
+    move: (): Move => ({ to: { step: stepOf(question.id) }, ids: { back: 'summary' } }),
+  }));
+  const lines = questions.map((question, index): Words => {
+    const { vi, en } = question.text;
+    return words('submissions.pick-line', { n: index + 1, question: { vi: shortened(vi, 70), en: shortened(en, 70) } });
+  });
+  const choices = [...picks.map(({ key, choice: look }): Choice => ({ key, ...look })), choice('back')];
+  return {
+    ask: say('submissions.edit', { lines }, choices),
+    on: { ...Object.fromEntries(picks.map(({ key, move }) => [key, move])), back: () => ({ to: { step: 'summary' } }) },
+  };
+}
+
+function submitting(world: ReflectionWorld): Move {
+  const { draft, receivers } = world;
+  const questions = asked(world.questionnaire, world.answers);
+  const missing = questions.find((one) => one.required && given(world)(one.id) === undefined);
+  if (missing !== undefined) {
+    const { n } = progress(world, missing.id);
+    return { to: { step: stepOf(missing.id) }, ids: { back: 'summary' }, says: [say('submissions.required-missing', { n })] };
+  }
+  if (questions.every((one) => given(world)(one.id) === undefined)) return { to: 'stay', says: [say('submissions.nothing-answered')] };
+  const { submissionId, revisionId, campaignId, personId } = draft;
+  const unitId = receivers?.unitId ?? draft.unitId;
+  const minute = minuteOf(world.now, world.zone);
+  return {
+    to: 'end',
+    facts: [{ type: 'submission.submitted', submissionId, revisionId, campaignId, personId, unitId, at: world.now }],
+    says: [receivers === undefined ? say('submissions.received', { minute: { minute } }) : say('submissions.received-by', { cell: receivers.cell, minute: { minute } })],
+  };
+}
+
+function receiversWords({ receivers }: ReflectionWorld): Words {
+  if (receivers === undefined) return words('submissions.receivers-unknown');
+  const { cell, count } = receivers;
+  return count === 0 ? words('submissions.receivers-none', { cell }) : words('submissions.receivers', { cell, count });
+}
+
+/** Said when the draft is left: what is kept, what is left to do, how to go on. */
+export function restingSay(world: ReflectionWorld): Say {
+  const left = untouched(world).length;
+  const clock = { clock: minuteOf(world.now, world.zone) };
+  return left === 0 ? say('submissions.resting-complete', { clock }) : say('submissions.resting', { clock, left });
+}
+
+function choice(key: 'full' | 'edit' | 'submit' | 'later' | 'back', beside = false): Choice {
+  return { key, label: words(`submissions.button-${key}`), beside };
+}

@@ -1,0 +1,41 @@
+/** Where somebody stands in the round of their cell: what most commands of this feature begin with. */
+import { type Choice, type Say, say, words } from '../../engine/say.ts';
+import type { Campaign } from '../campaigns/model.ts';
+import { isOpen } from '../campaigns/rules.ts';
+import type { Acting, Outcome } from '../feature.ts';
+import type { Unit } from '../organisation/model.ts';
+import type { Permission } from '../organisation/policy.ts';
+import type { Submission } from './model.ts';
+import { submissionOf } from './store.ts';
+
+export interface Round {
+  readonly cell: Unit;
+  readonly exempt: boolean;
+  readonly campaign: Campaign;
+  readonly open: boolean;
+  readonly submission: Submission | undefined;
+}
+
+/** The round this person takes part in today, or why there is none. */
+export async function roundOf(acting: Acting): Promise<Round | Say> {
+  const { cell, status } = await acting.directory.standing(acting.person.id);
+  if (cell === undefined) return say('submissions.no-cell');
+  const campaign = await acting.campaigns.current(cell.path, acting.today);
+  if (campaign === undefined) return say('submissions.no-campaign');
+  const submission = await submissionOf(acting.c, campaign.id, acting.person.id);
+  return { cell, exempt: status === 'exempt', campaign, open: isOpen(campaign, acting.today), submission };
+}
+
+/** A button that runs a command. */
+export function menu(key: string, label: Choice['label'], name: string, args = ''): Choice {
+  return { key, label, command: { name, args } };
+}
+
+export const reflectChoice = menu('reflect', words('submissions.button-reflect'), 'soi');
+export const reviseChoice = menu('revise', words('submissions.button-revise'), 'suabai');
+export const reviewChoice = menu('review', words('submissions.button-review'), 'xemlai');
+
+/** Said and kept on record when somebody asks for what is not theirs. */
+export function refused(permission: Permission, subject: string): Outcome {
+  return { says: [say('common.refused')], facts: [{ type: 'access.refused', permission, subject }] };
+}
