@@ -42,6 +42,8 @@ export interface AppOptions {
   readonly locale: 'vi' | 'en';
   /** Sending limits of a channel; absent = none. */
   readonly limits?: Readonly<Record<string, Limits>>;
+  /** Called when a lock was lost (its connection died): somebody else may be at work, so this process has to end. */
+  readonly lost?: () => void;
   /** Told of every fact while it is recorded, for tests and the demonstration's feed. */
   readonly heard?: (fact: Fact) => void;
 }
@@ -78,11 +80,13 @@ class Bot implements App {
   readonly #stopping = new AbortController();
   readonly #owned: Ownership[] = [];
   readonly #menusOf = new Set<PersonId>();
+  readonly #lost: (() => void) | undefined;
   #clock: { stop(): Promise<void> } | undefined;
   #background: Promise<unknown> = Promise.resolve();
 
   constructor(options: AppOptions) {
     const owner = options.env.newId<string>();
+    this.#lost = options.lost;
     this.shell = shellOf(options, owner, (personId) => this.#menusOf.add(personId));
     this.#dispatcher = new Dispatcher(this.shell, { owner, limits: (channel) => options.limits?.[channel] });
   }
@@ -122,6 +126,11 @@ class Bot implements App {
   }
 
   async tick(): Promise<void> {
+    if (this.#owned.some((ownership) => !ownership.held())) {
+      this.shell.log.error('ownership.lost');
+      this.#lost?.();
+      return;
+    }
     try {
       if ((await tick(this.shell)) > 0) await this.#dispatcher.wake();
     } catch (error) {

@@ -2,7 +2,7 @@
 import type { Conversation, Frame } from '../../engine/conversation.ts';
 import type { Flow } from '../../engine/flow.ts';
 import { type Words, say } from '../../engine/say.ts';
-import { type At, type DialogInput, ask, turn } from '../../engine/turn.ts';
+import { type At, type DialogInput, ask, rest, turn } from '../../engine/turn.ts';
 import type { FlowHost } from '../../features/feature.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { type Handling, carryOut, stand, tell } from './acting.ts';
@@ -47,6 +47,13 @@ export async function goOn(h: Handling, frame: Frame): Promise<void> {
   const at = await place(h, frame, restingBeside(h, frame));
   if (at === undefined) return gone(h);
   await carryOut(h, ask(at));
+}
+
+/** Leaves the active dialog where it stands. */
+export async function leave(h: Handling, frame: Frame): Promise<void> {
+  const at = await place(h, frame, h.acting.conversation.resting);
+  if (at === undefined) return gone(h);
+  await carryOut(h, rest(at));
 }
 
 /** Begins a dialog. */

@@ -9,10 +9,12 @@ import { putCall } from '../outgoing/compose.ts';
 import { type Handling, tell } from './acting.ts';
 import { answer, buttonCommand, helpChoice, typedCommand } from './command.ts';
 import { type PromptRow, loadPrompt, markAnswered } from './conversations.ts';
-import { goOn, takeTurn } from './dialog.ts';
+import { goOn, leave, takeTurn } from './dialog.ts';
 
 /** A phone sends a tap again when it heard nothing; the same button pressed on purpose comes later than this. */
 const RESENT_WITHIN = 10 * SECOND;
+/** The option of every step that leaves its dialog. */
+const LATER = 'later';
 
 export async function route(h: Handling, input: Input): Promise<void> {
   const { active } = h.acting.conversation;
@@ -65,7 +67,11 @@ async function tapped(h: Handling, promptId: PromptId, key: string): Promise<voi
   if (prompt === undefined || option === undefined || prompt.addressId !== h.acting.address.id) return stale(h);
   if (option.command !== undefined) return menuTapped(h, prompt, key);
   const { active } = h.acting.conversation;
-  if (active?.promptId !== prompt.id) return prompt.answer === key ? undefined : stale(h);
+  if (active?.promptId !== prompt.id) {
+    if (prompt.answer === key) return;
+    // "Later" means the dialog, not the question it stands under.
+    return active !== undefined && key === LATER && prompt.flow === active.flow ? leave(h, active) : stale(h);
+  }
   await markAnswered(h.acting.c, prompt.id, key, h.acting.now);
   await takeTurn(h, active, { kind: 'choice', key });
   await showAnswered(h, prompt, key, option.label);

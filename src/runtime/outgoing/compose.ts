@@ -60,7 +60,7 @@ function promptOf(shell: Shell, cx: Cx, reader: Reader, { say, prompt }: Said): 
 
 /** The message in the reader's words. */
 export function compose(shell: Pick<Shell, 'translator'>, reader: Pick<Reader, 'locale'>, say: Say, prompt: Prompt | undefined, tail?: Words): Composed {
-  const text = shell.translator.text(say, reader.locale);
+  const text = shell.translator.text(say, reader.locale).trim();
   return {
     text: tail === undefined ? text : `${text}\n\n${shell.translator.text(tail, reader.locale)}`,
     promptId: prompt?.id,

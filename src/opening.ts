@@ -1,0 +1,46 @@
+/** What the bot, the demonstration and the commands open first: content and database, or the reasons why they cannot. */
+import { eq } from 'drizzle-orm';
+import type { Config } from './config.ts';
+import { type Content, loadContent } from './content/load.ts';
+import type { Database } from './db/database.ts';
+import { openDatabase } from './db/open.ts';
+import { describeError } from './lib/describe-error.ts';
+import type { Log } from './lib/log.ts';
+
+/** Something an operator has to mend; printed without a stack trace. */
+export class Refusal extends Error {
+  readonly problems: readonly string[];
+
+  constructor(message: string, problems: readonly string[] = []) {
+    super(message);
+    this.problems = problems;
+  }
+}
+
+export async function openContent(config: Config): Promise<Content> {
+  const loaded = await (config.CONTENT_DIR === undefined ? loadContent() : loadContent(config.CONTENT_DIR));
+  if (!loaded.ok) throw new Refusal('The content cannot be used:', loaded.problems);
+  return loaded.content;
+}
+
+/** Opens the database and brings its schema up to date. */
+export async function openMigrated(config: Config, log: Log): Promise<Database> {
+  let db: Database | undefined;
+  try {
+    db = await openDatabase(config.DATABASE_URL, (error) => log.warn('database.connection-lost', { error: describeError(error) }));
+    await db.migrate();
+    return db;
+  } catch (error) {
+    await db?.close();
+    throw new Refusal('The database cannot be opened:', [describeError(error)]);
+  }
+}
+
+/** What a database is for: nothing yet, a real organisation, or the demonstration for ever. */
+export async function purposeOf(db: Database): Promise<'empty' | 'organisation' | 'demonstration'> {
+  return db.read(async ({ tx, t }) => {
+    const mark = await tx.select().from(t.meta).where(eq(t.meta.key, 'demonstration'));
+    if (mark.length > 0) return 'demonstration';
+    return (await tx.$count(t.units)) > 0 ? 'organisation' : 'empty';
+  });
+}
