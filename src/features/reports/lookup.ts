@@ -2,7 +2,6 @@
 import { say, type Say } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Acting, Outcome } from '../feature.ts';
-import '../audit/facts.ts';
 import type { Unit } from '../organisation/model.ts';
 import { can, scopes } from '../organisation/policy.ts';
 import { unitNames } from './store.ts';
