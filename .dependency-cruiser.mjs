@@ -143,7 +143,7 @@ export default {
       name: 'drizzle-only-where-sql-is',
       comment: 'SQL lives in db/, in store.ts and in the runtime. Give the query a name in the store and call that.',
       severity: 'error',
-      from: { path: OURS, pathNot: ['^src/(db|runtime)/', '^src/features/[^/]+/[a-z./-]*store[.]ts$'] },
+      from: { path: OURS, pathNot: ['^src/(db|runtime)/', '^src/[a-z./-]*store[.]ts$'] },
       to: { path: 'node_modules/drizzle-orm/' },
     },
     {
