@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { createTranslator } from '../../src/content/translate.ts';
-import type { Param, Words } from '../../src/engine/say.ts';
+import type { MessageKey } from '../../src/engine/message-keys.ts';
+import type { Param, Params, Words } from '../../src/engine/say.ts';
 import type { LocalDate, LocalMinute } from '../../src/lib/time.ts';
 
 const day = (text: string): { day: LocalDate } => ({ day: text as LocalDate });
 const dayMonth = (text: string): { dayMonth: LocalDate } => ({ dayMonth: text as LocalDate });
 const minute = (text: string): { minute: LocalMinute } => ({ minute: text as LocalMinute });
 const clock = (text: string): { clock: LocalMinute } => ({ clock: text as LocalMinute });
+
+/** Keys of these tests are in no real catalogue. */
+const words = (key: string, params?: Params): Words => ({
+  key: key as MessageKey,
+  ...(params === undefined ? {} : { params }),
+});
 
 const messages = {
   't.value': 'a {v} z',
@@ -23,8 +30,8 @@ const translator = createTranslator({
   en: { ...messages, 't.hello': 'Dear {name}.' },
 });
 const both = (key: string, v: Param): [string, string] => {
-  const words: Words = { key, params: { v } };
-  return [translator.text(words, 'vi'), translator.text(words, 'en')];
+  const said = words(key, { v });
+  return [translator.text(said, 'vi'), translator.text(said, 'en')];
 };
 
 describe('values', () => {
@@ -40,7 +47,7 @@ describe('values', () => {
     ['text that looks like a placeholder', '{v} {name}', '{v} {name}', '{v} {name}'],
     ['text with a dollar sign pattern', '$& $1', '$& $1', '$& $1'],
     ['both languages', { vi: 'chi bộ', en: 'cell' }, 'chi bộ', 'cell'],
-    ['other words', { key: 't.hello', params: { name: 'Minh' } }, 'Kính chào đồng chí Minh.', 'Dear Minh.'],
+    ['other words', words('t.hello', { name: 'Minh' }), 'Kính chào đồng chí Minh.', 'Dear Minh.'],
     ['a day under ten', day('2022-04-05'), '05/4/2022', '5 April 2022'],
     ['a day of January', day('2022-01-31'), '31/01/2022', '31 January 2022'],
     ['a day of February', day('2022-02-05'), '05/02/2022', '5 February 2022'],
@@ -60,7 +67,7 @@ describe('values', () => {
     ['more than everything', { part: 12, whole: 10 }, '120,0%', '120.0%'],
     [
       'a list',
-      ['one', { key: 't.hello', params: { name: 'Minh' } }, { vi: 'hai', en: 'two' }],
+      ['one', words('t.hello', { name: 'Minh' }), { vi: 'hai', en: 'two' }],
       'one\nKính chào đồng chí Minh.\nhai',
       'one\nDear Minh.\ntwo',
     ],
@@ -75,7 +82,7 @@ describe('lines', () => {
     ['an empty list takes its line along', 't.line', [], 'first\nlast'],
     ['an empty list takes the words on its line along', 't.labelled', [], 'first\nlast'],
     ['an empty text alone on its line takes the line along', 't.line', '', 'first\nlast'],
-    ['words that come to nothing take their line along', 't.line', { key: 't.empty' }, 'first\nlast'],
+    ['words that come to nothing take their line along', 't.line', words('t.empty'), 'first\nlast'],
     ['an empty text beside other words leaves them', 't.labelled', '', 'first\nlate: \nlast'],
     ['a vanished paragraph leaves one blank line', 't.paragraphs', [], 'first\n\nlast'],
     ['a vanished last paragraph leaves none', 't.end', [], 'first'],
@@ -94,14 +101,14 @@ test('plain text and text in both languages need no catalogue', () => {
 });
 
 test('a placeholder may come several times', () => {
-  expect(translator.text({ key: 't.two', params: { a: 'x', b: '{a}' } }, 'vi')).toBe('x{a}x');
+  expect(translator.text(words('t.two', { a: 'x', b: '{a}' }), 'vi')).toBe('x{a}x');
 });
 
 test('a missing key is named', () => {
-  expect(() => translator.text({ key: 't.nowhere' }, 'vi')).toThrow(/t\.nowhere/);
+  expect(() => translator.text(words('t.nowhere'), 'vi')).toThrow(/t\.nowhere/);
 });
 
 test('a missing parameter is named together with its key', () => {
-  expect(() => translator.text({ key: 't.value', params: { w: 1 } }, 'vi')).toThrow(/t\.value.*'v'/);
-  expect(() => translator.text({ key: 't.value' }, 'vi')).toThrow(/t\.value.*'v'/);
+  expect(() => translator.text(words('t.value', { w: 1 }), 'vi')).toThrow(/t\.value.*'v'/);
+  expect(() => translator.text(words('t.value'), 'vi')).toThrow(/t\.value.*'v'/);
 });
