@@ -42,7 +42,10 @@ const source = (cx: Cx, address: Address) =>
   ({ at: cx.now, addressId: address.id, messageId: '1', promptId: undefined }) as const;
 
 /** Somebody known, on an address that is theirs. */
-export function acting(cx: Cx, who: { readonly person: Person; readonly address: Address; readonly conversation?: Conversation }): Acting {
+export function acting(
+  cx: Cx,
+  who: { readonly person: Person; readonly address: Address; readonly conversation?: Conversation },
+): Acting {
   const { person, address, conversation = atRest } = who;
   return { ...cx, person, address, conversation, source: source(cx, address) };
 }
@@ -58,10 +61,20 @@ export async function addressOf(cx: Cx, platformId: string, channel = 'telegram'
     .insert(addresses)
     .values({ id: cx.env.newId<AddressId>(), channel, platformId, createdAt: cx.now })
     .onConflictDoNothing();
-  const row = (await cx.c.tx.select().from(addresses)).find((one) => one.platformId === platformId && one.channel === channel);
+  const row = (await cx.c.tx.select().from(addresses)).find(
+    (one) => one.platformId === platformId && one.channel === channel,
+  );
   if (row === undefined) throw new Error('the address was not written');
   const { id, wrongCodes } = row;
-  return { id, channel, platformId, wrongCodes, personId: row.personId ?? undefined, locale: row.locale ?? undefined, lockedUntil: row.lockedUntil ?? undefined };
+  return {
+    id,
+    channel,
+    platformId,
+    wrongCodes,
+    personId: row.personId ?? undefined,
+    locale: row.locale ?? undefined,
+    lockedUntil: row.lockedUntil ?? undefined,
+  };
 }
 
 export async function personOf(cx: Cx, id: string): Promise<Person> {
@@ -71,13 +84,18 @@ export async function personOf(cx: Cx, id: string): Promise<Person> {
 }
 
 /** Writes facts as the runtime does, and answers whom they make be told what. */
-export async function keep(cx: Cx, features: readonly Feature[], facts: readonly Fact[] = []): Promise<readonly Notice[]> {
+export async function keep(
+  cx: Cx,
+  features: readonly Feature[],
+  facts: readonly Fact[] = [],
+): Promise<readonly Notice[]> {
   const notices: Notice[] = [];
   for (const fact of facts) {
     for (const feature of features) await feature.facts?.[fact.type]?.write(cx, fact as never);
   }
   for (const fact of facts) {
-    for (const feature of features) notices.push(...((await feature.facts?.[fact.type]?.tells?.(cx, fact as never)) ?? []));
+    for (const feature of features)
+      notices.push(...((await feature.facts?.[fact.type]?.tells?.(cx, fact as never)) ?? []));
   }
   return notices;
 }

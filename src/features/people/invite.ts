@@ -43,7 +43,7 @@ export function createInvite(cx: Pick<Cx, 'env' | 'now'>, personId: PersonId, by
 export async function invite(acting: Acting, args: string): Promise<Outcome> {
   const standing = await acting.directory.standing(acting.person.id);
   const cells = scopes(standing.appointments, PERMISSION, acting.today);
-  if (cells.length === 0) return refused(args);
+  if (cells.length === 0) return refused('moi');
   if (args === '') return notJoined(acting, cells, 0);
   const found = await within(acting, cells, args);
   const [one] = found;
@@ -56,8 +56,9 @@ export async function invite(acting: Acting, args: string): Promise<Outcome> {
 /** A further page of those who have not joined; the page comes from a button and is trusted no more than typed text. */
 export async function invitePage(acting: Acting, args: string): Promise<Outcome> {
   const standing = await acting.directory.standing(acting.person.id);
-  const page = /^\d{1,4}$/.test(args) ? Number(args) : 0;
-  return notJoined(acting, scopes(standing.appointments, PERMISSION, acting.today), page);
+  const cells = scopes(standing.appointments, PERMISSION, acting.today);
+  if (cells.length === 0) return refused('moi');
+  return notJoined(acting, cells, /^\d{1,4}$/.test(args) ? Number(args) : 0);
 }
 
 async function within(acting: Acting, cells: readonly Unit[], query: string): Promise<readonly Member[]> {
@@ -139,7 +140,7 @@ async function notJoined(acting: Acting, cells: readonly Unit[], page: number): 
 }
 
 function turnPage(page: number, pages: number): readonly Choice[] {
-  const to = (key: string, target: number): Choice => ({
+  const to = (key: 'previous' | 'next', target: number): Choice => ({
     key,
     label: words(`people.button-${key}`),
     command: { name: 'moitrang', args: String(target) },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../src/engine/conversation.ts';
 import { type At, ask, turn } from '../../../src/engine/turn.ts';
-import { consentFlow, type ConsentWorld } from '../../../src/features/people/consent.flow.ts';
+import { type ConsentWorld, consentFlow } from '../../../src/features/people/consent.flow.ts';
 import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
 import type { PersonId, PromptId } from '../../../src/lib/ids.ts';
 import { read } from './setting.ts';
@@ -15,12 +15,28 @@ const world: ConsentWorld = {
   abroad: true,
   now: 1000,
 };
-const frame: Frame = { flow: 'consent', version: CONSENT_VERSION, step: 'decide', promptId: 'p' as PromptId, askedAt: 0, ids: {} };
+const frame: Frame = {
+  flow: 'consent',
+  version: CONSENT_VERSION,
+  step: 'decide',
+  promptId: 'p' as PromptId,
+  askedAt: 0,
+  ids: {},
+};
 const source = { at: 1000, addressId: undefined, messageId: undefined, promptId: undefined };
-const LABELS: Readonly<Record<string, string>> = { 'people.consent.button-yes': 'Đồng ý', 'people.consent.button-no': 'Không, tôi làm trên giấy', 'people.consent.button-full': 'Xem đầy đủ' };
+const LABELS: Readonly<Record<string, string>> = {
+  'people.consent.button-yes': 'Đồng ý',
+  'people.consent.button-no': 'Không, tôi làm trên giấy',
+  'people.consent.button-full': 'Xem đầy đủ',
+};
 
 function standing(changed: Partial<ConsentWorld> = {}): At<ConsentWorld> {
-  const around = { now: 1000, newPromptId: () => 'next' as PromptId, label: (label: unknown) => (typeof label === 'object' && label !== null && 'key' in label ? (LABELS[String(label.key)] ?? '') : '') };
+  const around = {
+    now: 1000,
+    newPromptId: () => 'next' as PromptId,
+    label: (label: unknown) =>
+      typeof label === 'object' && label !== null && 'key' in label ? (LABELS[String(label.key)] ?? '') : '',
+  };
   return { flow: consentFlow, world: { ...world, ...changed }, frame, resting: undefined, around };
 }
 
@@ -54,12 +70,25 @@ describe('the consent question', () => {
 
   it('keeps a yes with the version of the text that was read', () => {
     const yes = turn(standing(), { kind: 'text', text: 'dong y' }, source);
-    expect(yes.facts).toEqual([{ type: 'consent.decided', personId: 'minh', decision: 'given', textVersion: CONSENT_VERSION, channel: 'telegram', at: 1000 }]);
+    expect(yes.facts).toEqual([
+      {
+        type: 'consent.decided',
+        personId: 'minh',
+        decision: 'given',
+        textVersion: CONSENT_VERSION,
+        channel: 'telegram',
+        at: 1000,
+      },
+    ]);
     expect(yes.conversation.active).toBeUndefined();
   });
 
   it('keeps a no, from a button or in a word', () => {
-    for (const input of [{ kind: 'choice', key: 'no' }, { kind: 'text', text: 'Không' }, { kind: 'text', text: '2' }] as const) {
+    for (const input of [
+      { kind: 'choice', key: 'no' },
+      { kind: 'text', text: 'Không' },
+      { kind: 'text', text: '2' },
+    ] as const) {
       expect(turn(standing(), input, source).facts).toMatchObject([{ decision: 'declined' }]);
     }
   });

@@ -12,7 +12,12 @@ describe('a stranger', () => {
 
     it('without a code gets one polite sentence, whatever is sent', async () => {
       await setting(async (on) => {
-        for (const input of [typed('xin chào'), start(''), { kind: 'command', name: 'soi', args: '' }, { kind: 'other' }] as const) {
+        for (const input of [
+          typed('xin chào'),
+          start(''),
+          { kind: 'command', name: 'soi', args: '' },
+          { kind: 'other' },
+        ] as const) {
           const { text, facts } = await on.stranger('1', input);
           expect(text).toMatch(/^Kính chào đồng chí, [^.]+\.$/);
           expect(facts).toEqual([]);
@@ -23,7 +28,8 @@ describe('a stranger', () => {
     it('joins with a code from a link and with a typed one, and goes on to the consent question', async () => {
       await setting(async (on) => {
         const linked = await on.stranger('1', start(await on.code('Minh')));
-        expect(linked.becomes).toEqual({ personId: on.id('Minh'), then: { name: 'batdau', args: '' } });
+        expect(linked.becomes?.personId).toBe(on.id('Minh'));
+        expect(linked.becomes?.then).toEqual({ name: 'batdau', args: '' });
         expect(linked.text).toBe('Đã liên kết cuộc trò chuyện này với đồng chí Trần Văn Minh.');
         const code = (await on.code('Hoa')).toLowerCase().replace('-', ' ');
         expect((await on.stranger('2', typed(`ma ${code}`))).becomes?.personId).toBe(on.id('Hoa'));
@@ -48,7 +54,8 @@ describe('a stranger', () => {
       await setting(async (on) => {
         const code = await on.code('Minh');
         const tries = ['ABCD-EFGH', 'ABCD-EFGJ', 'ABCD-EFGK', 'ABCD-EFGM'];
-        for (const wrong of tries) expect((await on.stranger('1', typed(wrong))).text).toContain('Đồng chí còn được thử');
+        for (const wrong of tries)
+          expect((await on.stranger('1', typed(wrong))).text).toContain('Đồng chí còn được thử');
         const fifth = await on.stranger('1', start('bậy'));
         expect(fifth.text).toContain('đến 08 giờ 30 ngày 21/3/2022');
         expect((await on.stranger('1', typed(code))).text).toBe(fifth.text);
@@ -80,7 +87,9 @@ describe('a stranger', () => {
 
     it('chooses a language by typing it, and keeps it when joining', async () => {
       await setting(async (on) => {
-        expect((await on.stranger('1', { kind: 'command', name: 'language', args: '' })).text).toContain('/language en');
+        expect((await on.stranger('1', { kind: 'command', name: 'language', args: '' })).text).toContain(
+          '/language en',
+        );
         await on.stranger('1', { kind: 'command', name: 'language', args: 'en' });
         await on.joins('Minh', '1');
         expect((await on.acting('Minh', '1')).person.locale).toBe('en');

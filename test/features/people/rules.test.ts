@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterWrongCode, inviteState, newCode, printCode, readCode, WRONG_CODES } from '../../../src/features/people/rules.ts';
+import {
+  afterWrongCode,
+  inviteState,
+  newCode,
+  printCode,
+  readCode,
+  WRONG_CODES,
+} from '../../../src/features/people/rules.ts';
 import { DAY, HOUR } from '../../../src/lib/time.ts';
 
 const anyCode = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => newCode(() => bytes));
@@ -15,7 +22,9 @@ describe('a code', () => {
   });
 
   it('differs when the random bytes do', () => {
-    const codes = new Set(Array.from({ length: 256 }, (_, seed) => newCode((bytes) => new Uint8Array(bytes).fill(seed))));
+    const codes = new Set(
+      Array.from({ length: 256 }, (_, seed) => newCode((bytes) => new Uint8Array(bytes).fill(seed))),
+    );
     expect(codes.size).toBe(256);
   });
 
@@ -42,7 +51,16 @@ describe('a code', () => {
   });
 
   it('is not seen in what people write', () => {
-    for (const text of ['', 'xin chào', 'Chào trợ lý', 'đồng chí', 'tôi muốn tham gia', '1234567', 'ABCD-EFGH-JK', 'ABCD EFG!']) {
+    for (const text of [
+      '',
+      'xin chào',
+      'Chào trợ lý',
+      'đồng chí',
+      'tôi muốn tham gia',
+      '1234567',
+      'ABCD-EFGH-JK',
+      'ABCD EFG!',
+    ]) {
       expect(readCode(text), text).toBeUndefined();
     }
   });

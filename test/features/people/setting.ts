@@ -19,7 +19,14 @@ const translator = createTranslator(content.catalogues);
 export function read(says: readonly Say[] = []): string {
   for (const one of says) for (const label of one.choices ?? []) translator.text(label.label, 'en');
   for (const one of says) translator.text(one, 'en');
-  return says.map((one) => [translator.text(one, 'vi'), ...(one.choices ?? []).map((choice) => `[${translator.text(choice.label, 'vi')}]`)].join('\n')).join('\n\n');
+  return says
+    .map((one) =>
+      [
+        translator.text(one, 'vi'),
+        ...(one.choices ?? []).map((choice) => `[${translator.text(choice.label, 'vi')}]`),
+      ].join('\n'),
+    )
+    .join('\n\n');
 }
 
 export const people = peopleFeature();
@@ -58,14 +65,21 @@ export class Setting {
   /** A code for one of the cast, as it is printed. */
   async code(name: string, by?: string): Promise<string> {
     const person = await personOf(this.cx, this.id(name));
-    const made = createInvite(this.cx, person.id, by === undefined ? undefined : (await personOf(this.cx, this.id(by))).id);
+    const made = createInvite(
+      this.cx,
+      person.id,
+      by === undefined ? undefined : (await personOf(this.cx, this.id(by))).id,
+    );
     await keep(this.cx, [people], [made.fact]);
     return made.code;
   }
 
   /** Somebody unknown does something in the chat `chat`. */
   async stranger(chat: string, input: StrangerInput) {
-    const outcome: StrangerOutcome | undefined = await people.stranger?.(strange(this.cx, await addressOf(this.cx, chat)), input);
+    const outcome: StrangerOutcome | undefined = await people.stranger?.(
+      strange(this.cx, await addressOf(this.cx, chat)),
+      input,
+    );
     const notices = await keep(this.cx, [people], outcome?.facts);
     return { text: read(outcome?.says), becomes: outcome?.becomes, facts: outcome?.facts ?? [], notices };
   }
@@ -90,6 +104,19 @@ export class Setting {
 
   async decides(name: string, decision: 'given' | 'declined'): Promise<void> {
     const person = await personOf(this.cx, this.id(name));
-    await keep(this.cx, [people], [{ type: 'consent.decided', personId: person.id, decision, textVersion: '2022-1', channel: 'telegram', at: this.#now }]);
+    await keep(
+      this.cx,
+      [people],
+      [
+        {
+          type: 'consent.decided',
+          personId: person.id,
+          decision,
+          textVersion: '2022-1',
+          channel: 'telegram',
+          at: this.#now,
+        },
+      ],
+    );
   }
 }
