@@ -9,7 +9,7 @@ import { circumstancesOf } from './gather.ts';
 import type { Circumstances, Reason } from './model.ts';
 import { messageOf } from './report.ts';
 import { reasonsOf } from './rules.ts';
-import { nextDaily, plan, type Progress, progressData } from './schedule.ts';
+import { nextPortion, nextRun, plan, type Running } from './schedule.ts';
 import { madeBetween, type PersonRow, reachableAfter, reachableOf } from './store.ts';
 
 /** The weekly summary of somebody with a duty; undefined for those who get none. */
@@ -22,14 +22,11 @@ export function dailyRun(digest: Digest): ScheduleHandler {
   return {
     async run(cx, due) {
       const run = plan(cx.now, cx.zone, due);
-      if (run.do === 'wait') return { says: [], next: { dueAt: run.until } };
+      if (run.do === 'wait') return { says: [], next: run.next };
       const people = await reachableAfter(cx.c, run.cursor, PORTION);
       const messages = await messagesOf(cx, digest, people, run);
       const last = people.at(-1);
-      const next =
-        last === undefined || people.length < PORTION
-          ? { dueAt: nextDaily(cx.now, cx.zone) }
-          : { dueAt: cx.now, data: progressData({ day: run.day, cursor: last.id, digests: run.digests }) };
+      const next = last === undefined || people.length < PORTION ? nextRun(cx.now, cx.zone) : nextPortion(cx.now, run, last.id);
       const made = messages.map((one) => one.made);
       return { says: messages.map((one) => one.said), facts: made.length === 0 ? [] : [{ type: 'reminders.made', day: run.day, made }], next };
     },
@@ -41,7 +38,7 @@ interface Message {
   readonly made: Made;
 }
 
-async function messagesOf(cx: Cx, digest: Digest, people: readonly PersonRow[], { day, digests }: Progress): Promise<readonly Message[]> {
+async function messagesOf(cx: Cx, digest: Digest, people: readonly PersonRow[], { day, digests }: Running): Promise<readonly Message[]> {
   const earlier = await madeBetween(cx.c, people.map((one) => one.id), { from: mondayOf(day), to: day });
   const today = new Set(earlier.filter((row) => row.day === day).map((row) => row.personId));
   const digested = new Set(earlier.filter((row) => row.digest).map((row) => row.personId));

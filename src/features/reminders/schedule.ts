@@ -12,37 +12,45 @@ export function nextDaily(after: Instant, zone: Zone): Instant {
   return due > after ? due : atTime(addDays(today, 1), HOUR, 0, zone);
 }
 
-/** Where a run that was made in portions stands. */
-export interface Progress {
+/** What the schedule's row keeps between runs; JSON of texts. */
+type Data = Readonly<Record<string, string>>;
+
+/** A run for `day`, in portions: people after `cursor` are still to be looked at. */
+export interface Running {
   readonly day: LocalDate;
-  /** The person it got to. */
   readonly cursor: string;
+  /** This week's digests are due: its Monday's run is this one, or was missed. */
   readonly digests: boolean;
+  /** The day since which a run has been due. */
+  readonly since: LocalDate;
 }
 
-export type Run =
-  | { readonly do: 'wait'; readonly until: Instant }
-  | ({ readonly do: 'run' } & Progress);
+export interface Next {
+  readonly dueAt: Instant;
+  readonly data: Data;
+}
+
+export type Plan = { readonly do: 'wait'; readonly next: Next } | ({ readonly do: 'run' } & Running);
 
 /**
- * What a schedule that is due at `dueAt` does now. Between 08:00 and 21:00 it runs for today, however overdue; otherwise it
- * waits for the next 08:00. A portion of an earlier day is not gone on with. Digests are due if a Monday's run is this one or
- * was missed in the same week.
+ * What a schedule that is due does now. Between 08:00 and 21:00 it runs for today, once, however overdue; otherwise it waits for
+ * the next 08:00 and keeps in mind since when it has been waiting. A portion of an earlier day is not gone on with.
  */
-export function plan(now: Instant, zone: Zone, due: { readonly dueAt: Instant; readonly data: Readonly<Record<string, string>> }): Run {
+export function plan(now: Instant, zone: Zone, due: { readonly dueAt: Instant; readonly data: Data }): Plan {
   const day = dayOf(now, zone);
-  if (now < atTime(day, HOUR, 0, zone) || inQuietHours(now, zone)) return { do: 'wait', until: nextDaily(now, zone) };
-  const before = readProgress(due.data);
-  if (before?.day === day) return { do: 'run', ...before };
-  const digests = mondayOf(day) >= dayOf(due.dueAt, zone) || (before?.digests === true && mondayOf(before.day) === mondayOf(day));
-  return { do: 'run', day, cursor: '', digests };
+  const { since: kept = '', day: begun, cursor = '' } = due.data;
+  const since = isLocalDate(kept) ? kept : dayOf(due.dueAt, zone);
+  if (now < atTime(day, HOUR, 0, zone) || inQuietHours(now, zone)) return { do: 'wait', next: { dueAt: nextDaily(now, zone), data: { since } } };
+  return { do: 'run', day, cursor: begun === day ? cursor : '', digests: mondayOf(day) >= since, since };
 }
 
-export function progressData({ day, cursor, digests }: Progress): Readonly<Record<string, string>> {
-  return { day, cursor, digests: digests ? 'yes' : 'no' };
+/** The rest of the people, at once. */
+export function nextPortion(now: Instant, { day, since }: Running, cursor: string): Next {
+  return { dueAt: now, data: { since, day, cursor } };
 }
 
-function readProgress(data: Readonly<Record<string, string>>): Progress | undefined {
-  const { day = '', cursor = '', digests } = data;
-  return isLocalDate(day) ? { day, cursor, digests: digests === 'yes' } : undefined;
+/** Everybody has been looked at: tomorrow again. */
+export function nextRun(now: Instant, zone: Zone): Next {
+  const dueAt = nextDaily(now, zone);
+  return { dueAt, data: { since: dayOf(dueAt, zone) } };
 }
