@@ -26,7 +26,7 @@ async function reflect(acting: Acting): Promise<Outcome> {
   const round = await roundOf(acting);
   if (!('campaign' in round)) return { says: [round] };
   const { submission } = round;
-  if (!round.open) return { says: [closedSay(acting, round)] };
+  if (!round.open) return closed(acting, round);
   if (submission?.draft !== undefined) return onDraft(acting, submission.draft);
   if (submission?.submitted !== undefined) return { says: [submittedSay(acting, round)] };
   return begin(acting, round);
@@ -66,7 +66,7 @@ async function goOn(acting: Acting): Promise<Outcome> {
   const round = await roundOf(acting);
   if (!('campaign' in round)) return { says: [round] };
   const { submission } = round;
-  if (!round.open) return { says: [closedSay(acting, round)] };
+  if (!round.open) return closed(acting, round);
   if (submission?.draft !== undefined) return onDraft(acting, submission.draft);
   return { says: [submission?.submitted === undefined ? say('submissions.nothing-to-continue', undefined, [reflectChoice]) : submittedSay(acting, round)] };
 }
@@ -104,7 +104,7 @@ async function revise(acting: Acting): Promise<Outcome> {
   const round = await roundOf(acting);
   if (!('campaign' in round)) return { says: [round] };
   const { submission } = round;
-  if (!round.open) return { says: [closedSay(acting, round)] };
+  if (!round.open) return closed(acting, round);
   if (submission?.submitted === undefined) return { says: [say('submissions.nothing-to-revise', undefined, [reflectChoice])] };
   if (submission.draft !== undefined) return onDraft(acting, submission.draft, 'summary');
   const { id: copyOf, questionnaire } = submission.submitted;
@@ -134,7 +134,11 @@ function submittedSay({ zone }: Acting, { submission }: Round): Say {
   return say('submissions.already', { minute: { minute: minuteOf(submission?.submittedAt ?? 0, zone) } }, [reviseChoice, reviewChoice]);
 }
 
-function closedSay({ zone }: Acting, { submission }: Round): Say {
+/** Nothing can be gone on with any more, so a dialog left open ends here. */
+function closed({ zone, conversation }: Acting, { submission }: Round): Outcome {
   const at = submission?.submittedAt;
-  return at === undefined ? say('submissions.closed') : say('submissions.closed-submitted', { minute: { minute: minuteOf(at, zone) } }, [reviewChoice]);
+  const draft = submission?.draft === undefined ? say('submissions.closed') : say('submissions.closed-draft');
+  const says = [at === undefined ? draft : say('submissions.closed-submitted', { minute: { minute: minuteOf(at, zone) } }, [reviewChoice])];
+  if (conversation.active !== undefined && conversation.active.flow !== REFLECTION) return { says };
+  return { says, conversation: { active: undefined, resting: undefined } };
 }

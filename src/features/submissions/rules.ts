@@ -1,6 +1,6 @@
 /** What a written text means as the answer of a question, and what to say where it means nothing. Pure. */
 import { readOrdinal } from '../../engine/resolve.ts';
-import { type Say, say } from '../../engine/say.ts';
+import { type Say, say, type Words } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
 import { readDay } from '../../lib/spoken-time.ts';
 import type { LocalDate } from '../../lib/time.ts';
@@ -89,7 +89,7 @@ function understandNumber(question: Of<'scale' | 'number'>, text: string): Under
   return outside ? problem(say('submissions.problem-number', { range: rangeOf(question) })) : value(String(number));
 }
 
-function rangeOf({ min, max }: Of<'scale' | 'number'>): { readonly key: string; readonly params?: Readonly<Record<string, number>> } | string {
+function rangeOf({ min, max }: Of<'scale' | 'number'>): Words | string {
   if (min !== undefined && max !== undefined) return { key: 'submissions.range', params: { min, max } };
   if (min !== undefined) return { key: 'submissions.range-from', params: { min } };
   return max === undefined ? '' : { key: 'submissions.range-to', params: { max } };

@@ -28,14 +28,14 @@ describe('going through the questions', () => {
     const driver = new Driver(ofEveryKind);
     slowly(driver, 'Dạy học');
     expect(driver.said.at(-1)).toMatch(/^Câu 2\/7/);
-    driver.tap('c:yes');
+    driver.tap('c.yes');
     expect(driver.said.at(-1)).toMatch(/^Câu 3\/8\. Chuyển đến đâu/);
     expect(driver.options.has('skip')).toBe(false);
-    slowly(driver, 'Trường khác').tap('c:a').tap('c:c');
+    slowly(driver, 'Trường khác').tap('c.a').tap('c.c');
     expect(value(driver, 'fields')).toBe('a,c');
-    driver.tap('c:b');
+    driver.tap('c.b');
     expect(driver.said[0]).toBe('Câu này chỉ chọn được nhiều nhất 2 mục.');
-    driver.tap('done').tap('c:4').write('12,5').write('5/4');
+    driver.tap('done').tap('c.4').write('12,5').write('5/4');
     expect([value(driver, 'mark'), value(driver, 'count'), value(driver, 'until')]).toEqual(['4', '12.5', '2022-04-05']);
     expect(driver.said.at(-1)).toMatch(/^Câu 8\/9\. Vì sao chọn A/);
   });
@@ -52,7 +52,7 @@ describe('going through the questions', () => {
     const driver = new Driver(ofEveryKind);
     driver.tap('skip').write('không biết');
     expect(driver.said).toEqual([expect.stringMatching(/chọn một trong các mục/), expect.stringMatching(/^Câu 2\/7/)]);
-    driver.tap('c:yes').write('ở');
+    driver.tap('c.yes').write('ở');
     expect(driver.said[0]).toMatch(/ít nhất 3 ký tự/);
     slowly(driver, 'Hà Nội').tap('skip').write('9');
     expect(driver.said[0]).toMatch(/từ 1 đến 5/);
@@ -95,16 +95,16 @@ describe('the summary', () => {
   test('an answer edited from it leads back to it', () => {
     const driver = atSummary().tap('edit');
     expect([...driver.options.values()]).toEqual(['Câu 1', 'Câu 2', 'Câu 3', 'Quay lại']);
-    driver.tap('e:1').later(MINUTE).write('hai mới');
+    driver.tap('e.1').later(MINUTE).write('hai mới');
     expect(driver.step).toBe('summary');
     expect(driver.said.at(-1)).toMatch(/2\. hai mới\n3\. ba/);
-    driver.tap('edit').tap('e:0').tap('back');
+    driver.tap('edit').tap('e.0').tap('back');
     expect(driver.step).toBe('summary');
     expect(driver.conversation.active?.ids).toEqual({ revision: 'r1' });
   });
 
   test('a late answer to a question edited from it leads back to it as well', () => {
-    const driver = atSummary().tap('edit').tap('e:0').later(13 * HOUR).write('một mới').tap('use');
+    const driver = atSummary().tap('edit').tap('e.0').later(13 * HOUR).write('một mới').tap('use');
     expect(driver.step).toBe('summary');
     expect(given(driver, 'one')).toEqual(['một mới']);
   });
@@ -120,9 +120,9 @@ describe('the summary', () => {
     const empty = new Driver(ofTexts).tap('skip').tap('skip').tap('skip').tap('submit');
     expect(empty.said[0]).toMatch(/ít nhất một câu/);
     expect(empty.step).toBe('summary');
-    const driver = new Driver(ofEveryKind).tap('skip').tap('c:no');
+    const driver = new Driver(ofEveryKind).tap('skip').tap('c.no');
     for (let n = 0; n < 5; n += 1) driver.tap('skip');
-    driver.tap('edit').tap('e:1').tap('c:yes').tap('submit');
+    driver.tap('edit').tap('e.1').tap('c.yes').tap('submit');
     expect(driver.said[0]).toBe('Câu 3 cần có câu trả lời trước khi nộp.');
     expect(driver.step).toBe('q:where');
     expect(driver.later(MINUTE).write('Hà Nội').step).toBe('summary');
@@ -230,7 +230,7 @@ describe('a text long after the question', () => {
 
 test('keys that are no options are answered, even those every object has', () => {
   const driver = new Driver(ofTexts);
-  for (const key of ['constructor', '__proto__', 'toString', 'add', 'e:1', '']) expect(driver.tap(key).said[0]).toMatch(/chọn một trong các nút/);
+  for (const key of ['constructor', '__proto__', 'toString', 'add', 'e.1', '']) expect(driver.tap(key).said[0]).toMatch(/chọn một trong các nút/);
   driver.input({ kind: 'photo', file: 'x', caption: '' }).input({ kind: 'unsupported', what: 'sticker' });
   expect(driver.said[0]).toMatch(/chỉ nhận chữ viết/);
   expect(driver.step).toBe('q:one');

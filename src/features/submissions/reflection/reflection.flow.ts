@@ -32,9 +32,9 @@ function openedStep(id: string, world: ReflectionWorld, ids: Readonly<Record<str
 
 /** The round has closed while the question was open: whatever comes now ends the dialog with the reason. */
 function closed(step: Step): Step {
-  const end = (): Move => ({ to: 'end', says: [say('submissions.closed')] });
+  const end = (): Move => ({ to: 'end', says: [say('submissions.closed-draft')] });
   return {
-    ask: say('submissions.closed'),
+    ask: say('submissions.closed-draft'),
     on: Object.fromEntries(Object.keys(step.on).map((key) => [key, end])),
     text: { free: false, read: () => ({ ok: true, move: end() }) },
   };

@@ -78,14 +78,14 @@ function ownOffers(here: Here): readonly Offer[] {
   const { question } = here;
   switch (question.kind) {
     case 'choice':
-      return question.choices.map(({ key, label }) => answering(here, { key: `c:${key}`, label }, key));
+      return question.choices.map(({ key, label }) => answering(here, { key: `c.${key}`, label }, key));
     case 'multi':
       return multiOffers(here, question);
     case 'scale': {
       const count = question.max - question.min + 1;
       if (count > BUTTONS_OF_SCALE) return [];
       const values = Array.from({ length: count }, (_, index) => String(question.min + index));
-      return values.map((value, index) => answering(here, { key: `c:${value}`, label: value, beside: index > 0 }, value));
+      return values.map((value, index) => answering(here, { key: `c.${value}`, label: value, beside: index > 0 }, value));
     }
     case 'text':
     case 'number':
@@ -110,7 +110,7 @@ function multiOffers(here: Here, question: Extract<Question, { kind: 'multi' }>)
       tooMany
         ? { to: 'stay', says: [say('submissions.problem-many', { max: question.max ?? 0 })] }
         : { to: 'stay', facts: [givenFact(here, after.join(','), tapped(source))] };
-    return { choice: { key: `c:${key}`, label: picked.has(key) ? words('submissions.picked', { label }) : label }, move };
+    return { choice: { key: `c.${key}`, label: picked.has(key) ? words('submissions.picked', { label }) : label }, move };
   });
   if (picked.size === 0) return toggles;
   const problem = countProblem(question, picked.size);

@@ -29,7 +29,7 @@ export function editStep(world: ReflectionWorld): Step {
   const questions = asked(world.questionnaire, world.answers);
   const picks = questions.map((question, index) => ({
     // By place in the questionnaire: ids may be longer than a button's key.
-    key: `e:${world.questionnaire.questions.indexOf(question)}`,
+    key: `e.${world.questionnaire.questions.indexOf(question)}`,
     choice: { label: words('submissions.button-pick', { n: index + 1 }), beside: index % 4 > 0 },
     move: (): Move => ({ to: { step: stepOf(question.id) }, ids: { back: 'summary' } }),
   }));
