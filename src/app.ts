@@ -87,7 +87,7 @@ class Bot implements App {
   constructor(options: AppOptions) {
     const owner = options.env.newId<string>();
     this.#lost = options.lost;
-    this.shell = shellOf(options, owner, (personId) => this.#menusOf.add(personId));
+    this.shell = shellOf(options, { owner, menuOf: (personId) => void this.#menusOf.add(personId) });
     this.#dispatcher = new Dispatcher(this.shell, { owner, limits: (channel) => options.limits?.[channel] });
   }
 
@@ -189,7 +189,11 @@ class Bot implements App {
   }
 }
 
-function shellOf(options: AppOptions, owner: string, menuOf: (personId: PersonId) => void): Shell {
+/** The runtime of these options. `owner` undefined: a process that sends nothing itself, such as a command beside the bot. */
+export function shellOf(
+  options: AppOptions,
+  { owner, menuOf }: { readonly owner: string | undefined; readonly menuOf?: (personId: PersonId) => void },
+): Shell {
   const { db, env, log, zone, locale, content, channels } = options;
   return {
     db,
@@ -207,7 +211,7 @@ function shellOf(options: AppOptions, owner: string, menuOf: (personId: PersonId
     heard: (fact) => {
       options.heard?.(fact);
       const personId = menuConcerns(fact);
-      if (personId !== undefined) menuOf(personId);
+      if (personId !== undefined) menuOf?.(personId);
     },
   };
 }

@@ -1,22 +1,22 @@
 /** The platforms' command menus: one for everybody in each language, and one of their own for the chats of those with duties. */
 import type { Channel, MenuEntry } from '../channels/channel.ts';
 import type { Fact } from '../engine/fact.ts';
-import type { MenuFor } from '../features/feature.ts';
-import { isCellOfficer } from '../features/organisation/policy.ts';
+import { menuEntries } from '../features/guide/model.ts';
+import { type Audience, audiences } from '../features/organisation/policy.ts';
 import { describeError } from '../lib/describe-error.ts';
 import type { PersonId } from '../lib/ids.ts';
 import { type Shell, contextOf } from './shell.ts';
 import { readerOf } from './incoming/record.ts';
 
 const LANGUAGES = ['vi', 'en'] as const;
+// https://core.telegram.org/bots/api#botcommand
+const LONGEST_DESCRIPTION = 256;
 
-/** The commands with their one-line descriptions for one of these audiences, in the reader's language. */
-export function menuFor(shell: Shell, audience: readonly MenuFor[], locale: 'vi' | 'en'): readonly MenuEntry[] {
-  return shell.registry.commands.flatMap(({ name, aliases, describe, hidden, menuFor: needed = 'everyone' }) => {
-    if (describe === undefined || hidden === true || !audience.includes(needed)) return [];
-    const english = locale === 'en' ? aliases[0] : undefined;
-    return [{ command: english ?? name, description: shell.translator.text({ key: describe }, locale).slice(0, 256) }];
-  });
+function menuFor(shell: Shell, audience: readonly Audience[], locale: 'vi' | 'en'): readonly MenuEntry[] {
+  return menuEntries(shell.registry.commands, audience, locale).map(({ command, describe }) => ({
+    command,
+    description: shell.translator.text({ key: describe }, locale).slice(0, LONGEST_DESCRIPTION),
+  }));
 }
 
 /** The menu of everybody who has none of their own. Best effort: a bot without a menu still works. */
@@ -37,14 +37,11 @@ export async function publishMenuOf(shell: Shell, personId: PersonId): Promise<v
       const cx = contextOf(shell, c);
       const { appointments } = await cx.directory.standing(personId);
       const reader = await readerOf(shell, cx, personId, { lock: false });
-      return reader === undefined ? undefined : { appointments, reader };
+      return reader === undefined ? undefined : { audience: audiences(appointments, cx.today), reader };
     });
     const channel = found === undefined ? undefined : shell.channels.get(found.reader.channel);
     if (found === undefined || channel?.capabilities.commandMenu !== true) return;
-    const officer = found.appointments.some(isCellOfficer);
-    const leader = found.appointments.some((one) => !isCellOfficer(one));
-    const audience: MenuFor[] = ['everyone', ...(officer ? (['cell-officer'] as const) : []), ...(leader ? (['leader'] as const) : [])];
-    const entries = menuFor(shell, audience, found.reader.locale);
+    const entries = menuFor(shell, found.audience, found.reader.locale);
     // In the chat's own scope both languages show the person's choice, whatever the phone is set to.
     for (const locale of LANGUAGES) await channel.publishMenu(locale, entries, found.reader.platformId);
   } catch (error) {

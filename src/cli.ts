@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** The operator's commands: `tusoi COMMAND`. Each is thin over what the bot itself uses. */
+import { parseArgs } from 'node:util';
+import { content } from './cli/content.ts';
+import { doctor } from './cli/doctor.ts';
+import { importFile } from './cli/import.ts';
+import { invite } from './cli/invite.ts';
+import { list } from './cli/list.ts';
+import { status } from './cli/status.ts';
+import { describeError } from './lib/describe-error.ts';
+import { Refusal } from './opening.ts';
+
+const USAGE = `tusoi COMMAND
+
+  list units|people [--unit CODE] [--json]   what is stored
+  import FILE [--apply]                      units, people, roles and a round from YAML; without --apply nothing is written
+  import --example                           a commented example of such a file
+  invite --unit CODE | --person CODE         new one-time codes with links
+  status --unit CODE [--json]                the figures of a unit
+  content check                              messages and questionnaires
+  doctor [--replay CODE]                     is everything as it should be; handle a failed event again
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      unit: { type: 'string' },
+      person: { type: 'string' },
+      replay: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      apply: { type: 'boolean', default: false },
+      example: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [command, argument] = positionals;
+  const { unit, json } = values;
+  switch (values.help ? undefined : command) {
+    case 'list':
+      return list(argument, { unit, json });
+    case 'import':
+      return importFile(argument, values);
+    case 'invite':
+      return invite({ unit, person: values.person });
+    case 'status':
+      return status({ unit, json });
+    case 'content':
+      return content(argument);
+    case 'doctor':
+      return doctor({ replay: values.replay });
+    default:
+      process.stdout.write(USAGE);
+      return values.help ? 0 : 2;
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const lines = error instanceof Refusal ? [error.message, ...error.problems.map((problem) => `  • ${problem}`)] : [`tusoi: ${describeError(error)}`];
+    process.stderr.write(`${lines.join('\n')}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,90 @@
+/** `tusoi doctor`: is everything as it should be? Its exit code says it too. `--replay CODE` handles a failed event again. */
+import { describeError } from '../lib/describe-error.ts';
+import { MINUTE } from '../lib/time.ts';
+import { purposeOf, Refusal } from '../opening.ts';
+import { type Health, health } from '../runtime/health.ts';
+import { replay } from '../runtime/replay.ts';
+import { type Opened, print, withOpened } from './open.ts';
+
+interface Finding {
+  readonly ok: boolean;
+  readonly what: string;
+}
+const fine = (what: string): Finding => ({ ok: true, what });
+const wrong = (what: string): Finding => ({ ok: false, what });
+
+export async function doctor(options: { readonly replay: string | undefined }): Promise<number> {
+  try {
+    return await withOpened(async (opened) => (options.replay === undefined ? examine(opened) : again(opened, options.replay)));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    // The doctor is asked exactly when nothing opens: what it found is its answer.
+    print(`✗ ${error.message}`);
+    for (const problem of error.problems) print(`    ${problem}`);
+    return 1;
+  }
+}
+
+async function examine(opened: Opened): Promise<number> {
+  const findings = [fine('settings and content'), ...(await database(opened)), ...(await channels(opened)), ...(await books(opened))];
+  for (const { ok, what } of findings) print(`${ok ? '✔' : '✗'} ${what}`);
+  return findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function database({ db }: Opened): Promise<readonly Finding[]> {
+  const { applied, expected } = await db.migrations();
+  const purpose = { empty: 'holds nothing yet', organisation: 'holds an organisation', demonstration: 'is a demonstration' }[await purposeOf(db)];
+  const migrated = applied === expected ? fine(`migrations: all ${expected}`) : wrong(`migrations: ${applied} of ${expected} are applied`);
+  return [fine(`database: ${db.dialect}, ${purpose}`), migrated];
+}
+
+async function channels({ telegram }: Opened): Promise<readonly Finding[]> {
+  if (telegram === undefined) return [fine('no channel is configured: npm start opens the demonstration')];
+  try {
+    const answer = await telegram.check();
+    return [/CANNOT|NO webhook/.test(answer) ? wrong(answer) : fine(answer)];
+  } catch (error) {
+    return [wrong(describeError(error))];
+  }
+}
+
+async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
+  const now = shell.env.now();
+  const found = await db.read((c) => health(c, now));
+  const demonstration = (await purposeOf(db)) === 'demonstration';
+  return [...clock(found, now, shell.zone), ...(demonstration ? [] : deliveries(found)), ...events(found)];
+}
+
+function clock({ newestEvent }: Health, now: number, zone: string): readonly Finding[] {
+  const local = new Date(now).toLocaleString('sv-SE', { timeZone: zone });
+  const back = newestEvent !== undefined && newestEvent > now + MINUTE;
+  return [back ? wrong(`clock: ${local} in ${zone} is earlier than the newest event`) : fine(`clock: ${local} in ${zone}`)];
+}
+
+function deliveries(found: Health): readonly Finding[] {
+  const count = (n: number, good: string, bad: string): Finding => (n === 0 ? fine(good) : wrong(`${n} ${bad}`));
+  return [
+    count(found.overdueSchedules, 'nothing is overdue', 'schedules are overdue: is the bot running?'),
+    count(found.stuckMessages, 'no message is stuck', 'messages should have gone out by now: is the bot running?'),
+    count(found.unknownMessages, 'no message is in doubt', 'messages may or may not have arrived (connection lost while sending)'),
+    count(found.failedMessages, 'no message was refused', 'messages were refused by the platform'),
+    fine(`${found.goneAddresses} members cannot be reached on their address`),
+  ];
+}
+
+function events({ failedEvents }: Health): readonly Finding[] {
+  if (failedEvents.length === 0) return [fine('no event failed')];
+  return failedEvents.map(({ code, error }) => wrong(`event ${code} failed (${error}); once mended: tusoi doctor --replay ${code}`));
+}
+
+async function again({ shell }: Opened, code: string): Promise<number> {
+  const { result, why = '' } = await replay(shell, code);
+  const sentences = {
+    done: '✔ handled; the running bot sends the answer',
+    'moved-on': '✗ the member has written since then, so it is not handled again; please ask the member',
+    failed: `✗ it failed again: ${why}`,
+    'not-found': '✗ no failed event has this code',
+  };
+  print(sentences[result]);
+  return result === 'done' ? 0 : 1;
+}
