@@ -27,7 +27,7 @@ export function usageProblems(catalogue: Catalogue, sources: readonly SourceFile
 }
 
 function saidProblems(source: SourceFile, catalogue: Catalogue): readonly string[] {
-  const said = [...source.text.matchAll(/(?:\b(?:say|words)\(\s*|\bdescribe:\s*)'([^']+)'/g)].map(
+  const said = [...source.text.matchAll(/(?:\b(?:say|words)\(\s*|\bdescribe:\s*)'([a-z0-9-]+(?:\.[a-z0-9-]+)+)'/g)].map(
     (match) => match[1] ?? '',
   );
   return said
