@@ -310,6 +310,7 @@ export type MessageKey =
   | 'submissions.button-submit'
   | 'submissions.button-use'
   | 'submissions.closed'
+  | 'submissions.closed-draft'
   | 'submissions.closed-submitted'
   | 'submissions.command-aidaxem'
   | 'submissions.command-bai'
