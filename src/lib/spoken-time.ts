@@ -12,17 +12,42 @@ const WEEKDAYS: readonly (readonly string[])[] = [
   ['chu nhat', 'cn', 'sunday'],
 ];
 const RELATIVE: ReadonlyMap<string, number> = new Map([
-  ['hom nay', 0], ['today', 0], ['mai', 1], ['ngay mai', 1], ['tomorrow', 1], ['kia', 2], ['ngay kia', 2],
-  ['hom qua', -1], ['yesterday', -1], ['hom kia', -2],
+  ['hom nay', 0],
+  ['today', 0],
+  ['mai', 1],
+  ['ngay mai', 1],
+  ['tomorrow', 1],
+  ['kia', 2],
+  ['ngay kia', 2],
+  ['hom qua', -1],
+  ['yesterday', -1],
+  ['hom kia', -2],
 ]);
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 /**
  * `29/3`, `29-03-2022`, `ngày 29 tháng 3`, `29 March`, `thứ bảy`, `mai`. Without a year the nearest such day is meant;
  * a weekday is the next one (today counts), or the last one where `toward` says that the past is asked about.
  */
 export function readDay(text: string, today: LocalDate, toward: 'future' | 'past' = 'future'): LocalDate | undefined {
-  const bare = fold(text.normalize('NFKC')).replace(/[,;]/g, ' ').replace(/[.!]+$/, '').replace(/\s+/g, ' ').trim();
+  const bare = fold(text.normalize('NFKC'))
+    .replace(/[,;]/g, ' ')
+    .replace(/[.!]+$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   const away = RELATIVE.get(bare);
   if (away !== undefined) return addDays(today, away);
   return readWeekday(bare, today, toward) ?? readNumbers(withoutWeekday(bare), today);
@@ -32,7 +57,8 @@ function readWeekday(bare: string, today: LocalDate, toward: 'future' | 'past'):
   const [, name = '', week] = bare.match(/^(.+?)(?: (tuan (?:nay|sau|toi|truoc)))?$/) ?? [];
   const wanted = WEEKDAYS.findIndex((names) => names.includes(name));
   if (wanted < 0) return undefined;
-  if (week !== undefined) return addDays(mondayOf(today), wanted + (week === 'tuan nay' ? 0 : week === 'tuan truoc' ? -7 : 7));
+  if (week !== undefined)
+    return addDays(mondayOf(today), wanted + (week === 'tuan nay' ? 0 : week === 'tuan truoc' ? -7 : 7));
   const ahead = (wanted + 8 - weekday(today)) % 7;
   return addDays(today, toward === 'future' || ahead === 0 ? ahead : ahead - 7);
 }
@@ -45,19 +71,22 @@ function withoutWeekday(bare: string): string {
 
 function readNumbers(bare: string, today: LocalDate): LocalDate | undefined {
   const iso = bare.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-  if (iso !== null) return toDay(iso[3], iso[2], iso[1], today);
-  const slashed = bare.match(/^(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?(\d{4}|\d{2}))?$/) ?? bare.match(/^(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?$/);
-  if (slashed !== null) return toDay(slashed[1], slashed[2], slashed[3], today);
+  if (iso !== null) return toDay([iso[3], iso[2], iso[1]], today);
+  const slashed =
+    bare.match(/^(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?(\d{4}|\d{2}))?$/) ??
+    bare.match(/^(\d{1,2}) thang (\d{1,2})(?: nam (\d{4}))?$/);
+  if (slashed !== null) return toDay([slashed[1], slashed[2], slashed[3]], today);
   const english = bare.match(/^(\d{1,2}) ([a-z]{3,9})(?: (\d{4}))?$/);
   if (english === null) return undefined;
   const month = MONTHS.findIndex((one) => one.startsWith(english[2] ?? '-'));
-  return month < 0 ? undefined : toDay(english[1], String(month + 1), english[3], today);
+  return month < 0 ? undefined : toDay([english[1], String(month + 1), english[3]], today);
 }
 
-function toDay(day = '', month = '', year: string | undefined, today: LocalDate): LocalDate | undefined {
+function toDay([day = '', month = '', year]: readonly (string | undefined)[], today: LocalDate): LocalDate | undefined {
   const two = (digits: string): string => digits.padStart(2, '0');
   const thisYear = Number(today.slice(0, 4));
-  const years = year === undefined ? [thisYear, thisYear + 1, thisYear - 1] : [Number(year.length === 2 ? `20${year}` : year)];
+  const years =
+    year === undefined ? [thisYear, thisYear + 1, thisYear - 1] : [Number(year.length === 2 ? `20${year}` : year)];
   const days = years.map((one) => `${one}-${two(month)}-${two(day)}`).filter(isLocalDate);
   const distance = (one: LocalDate): number => Math.abs(daysBetween(today, one));
   return days.toSorted((a, b) => distance(a) - distance(b))[0];
@@ -66,7 +95,9 @@ function toDay(day = '', month = '', year: string | undefined, today: LocalDate)
 /** `19h30`, `19:30`, `19 giờ 30`, `7 giờ tối`, `2 giờ rưỡi chiều`, `7:30 pm`, `19` as 'HH:mm'. */
 export function readClock(text: string): string | undefined {
   const bare = fold(text.normalize('NFKC')).replace(/[!,]+/g, ' ').replace(/\s+/g, ' ').trim();
-  const found = bare.match(/^(?:luc |vao |at )?(\d{1,2})(?: ?(?:gio|h|g|:|\.) ?(?:(\d{1,2}|ruoi)(?: ?(?:phut|p))?)?)?(?: ?(?:buoi )?(sang|trua|chieu|toi|dem|am|pm))?$/);
+  const found = bare.match(
+    /^(?:luc |vao |at )?(\d{1,2})(?: ?(?:gio|h|g|:|\.) ?(?:(\d{1,2}|ruoi)(?: ?(?:phut|p))?)?)?(?: ?(?:buoi )?(sang|trua|chieu|toi|dem|am|pm))?$/,
+  );
   if (found === null) return undefined;
   const hour = hourOf(Number(found[1]), found[3]);
   const minute = found[2] === undefined ? 0 : found[2] === 'ruoi' ? 30 : Number(found[2]);

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inQuietHours, nextAllowed } from '../../src/lib/quiet.ts';
-import { DAY, instantOf, minuteOf, type LocalMinute } from '../../src/lib/time.ts';
+import { DAY, instantOf, type LocalMinute, minuteOf } from '../../src/lib/time.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const at = (minute: string): number => instantOf(minute as LocalMinute, zone);
-const zones = fc.constantFrom('Asia/Ho_Chi_Minh', 'UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago', 'Asia/Kathmandu', 'Pacific/Apia', 'Africa/Cairo');
+const zones = fc.constantFrom(
+  'Asia/Ho_Chi_Minh',
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'America/Santiago',
+  'Asia/Kathmandu',
+  'Pacific/Apia',
+  'Africa/Cairo',
+);
 const instants = fc.integer({ min: Date.UTC(2005, 0, 1), max: Date.UTC(2040, 0, 1) });
 
 describe('quiet hours', () => {

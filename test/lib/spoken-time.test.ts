@@ -38,7 +38,20 @@ describe('a day', () => {
     expect(readDay(text, today)).toBe(day);
   });
 
-  it.each(['', '31/2', '29', '29/13', 'sau Tết', 'thứ chín', '1/2/3/4', '29/3 và 30/3', '99 march', '5 ma y', 'constructor', '__proto__'])('"%s" is none', (text) => {
+  it.each([
+    '',
+    '31/2',
+    '29',
+    '29/13',
+    'sau Tết',
+    'thứ chín',
+    '1/2/3/4',
+    '29/3 và 30/3',
+    '99 march',
+    '5 ma y',
+    'constructor',
+    '__proto__',
+  ])('"%s" is none', (text) => {
     expect(readDay(text, today)).toBeUndefined();
   });
 

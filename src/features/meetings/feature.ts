@@ -1,16 +1,23 @@
 /** Meetings of cells: scheduling, moving, cancelling, marking as held, reporting, and the members' replies. */
 import type { FactType } from '../../engine/fact.ts';
-import { type Command, type Feature, type FactHandler, hosting } from '../feature.ts';
+import { type Command, type FactHandler, type Feature, hosting } from '../feature.ts';
 import './facts.ts';
 import { meetingFlow } from './meeting.flow.ts';
 import { reply, tellCancelled, tellMembers } from './member.ts';
 import { deed, hop, meetingWorld, reportWorld } from './officer.ts';
-import { DEED_COMMAND, REPLY_COMMAND } from './report.ts';
 import { reportFlow } from './report.flow.ts';
+import { DEED_COMMAND, REPLY_COMMAND } from './report.ts';
 import { cancelMeeting, holdMeeting, insertMeeting, moveMeeting, reportMeeting, saveReply } from './store.ts';
 
 const commands: readonly Command[] = [
-  { name: 'hop', aliases: ['meeting'], describe: 'meetings.command', menuFor: 'cell-officer', needs: 'meeting.schedule', run: hop },
+  {
+    name: 'hop',
+    aliases: ['meeting'],
+    describe: 'meetings.command',
+    menuFor: 'cell-officer',
+    needs: 'meeting.schedule',
+    run: hop,
+  },
   { name: DEED_COMMAND, aliases: [], needs: 'meeting.schedule', hidden: true, run: deed },
   { name: REPLY_COMMAND, aliases: [], hidden: true, run: reply },
 ];
@@ -47,7 +54,10 @@ export function meetingsFeature(): Feature {
     name: 'meetings',
     commands,
     flows: [
-      hosting({ flow: meetingFlow, world: (acting, frame) => meetingWorld(acting, frame.ids, frame.step === 'confirm') }),
+      hosting({
+        flow: meetingFlow,
+        world: (acting, frame) => meetingWorld(acting, frame.ids, frame.step === 'confirm'),
+      }),
       hosting({ flow: reportFlow, world: (acting, frame) => reportWorld(acting, frame.ids, frame.step === 'present') }),
     ],
     facts,

@@ -1,7 +1,7 @@
 /** Scheduling or moving a cell's meeting: day, time, place, confirmation. Nothing is kept before the last step. */
 import type { Flow, Move, Reading, Step } from '../../engine/flow.ts';
 import type { MessageKey } from '../../engine/message-keys.ts';
-import { type Choice, type Say, type Words, say, words } from '../../engine/say.ts';
+import { type Choice, type Say, say, type Words, words } from '../../engine/say.ts';
 import type { MeetingId, PersonId } from '../../lib/ids.ts';
 import { readClock, readDay } from '../../lib/spoken-time.ts';
 import { addDays, isLocalMinute, type LocalDate, type LocalMinute, weekday } from '../../lib/time.ts';
@@ -75,8 +75,10 @@ export function agenda(campaign: Campaign): readonly Words[] {
 /** What another officer did meanwhile ends the dialog with a sentence instead of a second meeting. */
 function overtaken(world: MeetingWorld, ids: Ids): Say | undefined {
   const { live, unit } = world;
-  if (live === undefined) return ids['meeting'] === undefined ? undefined : say('meetings.gone-meanwhile', { unit: unit.name });
-  if (live.state !== 'scheduled') return say('meetings.already-held', { unit: unit.name, day: { day: live.heldOn ?? dayPart(live.startsAt) } });
+  if (live === undefined)
+    return ids['meeting'] === undefined ? undefined : say('meetings.gone-meanwhile', { unit: unit.name });
+  if (live.state !== 'scheduled')
+    return say('meetings.already-held', { unit: unit.name, day: { day: live.heldOn ?? dayPart(live.startsAt) } });
   if (live.id === ids['meeting']) return undefined;
   return say('meetings.already-scheduled', { unit: unit.name, minute: { minute: live.startsAt }, place: live.place });
 }
@@ -86,7 +88,11 @@ function guarded(step: Step, world: MeetingWorld, ids: Ids): Step {
   if (said === undefined) return step;
   const end: Move = { to: 'end', says: [said] };
   const on = Object.fromEntries(Object.keys(step.on).map((key) => [key, () => end]));
-  return { ...step, on, ...(step.text === undefined ? {} : { text: { ...step.text, read: (): Reading => ({ ok: true, move: end }) } }) };
+  return {
+    ...step,
+    on,
+    ...(step.text === undefined ? {} : { text: { ...step.text, read: (): Reading => ({ ok: true, move: end }) } }),
+  };
 }
 
 const back: Choice = { key: 'back', label: words('meetings.back') };
@@ -98,7 +104,11 @@ const yes = (move: Move): Reading => ({ ok: true, move });
 function dayStep(world: MeetingWorld): Step {
   const days = daysToOffer(world);
   const { meetingDeadline } = world.campaign;
-  const params = { unit: world.unit.name, before: { day: addDays(meetingDeadline, 1) }, last: { dayMonth: meetingDeadline } };
+  const params = {
+    unit: world.unit.name,
+    before: { day: addDays(meetingDeadline, 1) },
+    last: { dayMonth: meetingDeadline },
+  };
   return {
     ask: say('meetings.ask-day', params, [
       ...days.map((day, index): Choice => ({ key: day, label: dayLabel(day), beside: index % 2 === 1 })),
@@ -118,7 +128,10 @@ function dayStep(world: MeetingWorld): Step {
 }
 
 function dayRefused(problem: 'past' | 'closed', day: LocalDate, world: MeetingWorld): Say {
-  return say(problem === 'past' ? 'meetings.day-past' : 'meetings.day-closed', { day: { day }, last: { day: world.campaign.closesOn } });
+  return say(problem === 'past' ? 'meetings.day-past' : 'meetings.day-closed', {
+    day: { day },
+    last: { day: world.campaign.closesOn },
+  });
 }
 
 function toTime(world: MeetingWorld, day: LocalDate): Move {
@@ -133,12 +146,20 @@ function timeStep(world: MeetingWorld, ids: Ids): Step {
   const offered = CLOCKS.filter((clock) => minuteProblem(at(clock), world) === undefined);
   return {
     ask: say('meetings.ask-time', { weekday: weekdayOf(day), day: { day } }, [
-      ...offered.map((clock, index): Choice => ({ key: keyOf(clock), label: words('meetings.clock', { clock: { clock: at(clock) } }), beside: index % 3 !== 0 })),
+      ...offered.map(
+        (clock, index): Choice => ({
+          key: keyOf(clock),
+          label: words('meetings.clock', { clock: { clock: at(clock) } }),
+          beside: index % 3 !== 0,
+        }),
+      ),
       back,
       leave,
     ]),
     on: {
-      ...Object.fromEntries(offered.map((clock) => [keyOf(clock), (): Move => ({ to: { step: 'place' }, ids: { clock } })])),
+      ...Object.fromEntries(
+        offered.map((clock) => [keyOf(clock), (): Move => ({ to: { step: 'place' }, ids: { clock } })]),
+      ),
       back: () => ({ to: { step: 'day' } }),
       leave: toLeave,
     },
@@ -147,7 +168,8 @@ function timeStep(world: MeetingWorld, ids: Ids): Step {
       read(text) {
         const clock = readClock(text);
         if (clock === undefined) return no(say('meetings.time-unread'));
-        if (minuteProblem(at(clock), world) !== undefined) return no(say('meetings.time-past', { minute: { minute: at(clock) } }));
+        if (minuteProblem(at(clock), world) !== undefined)
+          return no(say('meetings.time-past', { minute: { minute: at(clock) } }));
         return yes({ to: { step: 'place' }, ids: { clock } });
       },
     },
@@ -160,7 +182,11 @@ function placeStep(world: MeetingWorld, ids: Ids): Step {
   const known = world.lastPlace;
   const label = known !== undefined && known.length > LONGEST_LABEL ? `${known.slice(0, LONGEST_LABEL - 1)}…` : known;
   return {
-    ask: say('meetings.ask-place', { minute: { minute: startOf(ids) } }, [...(label === undefined ? [] : [{ key: 'last', label }]), back, leave]),
+    ask: say('meetings.ask-place', { minute: { minute: startOf(ids) } }, [
+      ...(label === undefined ? [] : [{ key: 'last', label }]),
+      back,
+      leave,
+    ]),
     on: {
       ...(known === undefined ? {} : { last: (): Move => ({ to: { step: 'confirm' }, ids: { place: known } }) }),
       back: () => ({ to: { step: 'time' } }),
@@ -182,14 +208,26 @@ const startOf = (ids: Ids): LocalMinute => `${ids['day'] ?? ''}T${ids['clock'] ?
 
 function confirmStep(world: MeetingWorld, ids: Ids): Step {
   const { live, unit, campaign } = world;
-  const params = { unit: unit.name, title: campaign.content.title, minute: { minute: startOf(ids) }, place: ids['place'] ?? '', agenda: agenda(campaign) };
-  const shown = live === undefined ? say('meetings.confirm', params) : say('meetings.confirm-move', { ...params, before: { minute: live.startsAt } });
+  const params = {
+    unit: unit.name,
+    title: campaign.content.title,
+    minute: { minute: startOf(ids) },
+    place: ids['place'] ?? '',
+    agenda: agenda(campaign),
+  };
+  const shown =
+    live === undefined
+      ? say('meetings.confirm', params)
+      : say('meetings.confirm-move', { ...params, before: { minute: live.startsAt } });
   const choices: Choice[] = [
     { key: 'confirm', label: words('meetings.do-confirm') },
     { key: 'edit', label: words('meetings.edit') },
     leave,
   ];
-  return { ask: { ...shown, choices }, on: { confirm: () => confirmed(world, ids), edit: () => ({ to: { step: 'day' } }), leave: toLeave } };
+  return {
+    ask: { ...shown, choices },
+    on: { confirm: () => confirmed(world, ids), edit: () => ({ to: { step: 'day' } }), leave: toLeave },
+  };
 }
 
 function confirmed(world: MeetingWorld, ids: Ids): Move {
@@ -200,12 +238,21 @@ function confirmed(world: MeetingWorld, ids: Ids): Move {
   // The dialog may have rested for days.
   const problem = minuteProblem(startsAt, world);
   if (problem !== undefined) {
-    const refused = problem === 'past' ? say('meetings.time-past', { minute: { minute: startsAt } }) : dayRefused(problem, dayPart(startsAt), world);
+    const refused =
+      problem === 'past'
+        ? say('meetings.time-past', { minute: { minute: startsAt } })
+        : dayRefused(problem, dayPart(startsAt), world);
     return { to: { step: 'day' }, says: [refused] };
   }
   const of = { meetingId: live?.id ?? world.newId, campaignId: campaign.id, unitId: unit.id, by, startsAt, place };
   const params = { unit: unit.name, minute: { minute: startsAt }, place };
-  if (live === undefined) return { to: 'end', facts: [{ type: 'meeting.scheduled', ...of }], says: [say('meetings.saved', params)] };
-  if (live.startsAt === startsAt && live.place === place) return { to: 'end', says: [say('meetings.unchanged', params)] };
-  return { to: 'end', facts: [{ type: 'meeting.moved', ...of, before: live.startsAt }], says: [say('meetings.saved-move', params)] };
+  if (live === undefined)
+    return { to: 'end', facts: [{ type: 'meeting.scheduled', ...of }], says: [say('meetings.saved', params)] };
+  if (live.startsAt === startsAt && live.place === place)
+    return { to: 'end', says: [say('meetings.unchanged', params)] };
+  return {
+    to: 'end',
+    facts: [{ type: 'meeting.moved', ...of, before: live.startsAt }],
+    says: [say('meetings.saved-move', params)],
+  };
 }

@@ -1,6 +1,7 @@
 /** What members hear of their cell's meeting, and how they answer. */
-import { type Notice, type Say, say } from '../../engine/say.ts';
+
 import type { FactOf } from '../../engine/fact.ts';
+import { type Notice, type Say, say } from '../../engine/say.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import { isLocalMinute, minuteOf } from '../../lib/time.ts';
 import type { Acting, Cx, Outcome } from '../feature.ts';
@@ -13,14 +14,25 @@ export async function reply(acting: Acting, args: string): Promise<Outcome> {
   const [id = '', wanted, seen = ''] = args.split(' ');
   const meeting = await meetingById(acting.c, id);
   const { cell } = await acting.directory.standing(acting.person.id);
-  if (meeting === undefined || !isReply(wanted) || cell?.id !== meeting.unitId) return { says: [say('meetings.reply-unknown')] };
+  if (meeting === undefined || !isReply(wanted) || cell?.id !== meeting.unitId)
+    return { says: [say('meetings.reply-unknown')] };
   const over = isOver(acting, meeting);
   if (over !== undefined) return { says: [over] };
   const params = { minute: { minute: meeting.startsAt }, place: meeting.place };
-  if (isLocalMinute(seen) && seen !== meeting.startsAt) return { says: [say('meetings.reply-moved', params, replyChoices(meeting))] };
-  const says = [say(wanted === 'coming' ? 'meetings.reply-coming' : 'meetings.reply-absent', params, replyChoices(meeting).filter((choice) => choice.key !== wanted))];
+  if (isLocalMinute(seen) && seen !== meeting.startsAt)
+    return { says: [say('meetings.reply-moved', params, replyChoices(meeting))] };
+  const says = [
+    say(
+      wanted === 'coming' ? 'meetings.reply-coming' : 'meetings.reply-absent',
+      params,
+      replyChoices(meeting).filter((choice) => choice.key !== wanted),
+    ),
+  ];
   if ((await replyOf(acting.c, meeting.id, acting.person.id)) === wanted) return { says };
-  return { facts: [{ type: 'attendance.replied', meetingId: meeting.id, personId: acting.person.id, reply: wanted }], says };
+  return {
+    facts: [{ type: 'attendance.replied', meetingId: meeting.id, personId: acting.person.id, reply: wanted }],
+    says,
+  };
 }
 
 const isReply = (text: string | undefined): text is Reply => text === 'coming' || text === 'absent';
@@ -33,18 +45,35 @@ function isOver(acting: Acting, meeting: Meeting): Say | undefined {
 }
 
 /** Invites everybody of the cell who takes part here, but not the one who just did it. */
-export async function tellMembers(cx: Cx, fact: FactOf<'meeting.scheduled'> | FactOf<'meeting.moved'>): Promise<readonly Notice[]> {
-  const [unit, campaign, live] = [await cx.directory.unit(fact.unitId), await cx.campaigns.byId(fact.campaignId), await meetingById(cx.c, fact.meetingId)];
+export async function tellMembers(
+  cx: Cx,
+  fact: FactOf<'meeting.scheduled'> | FactOf<'meeting.moved'>,
+): Promise<readonly Notice[]> {
+  const [unit, campaign, live] = [
+    await cx.directory.unit(fact.unitId),
+    await cx.campaigns.byId(fact.campaignId),
+    await meetingById(cx.c, fact.meetingId),
+  ];
   if (unit === undefined || campaign === undefined || live?.state !== 'scheduled') return [];
-  return notices(cx, fact, invitation({ unit, campaign, live }, fact.type === 'meeting.moved' ? fact.before : undefined));
+  return notices(
+    cx,
+    fact,
+    invitation({ unit, campaign, live }, fact.type === 'meeting.moved' ? fact.before : undefined),
+  );
 }
 
 export async function tellCancelled(cx: Cx, fact: FactOf<'meeting.cancelled'>): Promise<readonly Notice[]> {
   const unit = await cx.directory.unit(fact.unitId);
-  return unit === undefined ? [] : notices(cx, fact, say('meetings.told-cancelled', { unit: unit.name, minute: { minute: fact.startsAt } }));
+  return unit === undefined
+    ? []
+    : notices(cx, fact, say('meetings.told-cancelled', { unit: unit.name, minute: { minute: fact.startsAt } }));
 }
 
-async function notices(cx: Cx, fact: { readonly unitId: Meeting['unitId']; readonly by: PersonId }, told: Say): Promise<readonly Notice[]> {
+async function notices(
+  cx: Cx,
+  fact: { readonly unitId: Meeting['unitId']; readonly by: PersonId },
+  told: Say,
+): Promise<readonly Notice[]> {
   const members = await joined(cx.c, fact.unitId, cx.today);
   return members.filter((id) => id !== fact.by).map((to) => ({ to, say: told }));
 }

@@ -10,8 +10,8 @@ import type { Unit } from '../organisation/model.ts';
 import { can, scopes } from '../organisation/policy.ts';
 import { MEETING_FLOW, type MeetingWorld } from './meeting.flow.ts';
 import type { Meeting } from './model.ts';
-import { deedChoice, standingSay } from './report.ts';
 import { alreadyReported, REPORT_FLOW, type ReportWorld } from './report.flow.ts';
+import { deedChoice, standingSay } from './report.ts';
 import { type Deed, dayPart, possible } from './rules.ts';
 import { lastPlace, liveMeeting, lockCell, meetingById, replies } from './store.ts';
 
@@ -26,7 +26,11 @@ export async function hop(acting: Acting, args: string): Promise<Outcome> {
   const [only] = found;
   if (only === undefined) return notTheirs(acting, args);
   if (found.length > 1) {
-    const choices = found.map((cell, index) => ({ key: `c${index + 1}`, label: cell.name, command: { name: 'hop', args: cell.code } }));
+    const choices = found.map((cell, index) => ({
+      key: `c${index + 1}`,
+      label: cell.name,
+      command: { name: 'hop', args: cell.code },
+    }));
     return { says: [say('meetings.which-cell', undefined, choices)] };
   }
   return view(acting, only);
@@ -49,13 +53,18 @@ async function notTheirs(acting: Acting, asked: string): Promise<Outcome> {
 }
 
 function refused(unit: Pick<Unit, 'code'>): Outcome {
-  return { says: [say('common.refused')], facts: [{ type: 'access.refused', permission: 'meeting.schedule', subject: unit.code }] };
+  return {
+    says: [say('common.refused')],
+    facts: [{ type: 'access.refused', permission: 'meeting.schedule', subject: unit.code }],
+  };
 }
 
 async function view(acting: Acting, unit: Unit): Promise<Outcome> {
   const campaign = await acting.campaigns.current(unit.path, acting.today);
   if (campaign === undefined) return { says: [say('meetings.no-campaign', { unit: unit.name })] };
-  return { says: [await standing(acting, { unit, campaign, live: await liveMeeting(acting.c, campaign.id, unit.id) })] };
+  return {
+    says: [await standing(acting, { unit, campaign, live: await liveMeeting(acting.c, campaign.id, unit.id) })],
+  };
 }
 
 interface Matter {
@@ -86,14 +95,23 @@ export async function deed(acting: Acting, args: string): Promise<Outcome> {
   return isDeed(what) ? doDeed(acting, what, matter) : { says: [await standing(acting, matter)] };
 }
 
-const DEEDS: readonly (Deed | 'cancel-confirmed')[] = ['schedule', 'move', 'cancel', 'cancel-confirmed', 'hold', 'report'];
+const DEEDS: readonly (Deed | 'cancel-confirmed')[] = [
+  'schedule',
+  'move',
+  'cancel',
+  'cancel-confirmed',
+  'hold',
+  'report',
+];
 const isDeed = (what: string): what is Deed | 'cancel-confirmed' => (DEEDS as readonly string[]).includes(what);
 
 /** The button belongs to a meeting that is no longer the cell's: say so, and where things stand now. */
 async function overtaken(acting: Acting, matter: Matter, id: MeetingId): Promise<Outcome> {
   const old = await meetingById(acting.c, id);
   const theirs = old?.unitId === matter.unit.id && old.state === 'cancelled';
-  const remark = theirs ? say('meetings.already-cancelled', { minute: { minute: old.startsAt } }) : say('meetings.gone-meanwhile', { unit: matter.unit.name });
+  const remark = theirs
+    ? say('meetings.already-cancelled', { minute: { minute: old.startsAt } })
+    : say('meetings.gone-meanwhile', { unit: matter.unit.name });
   return { says: [remark, await standing(acting, matter)] };
 }
 
@@ -102,7 +120,11 @@ async function doDeed(acting: Acting, what: Deed | 'cancel-confirmed', matter: M
   const when = { campaign, today: acting.today, minute: minuteOf(acting.now, acting.zone) };
   const allowed = possible(live, when).includes(what === 'cancel-confirmed' ? 'cancel' : what);
   if (!allowed) return { says: [...refusal(what, matter), await standing(acting, matter)] };
-  const ids = { unit: unit.id, campaign: campaign.id, ...(live === undefined ? {} : { meeting: live.id, began: live.state }) };
+  const ids = {
+    unit: unit.id,
+    campaign: campaign.id,
+    ...(live === undefined ? {} : { meeting: live.id, began: live.state }),
+  };
   const of = { campaignId: campaign.id, unitId: unit.id, by: acting.person.id };
   switch (what) {
     case 'schedule':
@@ -113,21 +135,39 @@ async function doDeed(acting: Acting, what: Deed | 'cancel-confirmed', matter: M
     case 'hold': {
       if (live === undefined) return { enter: { flow: REPORT_FLOW, version: VERSION, step: 'day', ids } };
       const heldOn = dayPart(live.startsAt);
-      const says = [say('meetings.held-marked', { unit: unit.name, day: { day: heldOn } }, [deedChoice('report', words('meetings.do-report'), unit, live)])];
+      const says = [
+        say('meetings.held-marked', { unit: unit.name, day: { day: heldOn } }, [
+          deedChoice('report', words('meetings.do-report'), matter),
+        ]),
+      ];
       return { facts: [{ type: 'meeting.held', meetingId: live.id, ...of, heldOn, scheduled: true }], says };
     }
     case 'cancel': {
       const choices = [
-        deedChoice('cancel-confirmed', words('meetings.do-cancel'), unit, live),
+        deedChoice('cancel-confirmed', words('meetings.do-cancel'), matter),
         { key: 'keep', label: words('meetings.keep'), command: { name: 'hop', args: unit.code } },
       ];
-      return live === undefined ? view(acting, unit) : { says: [say('meetings.ask-cancel', { unit: unit.name, minute: { minute: live.startsAt }, place: live.place }, choices)] };
+      return live === undefined
+        ? view(acting, unit)
+        : {
+            says: [
+              say(
+                'meetings.ask-cancel',
+                { unit: unit.name, minute: { minute: live.startsAt }, place: live.place },
+                choices,
+              ),
+            ],
+          };
     }
     case 'cancel-confirmed':
       if (live === undefined) return view(acting, unit);
       return {
         facts: [{ type: 'meeting.cancelled', meetingId: live.id, ...of, startsAt: live.startsAt }],
-        says: [say('meetings.cancel-saved', { unit: unit.name, minute: { minute: live.startsAt } }, [deedChoice('schedule', words('meetings.do-schedule'), unit)])],
+        says: [
+          say('meetings.cancel-saved', { unit: unit.name, minute: { minute: live.startsAt } }, [
+            deedChoice('schedule', words('meetings.do-schedule'), { unit, live: undefined }),
+          ]),
+        ],
       };
     default:
       return never(what);
@@ -136,10 +176,15 @@ async function doDeed(acting: Acting, what: Deed | 'cancel-confirmed', matter: M
 
 /** Why a button does nothing now; where the meeting stands follows. */
 function refusal(what: Deed | 'cancel-confirmed', { unit, live, campaign }: Matter): readonly Say[] {
-  if (live?.state === 'scheduled' && (what === 'hold' || what === 'report')) return [say('meetings.not-yet', { minute: { minute: live.startsAt } })];
-  if (live?.state === 'scheduled' && what === 'schedule') return [say('meetings.already-scheduled', { unit: unit.name, minute: { minute: live.startsAt }, place: live.place })];
+  if (live?.state === 'scheduled' && (what === 'hold' || what === 'report'))
+    return [say('meetings.not-yet', { minute: { minute: live.startsAt } })];
+  if (live?.state === 'scheduled' && what === 'schedule')
+    return [
+      say('meetings.already-scheduled', { unit: unit.name, minute: { minute: live.startsAt }, place: live.place }),
+    ];
   if (live?.state === 'reported') return [alreadyReported(live, unit.name)];
-  if (live?.state === 'held') return [say('meetings.already-held', { unit: unit.name, day: { day: live.heldOn ?? dayPart(live.startsAt) } })];
+  if (live?.state === 'held')
+    return [say('meetings.already-held', { unit: unit.name, day: { day: live.heldOn ?? dayPart(live.startsAt) } })];
   if (what === 'schedule' || what === 'move') return [say('meetings.closed', { last: { day: campaign.closesOn } })];
   return [say('meetings.gone-meanwhile', { unit: unit.name })];
 }

@@ -40,17 +40,24 @@ function dayStep(world: ReportWorld, ids: Ids): Step {
   const days = heldDaysToOffer(world.live, world);
   const next = (day: LocalDate): Move => overtaken(world, ids) ?? { to: { step: 'present' }, ids: { day } };
   return {
-    ask: say('meetings.ask-held', { unit: world.unit.name }, [...days.map((day): Choice => ({ key: day, label: dayLabel(day) })), leave]),
+    ask: say('meetings.ask-held', { unit: world.unit.name }, [
+      ...days.map((day): Choice => ({ key: day, label: dayLabel(day) })),
+      leave,
+    ]),
     on: { ...Object.fromEntries(days.map((day) => [day, () => next(day)])), leave: toLeave },
     text: {
       free: false,
       read(text): Reading {
         const day = readDay(text, world.today, 'past');
-        if (day === undefined) return { ok: false, problem: say('meetings.day-unread', { example: { dayMonth: world.today } }) };
+        if (day === undefined)
+          return { ok: false, problem: say('meetings.day-unread', { example: { dayMonth: world.today } }) };
         const problem = heldProblem(day, world);
         if (problem === undefined) return { ok: true, move: next(day) };
         const { opensOn, closesOn } = world.campaign;
-        return { ok: false, problem: say(`meetings.held-${problem}`, { day: { day }, first: { day: opensOn }, last: { day: closesOn } }) };
+        return {
+          ok: false,
+          problem: say(`meetings.held-${problem}`, { day: { day }, first: { day: opensOn }, last: { day: closesOn } }),
+        };
       },
     },
   };
@@ -59,14 +66,20 @@ function dayStep(world: ReportWorld, ids: Ids): Step {
 /** What another officer did meanwhile: the meeting was cancelled, or somebody else has reported it. */
 function overtaken(world: ReportWorld, ids: Ids): Move | undefined {
   const { live, unit } = world;
-  if (ids['meeting'] !== undefined && live?.id !== ids['meeting']) return { to: 'end', says: [say('meetings.gone-meanwhile', { unit: unit.name })] };
-  if (live?.state === 'reported' && ids['began'] !== 'reported') return { to: 'end', says: [alreadyReported(live, unit.name)] };
+  if (ids['meeting'] !== undefined && live?.id !== ids['meeting'])
+    return { to: 'end', says: [say('meetings.gone-meanwhile', { unit: unit.name })] };
+  if (live?.state === 'reported' && ids['began'] !== 'reported')
+    return { to: 'end', says: [alreadyReported(live, unit.name)] };
   return undefined;
 }
 
 /** The report that stands, with the sentence how to correct it. */
 export function alreadyReported(live: Meeting, unit: string): Say {
-  return say('meetings.already-reported', { unit, day: { day: live.heldOn ?? dayPart(live.startsAt) }, present: live.present ?? 0 });
+  return say('meetings.already-reported', {
+    unit,
+    day: { day: live.heldOn ?? dayPart(live.startsAt) },
+    present: live.present ?? 0,
+  });
 }
 
 function presentStep(world: ReportWorld, ids: Ids): Step {
@@ -89,10 +102,18 @@ function presentStep(world: ReportWorld, ids: Ids): Step {
     text: {
       free: true,
       read(text): Reading {
-        const digits = text.normalize('NFKC').trim().match(/^(\d{1,5})(?: *(?:đồng chí|dong chi|đ\/c|người|nguoi|đảng viên))?$/iu);
+        const digits = text
+          .normalize('NFKC')
+          .trim()
+          .match(/^(\d{1,5})(?: *(?:đồng chí|dong chi|đ\/c|người|nguoi|đảng viên))?$/iu);
         const present = digits === null ? undefined : Number(digits[1]);
-        if (present === undefined) return { ok: false, problem: say('meetings.present-unread', { members: world.members }) };
-        if (present > world.members) return { ok: false, problem: say('meetings.present-many', { members: world.members, unit: world.unit.name }) };
+        if (present === undefined)
+          return { ok: false, problem: say('meetings.present-unread', { members: world.members }) };
+        if (present > world.members)
+          return {
+            ok: false,
+            problem: say('meetings.present-many', { members: world.members, unit: world.unit.name }),
+          };
         return { ok: true, move: overtaken(world, ids) ?? reported(world, day, present) };
       },
     },
@@ -100,20 +121,39 @@ function presentStep(world: ReportWorld, ids: Ids): Step {
 }
 
 function held(world: ReportWorld, heldOn: LocalDate): Move {
-  return { to: 'end', facts: heldFact(world, heldOn), says: [say('meetings.held-saved', { unit: world.unit.name, day: { day: heldOn } })] };
+  return {
+    to: 'end',
+    facts: heldFact(world, heldOn),
+    says: [say('meetings.held-saved', { unit: world.unit.name, day: { day: heldOn } })],
+  };
 }
 
 /** A report implies that the meeting was held; the same report again is no news. */
 function reported(world: ReportWorld, heldOn: LocalDate, present: number): Move {
   const { live, unit, campaign } = world;
-  const says = [say('meetings.report-saved', { unit: unit.name, day: { day: heldOn }, present, members: world.members })];
+  const says = [
+    say('meetings.report-saved', { unit: unit.name, day: { day: heldOn }, present, members: world.members }),
+  ];
   if (live?.state === 'reported' && live.heldOn === heldOn && live.present === present) return { to: 'end', says };
   const of = { meetingId: live?.id ?? world.newId, campaignId: campaign.id, unitId: unit.id, by: world.by };
-  const facts: Fact[] = [...(live === undefined || live.state === 'scheduled' ? heldFact(world, heldOn) : []), { type: 'meeting.reported', ...of, heldOn, present }];
+  const facts: Fact[] = [
+    ...(live === undefined || live.state === 'scheduled' ? heldFact(world, heldOn) : []),
+    { type: 'meeting.reported', ...of, heldOn, present },
+  ];
   return { to: 'end', facts, says };
 }
 
 function heldFact(world: ReportWorld, heldOn: LocalDate): readonly Fact[] {
   const { live, unit, campaign, by } = world;
-  return [{ type: 'meeting.held', meetingId: live?.id ?? world.newId, campaignId: campaign.id, unitId: unit.id, by, heldOn, scheduled: live !== undefined }];
+  return [
+    {
+      type: 'meeting.held',
+      meetingId: live?.id ?? world.newId,
+      campaignId: campaign.id,
+      unitId: unit.id,
+      by,
+      heldOn,
+      scheduled: live !== undefined,
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 /** Where a cell's meeting stands, as its officers see it, with buttons for what can be done now. Pure. */
-import { type Choice, type Say, type Words, say, words } from '../../engine/say.ts';
+import { type Choice, type Say, say, type Words, words } from '../../engine/say.ts';
 import { never } from '../../lib/never.ts';
 import { addDays } from '../../lib/time.ts';
 import type { Campaign } from '../campaigns/model.ts';
@@ -19,25 +19,44 @@ export interface Standing extends When {
 export const DEED_COMMAND = 'hopviec';
 export const REPLY_COMMAND = 'dubuoi';
 
-/** A button that does `deed` for `unit`; `args` of the command are checked by it like anybody's. */
-export function deedChoice(deed: Deed | 'cancel-confirmed', label: Words, unit: Pick<Unit, 'id'>, meeting?: Pick<Meeting, 'id'>): Choice {
-  const args = [deed, unit.id, ...(meeting === undefined ? [] : [meeting.id])].join(' ');
+/** A button that does `deed` for a cell and its meeting; `args` of the command are checked by it like anybody's. */
+export function deedChoice(deed: Deed | 'cancel-confirmed', label: Words, about: Subject): Choice {
+  const args = [deed, about.unit.id, ...(about.live === undefined ? [] : [about.live.id])].join(' ');
   return { key: deed, label, command: { name: DEED_COMMAND, args } };
+}
+
+interface Subject {
+  readonly unit: Pick<Unit, 'id'>;
+  readonly live: Pick<Meeting, 'id'> | undefined;
 }
 
 export function standingSay(standing: Standing): Say {
   const { unit, live, replies, campaign } = standing;
-  const choices = possible(live, standing).map((deed) => deedChoice(deed, labelOf(deed, live), unit, live));
+  const choices = possible(live, standing).map((deed) => deedChoice(deed, labelOf(deed, live), standing));
   const params = { unit: unit.name, title: campaign.content.title };
   if (live === undefined) {
     const { meetingDeadline } = campaign;
-    return say('meetings.none', { ...params, before: { day: addDays(meetingDeadline, 1) }, last: { dayMonth: meetingDeadline } }, choices);
+    return say(
+      'meetings.none',
+      { ...params, before: { day: addDays(meetingDeadline, 1) }, last: { dayMonth: meetingDeadline } },
+      choices,
+    );
   }
   const { state } = live;
   const on = { day: live.heldOn ?? dayPart(live.startsAt) };
   switch (state) {
     case 'scheduled':
-      return say('meetings.scheduled', { ...params, minute: { minute: live.startsAt }, place: live.place, coming: replies.coming, absent: replies.absent }, choices);
+      return say(
+        'meetings.scheduled',
+        {
+          ...params,
+          minute: { minute: live.startsAt },
+          place: live.place,
+          coming: replies.coming,
+          absent: replies.absent,
+        },
+        choices,
+      );
     case 'held':
       return say('meetings.held', { ...params, day: on }, choices);
     case 'reported':
@@ -67,8 +86,17 @@ function labelOf(deed: Deed, live: Meeting | undefined): Words {
 }
 
 /** Invitation to a member, with what they can answer. */
-export function invitation({ unit, campaign, live }: Pick<Standing, 'unit' | 'campaign'> & { readonly live: Meeting }, moved?: Meeting['startsAt']): Say {
-  const params = { unit: unit.name, title: campaign.content.title, minute: { minute: live.startsAt }, place: live.place, agenda: agenda(campaign) };
+export function invitation(
+  { unit, campaign, live }: Pick<Standing, 'unit' | 'campaign'> & { readonly live: Meeting },
+  moved?: Meeting['startsAt'],
+): Say {
+  const params = {
+    unit: unit.name,
+    title: campaign.content.title,
+    minute: { minute: live.startsAt },
+    place: live.place,
+    agenda: agenda(campaign),
+  };
   if (moved === undefined) return say('meetings.invited', params, replyChoices(live));
   if (moved === live.startsAt) return say('meetings.told-place', params, replyChoices(live));
   return say('meetings.told-moved', { ...params, before: { minute: moved } }, replyChoices(live));
@@ -77,7 +105,16 @@ export function invitation({ unit, campaign, live }: Pick<Standing, 'unit' | 'ca
 /** The time is part of the button: after a move, the old button must not answer for the new time. */
 export function replyChoices({ id, startsAt }: Pick<Meeting, 'id' | 'startsAt'>): readonly Choice[] {
   return [
-    { key: 'coming', label: words('meetings.do-come'), command: { name: REPLY_COMMAND, args: `${id} coming ${startsAt}` } },
-    { key: 'absent', label: words('meetings.do-absent'), beside: true, command: { name: REPLY_COMMAND, args: `${id} absent ${startsAt}` } },
+    {
+      key: 'coming',
+      label: words('meetings.do-come'),
+      command: { name: REPLY_COMMAND, args: `${id} coming ${startsAt}` },
+    },
+    {
+      key: 'absent',
+      label: words('meetings.do-absent'),
+      beside: true,
+      command: { name: REPLY_COMMAND, args: `${id} absent ${startsAt}` },
+    },
   ];
 }

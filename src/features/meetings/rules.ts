@@ -64,11 +64,16 @@ export function daysToOffer({ campaign, today, minute }: When): readonly LocalDa
   const last = first <= campaign.meetingDeadline ? campaign.meetingDeadline : campaign.closesOn;
   const count = Math.min(daysBetween(first, last) + 1, DAYS_OFFERED);
   const days = Array.from({ length: Math.max(0, count) }, (_, index) => addDays(first, index));
-  return days.length === 0 || days.includes(campaign.meetingDeadline) || first > campaign.meetingDeadline ? days : [...days, campaign.meetingDeadline];
+  return days.length === 0 || days.includes(campaign.meetingDeadline) || first > campaign.meetingDeadline
+    ? days
+    : [...days, campaign.meetingDeadline];
 }
 
 /** Days to offer for a report: the scheduled (or reported) one first, then today and yesterday. */
-export function heldDaysToOffer(live: Pick<Meeting, 'startsAt' | 'heldOn'> | undefined, when: When): readonly LocalDate[] {
+export function heldDaysToOffer(
+  live: Pick<Meeting, 'startsAt' | 'heldOn'> | undefined,
+  when: When,
+): readonly LocalDate[] {
   const known = live === undefined ? [] : [live.heldOn ?? dayPart(live.startsAt)];
   const days = [...known, when.today, addDays(when.today, -1)].filter((day) => heldProblem(day, when) === undefined);
   return [...new Set(days)];

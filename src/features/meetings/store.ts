@@ -15,7 +15,10 @@ const LIVE = ['scheduled', 'held', 'reported'] as const;
  * written to: the update changes nothing and is the lock in both databases.
  */
 export async function lockCell(c: Connection, unitId: UnitId): Promise<void> {
-  await c.tx.update(c.t.units).set({ kind: 'cell' }).where(and(eq(c.t.units.id, unitId), eq(c.t.units.kind, 'cell')));
+  await c.tx
+    .update(c.t.units)
+    .set({ kind: 'cell' })
+    .where(and(eq(c.t.units.id, unitId), eq(c.t.units.kind, 'cell')));
 }
 
 /** The scheduled, held or reported meeting of a cell in a round. */
@@ -32,7 +35,10 @@ export async function liveMeeting(c: Connection, campaignId: CampaignId, unitId:
 
 export async function meetingById(c: Connection, id: string): Promise<Meeting | undefined> {
   const { meetings } = c.t;
-  const [row] = await c.tx.select().from(meetings).where(eq(meetings.id, id as MeetingId));
+  const [row] = await c.tx
+    .select()
+    .from(meetings)
+    .where(eq(meetings.id, id as MeetingId));
   return row === undefined ? undefined : toMeeting(row);
 }
 
@@ -56,21 +62,31 @@ export async function lastPlace(c: Connection, unitId: UnitId): Promise<string |
 
 export async function replies(c: Connection, meetingId: MeetingId): Promise<Replies> {
   const { attendances } = c.t;
-  const rows = await c.tx.select({ reply: attendances.reply }).from(attendances).where(eq(attendances.meetingId, meetingId));
+  const rows = await c.tx
+    .select({ reply: attendances.reply })
+    .from(attendances)
+    .where(eq(attendances.meetingId, meetingId));
   const coming = rows.filter((row) => row.reply === 'coming').length;
   return { coming, absent: rows.length - coming };
 }
 
 export async function replyOf(c: Connection, meetingId: MeetingId, personId: PersonId): Promise<Reply | undefined> {
   const { attendances } = c.t;
-  const [row] = await c.tx.select({ reply: attendances.reply }).from(attendances).where(and(eq(attendances.meetingId, meetingId), eq(attendances.personId, personId)));
+  const [row] = await c.tx
+    .select({ reply: attendances.reply })
+    .from(attendances)
+    .where(and(eq(attendances.meetingId, meetingId), eq(attendances.personId, personId)));
   return row?.reply;
 }
 
 /** Members of the cell on `day` who can be told something: their latest decision is to take part, and an address of theirs works. */
 export async function joined(c: Connection, unitId: UnitId, day: LocalDate): Promise<readonly PersonId[]> {
   const { memberships, addresses, consents } = c.t;
-  const inForce = and(eq(memberships.unitId, unitId), lte(memberships.validFrom, day), or(isNull(memberships.validTo), gte(memberships.validTo, day)));
+  const inForce = and(
+    eq(memberships.unitId, unitId),
+    lte(memberships.validFrom, day),
+    or(isNull(memberships.validTo), gte(memberships.validTo, day)),
+  );
   const rows = await c.tx
     .selectDistinct({ id: memberships.personId })
     .from(memberships)
@@ -79,39 +95,74 @@ export async function joined(c: Connection, unitId: UnitId, day: LocalDate): Pro
     .orderBy(memberships.personId);
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return [];
-  const decided = await c.tx.select({ id: consents.personId, decision: consents.decision }).from(consents).where(inArray(consents.personId, ids)).orderBy(consents.at, consents.id);
+  const decided = await c.tx
+    .select({ id: consents.personId, decision: consents.decision })
+    .from(consents)
+    .where(inArray(consents.personId, ids))
+    .orderBy(consents.at, consents.id);
   const latest = new Map(decided.map((row) => [row.id, row.decision]));
   return ids.filter((id) => latest.get(id) === 'given');
 }
 
 export async function insertMeeting(c: Connection, fact: FactOf<'meeting.scheduled'>, at: Instant): Promise<void> {
   const { meetingId, campaignId, unitId, startsAt, place } = fact;
-  await c.tx.insert(c.t.meetings).values({ id: meetingId, campaignId, unitId, state: 'scheduled', startsAt, place, createdAt: at, updatedAt: at });
+  await c.tx
+    .insert(c.t.meetings)
+    .values({ id: meetingId, campaignId, unitId, state: 'scheduled', startsAt, place, createdAt: at, updatedAt: at });
 }
 
 /** A new time makes the old replies worthless; a new place alone does not. */
 export async function moveMeeting(c: Connection, fact: FactOf<'meeting.moved'>, at: Instant): Promise<void> {
-  await change(c, fact.meetingId, ['scheduled'], { startsAt: fact.startsAt, place: fact.place, updatedAt: at });
-  if (fact.startsAt !== fact.before) await c.tx.delete(c.t.attendances).where(eq(c.t.attendances.meetingId, fact.meetingId));
+  await change(
+    c,
+    { id: fact.meetingId, from: ['scheduled'] },
+    { startsAt: fact.startsAt, place: fact.place, updatedAt: at },
+  );
+  if (fact.startsAt !== fact.before)
+    await c.tx.delete(c.t.attendances).where(eq(c.t.attendances.meetingId, fact.meetingId));
 }
 
 export async function cancelMeeting(c: Connection, meetingId: MeetingId, at: Instant): Promise<void> {
-  await change(c, meetingId, ['scheduled'], { state: 'cancelled', updatedAt: at });
+  await change(c, { id: meetingId, from: ['scheduled'] }, { state: 'cancelled', updatedAt: at });
 }
 
 export async function holdMeeting(c: Connection, fact: FactOf<'meeting.held'>, at: Instant): Promise<void> {
   const { meetingId, campaignId, unitId, heldOn } = fact;
-  if (fact.scheduled) return change(c, meetingId, ['scheduled', 'held'], { state: 'held', heldOn, updatedAt: at });
+  if (fact.scheduled)
+    return change(c, { id: meetingId, from: ['scheduled', 'held'] }, { state: 'held', heldOn, updatedAt: at });
   const startsAt = `${heldOn}T00:00` as LocalMinute;
-  await c.tx.insert(c.t.meetings).values({ id: meetingId, campaignId, unitId, state: 'held', startsAt, place: '', heldOn, createdAt: at, updatedAt: at });
+  await c.tx.insert(c.t.meetings).values({
+    id: meetingId,
+    campaignId,
+    unitId,
+    state: 'held',
+    startsAt,
+    place: '',
+    heldOn,
+    createdAt: at,
+    updatedAt: at,
+  });
 }
 
 export async function reportMeeting(c: Connection, fact: FactOf<'meeting.reported'>, at: Instant): Promise<void> {
-  await change(c, fact.meetingId, ['held', 'reported'], { state: 'reported', heldOn: fact.heldOn, present: fact.present, updatedAt: at });
+  await change(
+    c,
+    { id: fact.meetingId, from: ['held', 'reported'] },
+    {
+      state: 'reported',
+      heldOn: fact.heldOn,
+      present: fact.present,
+      updatedAt: at,
+    },
+  );
 }
 
 /** Changes a meeting that is in one of `from`; handlers have looked under the lock, so anything else is a bug. */
-async function change(c: Connection, id: MeetingId, from: readonly Meeting['state'][], set: Partial<Row>): Promise<void> {
+async function change(
+  c: Connection,
+  { id, from }: { readonly id: MeetingId; readonly from: readonly Meeting['state'][] },
+  set: Partial<Row>,
+): Promise<void> {
   const { meetings } = c.t;
   const rows = await c.tx
     .update(meetings)

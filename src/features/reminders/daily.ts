@@ -6,7 +6,7 @@ import type { Cx, ProactiveSay, ScheduleHandler } from '../feature.ts';
 import type { Person } from '../organisation/model.ts';
 import type { Made } from './facts.ts';
 import { circumstancesOf } from './gather.ts';
-import type { Circumstances, Reason } from './model.ts';
+import type { Circumstances } from './model.ts';
 import { messageOf } from './report.ts';
 import { reasonsOf } from './rules.ts';
 import { nextPortion, nextRun, plan, type Running } from './schedule.ts';
@@ -24,11 +24,16 @@ export function dailyRun(digest: Digest): ScheduleHandler {
       const run = plan(cx.now, cx.zone, due);
       if (run.do === 'wait') return { says: [], next: run.next };
       const people = await reachableAfter(cx.c, run.cursor, PORTION);
-      const messages = await messagesOf(cx, digest, people, run);
+      const messages = await messagesOf(cx, digest, { ...run, people });
       const last = people.at(-1);
-      const next = last === undefined || people.length < PORTION ? nextRun(cx.now, cx.zone) : nextPortion(cx.now, run, last.id);
+      const next =
+        last === undefined || people.length < PORTION ? nextRun(cx.now, cx.zone) : nextPortion(cx.now, run, last.id);
       const made = messages.map((one) => one.made);
-      return { says: messages.map((one) => one.said), facts: made.length === 0 ? [] : [{ type: 'reminders.made', day: run.day, made }], next };
+      return {
+        says: messages.map((one) => one.said),
+        facts: made.length === 0 ? [] : [{ type: 'reminders.made', day: run.day, made }],
+        next,
+      };
     },
   };
 }
@@ -38,21 +43,33 @@ interface Message {
   readonly made: Made;
 }
 
-async function messagesOf(cx: Cx, digest: Digest, people: readonly PersonRow[], { day, digests }: Running): Promise<readonly Message[]> {
-  const earlier = await madeBetween(cx.c, people.map((one) => one.id), { from: mondayOf(day), to: day });
+async function messagesOf(
+  cx: Cx,
+  digest: Digest,
+  { people, day, digests }: Running & { readonly people: readonly PersonRow[] },
+): Promise<readonly Message[]> {
+  const earlier = await madeBetween(
+    cx.c,
+    people.map((one) => one.id),
+    { from: mondayOf(day), to: day },
+  );
   const today = new Set(earlier.filter((row) => row.day === day).map((row) => row.personId));
   const digested = new Set(earlier.filter((row) => row.digest).map((row) => row.personId));
   const messages: Message[] = [];
   for (const person of await circumstancesOf(cx, people, day)) {
     if (today.has(person.personId)) continue;
-    const summary = digests && person.officer && !digested.has(person.personId) ? await digestOf(cx, digest, person.personId) : undefined;
-    const message = messageFor(person, reasonsOf(day, person), summary, day);
+    const summary =
+      digests && person.officer && !digested.has(person.personId)
+        ? await digestOf(cx, digest, person.personId)
+        : undefined;
+    const message = messageFor(person, day, summary);
     if (message !== undefined) messages.push(message);
   }
   return messages;
 }
 
-function messageFor(person: Circumstances, reasons: readonly Reason[], digest: Say | undefined, day: LocalDate): Message | undefined {
+function messageFor(person: Circumstances, day: LocalDate, digest: Say | undefined): Message | undefined {
+  const reasons = reasonsOf(day, person);
   const said = messageOf(person, reasons, digest);
   if (said === undefined) return undefined;
   const types = [...new Set(reasons.map((reason) => reason.type))].join(',');
@@ -71,7 +88,11 @@ async function digestOf(cx: Cx, digest: Digest, id: PersonId): Promise<Say | und
  * The message of today as it reads now. What has arisen since it was made waits for the next day, so only reasons of the
  * types it was made of count.
  */
-export async function again(cx: Cx, digest: Digest, id: PersonId, day: LocalDate): Promise<Say | undefined> {
+export async function again(
+  cx: Cx,
+  digest: Digest,
+  { id, day }: { readonly id: PersonId; readonly day: LocalDate },
+): Promise<Say | undefined> {
   if (day !== cx.today) return undefined;
   const [made] = await madeBetween(cx.c, [id], { from: day, to: day });
   const [person] = await circumstancesOf(cx, await reachableOf(cx.c, [id]), day);

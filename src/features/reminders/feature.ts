@@ -2,7 +2,7 @@
 import { type Say, say, words } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Acting, Feature, Outcome } from '../feature.ts';
-import { again, dailyRun, type Digest } from './daily.ts';
+import { again, type Digest, dailyRun } from './daily.ts';
 import './facts.ts';
 import { nextDaily } from './schedule.ts';
 import { insertMade, isMuted, mute, unmute } from './store.ts';
@@ -13,21 +13,29 @@ const KIND = 'reminders';
 export function remindersFeature({ digest }: { readonly digest: Digest }): Feature {
   return {
     name: 'reminders',
-    commands: [{ name: 'nhac', aliases: ['reminders'], describe: 'reminders.command', menuFor: 'everyone', run: switchReminders }],
+    commands: [
+      {
+        name: 'nhac',
+        aliases: ['reminders'],
+        describe: 'reminders.command',
+        menuFor: 'everyone',
+        run: switchReminders,
+      },
+    ],
     facts: {
       'reminders.made': { write: (cx, { day, made }) => insertMade(cx.c, day, made) },
       'reminders.muted': {
-        write: (cx, fact) => mute(cx.c, fact.personId, fact.campaignId, cx.now),
+        write: (cx, fact) => mute(cx.c, fact, cx.now),
         audit: ({ personId, campaignId }) => ({ subject: personId, detail: { campaignId } }),
       },
       'reminders.unmuted': {
-        write: (cx, fact) => unmute(cx.c, fact.personId, fact.campaignId),
+        write: (cx, fact) => unmute(cx.c, fact),
         audit: ({ personId, campaignId }) => ({ subject: personId, detail: { campaignId } }),
       },
     },
     schedules: { [KIND]: dailyRun(digest) },
     initialSchedules: (now, zone) => [{ key: KIND, kind: KIND, dueAt: nextDaily(now, zone) }],
-    recheck: (cx, personId, day) => again(cx, digest, personId, day),
+    recheck: (cx, personId, day) => again(cx, digest, { id: personId, day }),
   };
 }
 
@@ -42,7 +50,7 @@ async function switchReminders(acting: Acting, args: string): Promise<Outcome> {
   if (status === 'exempt') return { says: [say('reminders.exempt')] };
   const { title } = campaign.content;
   const about = { personId: acting.person.id, campaignId: campaign.id };
-  const muted = await isMuted(acting.c, about.personId, about.campaignId);
+  const muted = await isMuted(acting.c, about);
   const wanted = fold(args);
   if (OFF.includes(wanted)) return { says: [off(title)], facts: muted ? [] : [{ type: 'reminders.muted', ...about }] };
   if (ON.includes(wanted)) return { says: [on(title)], facts: muted ? [{ type: 'reminders.unmuted', ...about }] : [] };
@@ -50,5 +58,11 @@ async function switchReminders(acting: Acting, args: string): Promise<Outcome> {
 }
 
 type Title = { readonly vi: string; readonly en: string };
-const off = (title: Title): Say => say('reminders.off', { title }, [{ key: 'on', label: words('reminders.do-unmute'), command: { name: 'nhac', args: 'bat' } }]);
-const on = (title: Title): Say => say('reminders.on', { title }, [{ key: 'off', label: words('reminders.do-mute'), command: { name: 'nhac', args: 'tat' } }]);
+const off = (title: Title): Say =>
+  say('reminders.off', { title }, [
+    { key: 'on', label: words('reminders.do-unmute'), command: { name: 'nhac', args: 'bat' } },
+  ]);
+const on = (title: Title): Say =>
+  say('reminders.on', { title }, [
+    { key: 'off', label: words('reminders.do-mute'), command: { name: 'nhac', args: 'tat' } },
+  ]);

@@ -4,15 +4,40 @@ import type { LocalDate } from '../../lib/time.ts';
 import type { Campaign } from '../campaigns/model.ts';
 import type { Cx } from '../feature.ts';
 import type { CellMeeting, Circumstances, Duty, Part } from './model.ts';
-import { consenting, done, doneKey, type Done, meetingsOf, type MeetingRow, openedCampaigns, type PersonRow, places, reachableOf, type RoleRow, rolesOf, secretariesOf } from './store.ts';
+import {
+  consenting,
+  type Done,
+  done,
+  doneKey,
+  type MeetingRow,
+  meetingsOf,
+  openedCampaigns,
+  type PersonRow,
+  places,
+  type RoleRow,
+  reachableOf,
+  rolesOf,
+  secretariesOf,
+} from './store.ts';
 
 /** `people` have an address that works. */
-export async function circumstancesOf(cx: Cx, people: readonly PersonRow[], day: LocalDate): Promise<readonly Circumstances[]> {
-  const agreed = await consenting(cx.c, people.map((one) => one.id));
+export async function circumstancesOf(
+  cx: Cx,
+  people: readonly PersonRow[],
+  day: LocalDate,
+): Promise<readonly Circumstances[]> {
+  const agreed = await consenting(
+    cx.c,
+    people.map((one) => one.id),
+  );
   // Nobody else is reminded of anything, so nothing else is looked up of them.
   const asked = people.filter((one) => agreed.has(one.id));
   const ids = asked.map((one) => one.id);
-  const found = { placed: await places(cx.c, ids, day), roles: await rolesOf(cx.c, ids, day), done: await done(cx.c, ids) };
+  const found = {
+    placed: await places(cx.c, ids, day),
+    roles: await rolesOf(cx.c, ids, day),
+    done: await done(cx.c, ids),
+  };
   const place = new Map(found.placed.map((row) => [row.personId, row]));
   const duties = await dutiesOf(cx, found.roles, day);
   const campaign = await campaignFinder(cx, day);
@@ -52,10 +77,20 @@ async function campaignFinder(cx: Cx, day: LocalDate): Promise<(path: string) =>
   };
 }
 
-async function dutiesOf(cx: Cx, rows: readonly RoleRow[], day: LocalDate): Promise<ReadonlyMap<PersonId, readonly Duty[]>> {
-  const cellRows = rows.filter((row) => row.unit.kind === 'cell' && (row.role === 'secretary' || row.role === 'deputy'));
+async function dutiesOf(
+  cx: Cx,
+  rows: readonly RoleRow[],
+  day: LocalDate,
+): Promise<ReadonlyMap<PersonId, readonly Duty[]>> {
+  const cellRows = rows.filter(
+    (row) => row.unit.kind === 'cell' && (row.role === 'secretary' || row.role === 'deputy'),
+  );
   const meetings = await meetingsOf(cx.c, [...new Set(cellRows.map((row) => row.unit.id))]);
-  const reached = await reachedSecretaries(cx, cellRows.filter((row) => row.role === 'deputy').map((row) => row.unit.id), day);
+  const reached = await reachedSecretaries(
+    cx,
+    cellRows.filter((row) => row.role === 'deputy').map((row) => row.unit.id),
+    day,
+  );
   const campaign = await campaignFinder(cx, day);
   const duties = new Map<PersonId, Duty[]>();
   for (const { personId, role, unit } of cellRows) {
@@ -66,7 +101,16 @@ async function dutiesOf(cx: Cx, rows: readonly RoleRow[], day: LocalDate): Promi
     const others = mine.filter((one) => one.unit.id !== unit.id || role === 'deputy');
     if (others.some((one) => one.unit.id === unit.id)) continue;
     const meeting = meetingState(meetings.findLast((row) => row.unitId === unit.id && row.campaignId === round.id));
-    duties.set(personId, [...others, { unit, role: role === 'secretary' ? 'secretary' : 'deputy', secretaryReached: reached.has(unit.id), round, meeting }]);
+    duties.set(personId, [
+      ...others,
+      {
+        unit,
+        role: role === 'secretary' ? 'secretary' : 'deputy',
+        secretaryReached: reached.has(unit.id),
+        round,
+        meeting,
+      },
+    ]);
   }
   return duties;
 }
@@ -77,8 +121,12 @@ async function reachedSecretaries(cx: Cx, unitIds: readonly UnitId[], day: Local
   const ids = [...new Set(rows.map((row) => row.personId))];
   const reachable = new Set((await reachableOf(cx.c, ids)).map((row) => row.id));
   const agreed = await consenting(cx.c, ids);
-  const exempt = new Set((await places(cx.c, ids, day)).filter((row) => row.status === 'exempt').map((row) => row.personId));
-  return new Set(rows.filter(({ personId: id }) => reachable.has(id) && agreed.has(id) && !exempt.has(id)).map((row) => row.unit.id));
+  const exempt = new Set(
+    (await places(cx.c, ids, day)).filter((row) => row.status === 'exempt').map((row) => row.personId),
+  );
+  return new Set(
+    rows.filter(({ personId: id }) => reachable.has(id) && agreed.has(id) && !exempt.has(id)).map((row) => row.unit.id),
+  );
 }
 
 function meetingState(row: MeetingRow | undefined): CellMeeting {

@@ -1,11 +1,15 @@
 /** All of a person's reasons of a day, and the weekly digest, as one message. Pure. */
-import { type Choice, type Say, type Words, say, words } from '../../engine/say.ts';
+import { type Choice, type Say, say, type Words, words } from '../../engine/say.ts';
 import { never } from '../../lib/never.ts';
 import { addDays } from '../../lib/time.ts';
 import type { Duty, Reason } from './model.ts';
 
 /** Undefined when there is nothing to say. */
-export function messageOf(person: { readonly name: string }, reasons: readonly Reason[], digest: Say | undefined): Say | undefined {
+export function messageOf(
+  person: { readonly name: string },
+  reasons: readonly Reason[],
+  digest: Say | undefined,
+): Say | undefined {
   if (reasons.length === 0) return digest;
   const parts = reasons.map(partOf);
   const several = parts.length > 1;
@@ -35,9 +39,16 @@ function partOf(reason: Reason): Words {
     case 'meeting-unscheduled':
       return unscheduled(reason);
     case 'meeting-tomorrow':
-      return words('reminders.meeting-tomorrow', { unit: reason.duty.unit.name, minute: { minute: reason.startsAt }, place: reason.place });
+      return words('reminders.meeting-tomorrow', {
+        unit: reason.duty.unit.name,
+        minute: { minute: reason.startsAt },
+        place: reason.place,
+      });
     case 'meeting-unreported':
-      return words(reason.held ? 'reminders.meeting-unreported' : 'reminders.meeting-unmarked', { unit: reason.duty.unit.name, day: { day: reason.on } });
+      return words(reason.held ? 'reminders.meeting-unreported' : 'reminders.meeting-unmarked', {
+        unit: reason.duty.unit.name,
+        day: { day: reason.on },
+      });
     case 'submission-missing':
       return missing(reason);
     default:
@@ -54,7 +65,9 @@ function unscheduled({ duty, daysLeft }: Extract<Reason, { type: 'meeting-unsche
     last: { dayMonth: meetingDeadline },
   };
   if (daysLeft < 0) return words('reminders.unscheduled-over', params);
-  return daysLeft === 0 ? words('reminders.unscheduled-today', params) : words('reminders.unscheduled', { ...params, days: daysLeft });
+  return daysLeft === 0
+    ? words('reminders.unscheduled-today', params)
+    : words('reminders.unscheduled', { ...params, days: daysLeft });
 }
 
 function missing({ round, daysLeft, last }: Extract<Reason, { type: 'submission-missing' }>): Words {
@@ -66,7 +79,9 @@ function missing({ round, daysLeft, last }: Extract<Reason, { type: 'submission-
     final: last ? [words('reminders.final')] : [],
   };
   if (daysLeft < 0) return words('reminders.missing-over', params);
-  return daysLeft === 0 ? words('reminders.missing-today', params) : words('reminders.missing', { ...params, days: daysLeft });
+  return daysLeft === 0
+    ? words('reminders.missing-today', params)
+    : words('reminders.missing', { ...params, days: daysLeft });
 }
 
 /** Buttons name the cell only for someone who looks after several. */
@@ -89,11 +104,17 @@ function choicesOf(reason: Reason, all: readonly Reason[]): readonly Choice[] {
   const deed = (what: string): Choice['command'] => ({ name: 'hopviec', args: `${what} ${unit.id}` });
   switch (reason.type) {
     case 'meeting-unscheduled':
-      return [choice('schedule', words('reminders.do-schedule'), deed('schedule')), choice('hold', words('reminders.do-hold'), deed('hold'))];
+      return [
+        choice('schedule', words('reminders.do-schedule'), deed('schedule')),
+        choice('hold', words('reminders.do-hold'), deed('hold')),
+      ];
     case 'meeting-tomorrow':
       return [choice('see', words('reminders.do-see'), deed('see'))];
     case 'meeting-unreported':
-      return [...(reason.held ? [] : [choice('hold', words('reminders.do-hold'), deed('hold'))]), choice('report', words('reminders.do-report'), deed('report'))];
+      return [
+        ...(reason.held ? [] : [choice('hold', words('reminders.do-hold'), deed('hold'))]),
+        choice('report', words('reminders.do-report'), deed('report')),
+      ];
     default:
       return never(reason);
   }

@@ -27,7 +27,8 @@ function dutyReasons(day: LocalDate, duty: Duty): readonly Reason[] {
   }
   if (meeting.state === 'reported') return [];
   const on = meeting.state === 'held' ? meeting.on : (meeting.startsAt.slice(0, 10) as LocalDate);
-  if (meeting.state === 'scheduled' && on === addDays(day, 1)) return [{ type: 'meeting-tomorrow', duty, startsAt: meeting.startsAt, place: meeting.place }];
+  if (meeting.state === 'scheduled' && on === addDays(day, 1))
+    return [{ type: 'meeting-tomorrow', duty, startsAt: meeting.startsAt, place: meeting.place }];
   const since = daysBetween(on, day);
   const due = since > 0 && since % reminders.meetingUnreportedEvery === 0;
   return due ? [{ type: 'meeting-unreported', duty, on, held: meeting.state === 'held' }] : [];

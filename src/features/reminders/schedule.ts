@@ -40,7 +40,8 @@ export function plan(now: Instant, zone: Zone, due: { readonly dueAt: Instant; r
   const day = dayOf(now, zone);
   const { since: kept = '', day: begun, cursor = '' } = due.data;
   const since = isLocalDate(kept) ? kept : dayOf(due.dueAt, zone);
-  if (now < atTime(day, HOUR, 0, zone) || inQuietHours(now, zone)) return { do: 'wait', next: { dueAt: nextDaily(now, zone), data: { since } } };
+  if (now < atTime(day, HOUR, 0, zone) || inQuietHours(now, zone))
+    return { do: 'wait', next: { dueAt: nextDaily(now, zone), data: { since } } };
   return { do: 'run', day, cursor: begun === day ? cursor : '', digests: mondayOf(day) >= since, since };
 }
 

@@ -16,7 +16,9 @@ export interface PersonRow {
 /** The next `limit` people after `cursor` who have an address that works, by id. */
 export async function reachableAfter(c: Connection, cursor: string, limit: number): Promise<readonly PersonRow[]> {
   const { persons } = c.t;
-  return reachableWhere(c, gt(persons.id, cursor as PersonId)).orderBy(asc(persons.id)).limit(limit);
+  return reachableWhere(c, gt(persons.id, cursor as PersonId))
+    .orderBy(asc(persons.id))
+    .limit(limit);
 }
 
 /** Those of `ids` who have an address that works. */
@@ -71,7 +73,12 @@ function inForce(table: Tables['memberships'] | Tables['roles'], day: LocalDate)
 export interface RoleRow {
   readonly personId: PersonId;
   readonly role: string;
-  readonly unit: { readonly id: UnitId; readonly name: string; readonly path: string; readonly kind: 'cell' | 'committee' };
+  readonly unit: {
+    readonly id: UnitId;
+    readonly name: string;
+    readonly path: string;
+    readonly kind: 'cell' | 'committee';
+  };
 }
 
 /** The duties people have on `day`. */
@@ -81,7 +88,11 @@ export async function rolesOf(c: Connection, ids: readonly PersonId[], day: Loca
 }
 
 /** Who are the secretaries of `unitIds` on `day`. */
-export async function secretariesOf(c: Connection, unitIds: readonly UnitId[], day: LocalDate): Promise<readonly RoleRow[]> {
+export async function secretariesOf(
+  c: Connection,
+  unitIds: readonly UnitId[],
+  day: LocalDate,
+): Promise<readonly RoleRow[]> {
   if (unitIds.length === 0) return [];
   const { roles } = c.t;
   return rolesWhere(c, and(inArray(roles.unitId, [...unitIds]), eq(roles.role, 'secretary'), inForce(roles, day)));
@@ -90,7 +101,11 @@ export async function secretariesOf(c: Connection, unitIds: readonly UnitId[], d
 async function rolesWhere(c: Connection, which: ReturnType<typeof and>): Promise<readonly RoleRow[]> {
   const { roles, units } = c.t;
   return c.tx
-    .select({ personId: roles.personId, role: roles.role, unit: { id: units.id, name: units.name, path: units.path, kind: units.kind } })
+    .select({
+      personId: roles.personId,
+      role: roles.role,
+      unit: { id: units.id, name: units.name, path: units.path, kind: units.kind },
+    })
     .from(roles)
     .innerJoin(units, eq(units.id, roles.unitId))
     .where(which)
@@ -112,7 +127,10 @@ export async function openedCampaigns(c: Connection, day: LocalDate): Promise<re
     .orderBy(asc(campaigns.opensOn), asc(campaigns.createdAt), asc(campaigns.id));
 }
 
-export type MeetingRow = Pick<Tables['meetings']['$inferSelect'], 'campaignId' | 'unitId' | 'state' | 'startsAt' | 'place' | 'heldOn'>;
+export type MeetingRow = Pick<
+  Tables['meetings']['$inferSelect'],
+  'campaignId' | 'unitId' | 'state' | 'startsAt' | 'place' | 'heldOn'
+>;
 
 /** Live meetings of `unitIds`, in any round. */
 export async function meetingsOf(c: Connection, unitIds: readonly UnitId[]): Promise<readonly MeetingRow[]> {
@@ -139,15 +157,30 @@ export async function done(c: Connection, ids: readonly PersonId[]): Promise<Don
   const { submissions, papers, mutes } = c.t;
   const people = ids.length === 0 ? ['' as PersonId] : [...ids];
   const of = { campaignId: submissions.campaignId, personId: submissions.personId };
-  const submitted = await c.tx.select(of).from(submissions).where(and(inArray(submissions.personId, people), eq(submissions.state, 'submitted')));
-  const paper = await c.tx.select({ campaignId: papers.campaignId, personId: papers.personId }).from(papers).where(inArray(papers.personId, people));
-  const muted = await c.tx.select({ campaignId: mutes.campaignId, personId: mutes.personId }).from(mutes).where(inArray(mutes.personId, people));
-  const keys = (rows: readonly { readonly campaignId: CampaignId; readonly personId: PersonId }[]): ReadonlySet<string> => new Set(rows.map((row) => doneKey(row.campaignId, row.personId)));
+  const submitted = await c.tx
+    .select(of)
+    .from(submissions)
+    .where(and(inArray(submissions.personId, people), eq(submissions.state, 'submitted')));
+  const paper = await c.tx
+    .select({ campaignId: papers.campaignId, personId: papers.personId })
+    .from(papers)
+    .where(inArray(papers.personId, people));
+  const muted = await c.tx
+    .select({ campaignId: mutes.campaignId, personId: mutes.personId })
+    .from(mutes)
+    .where(inArray(mutes.personId, people));
+  const keys = (
+    rows: readonly { readonly campaignId: CampaignId; readonly personId: PersonId }[],
+  ): ReadonlySet<string> => new Set(rows.map((row) => doneKey(row.campaignId, row.personId)));
   return { submitted: keys(submitted), paper: keys(paper), muted: keys(muted) };
 }
 
 /** Messages made for `ids` from `from` to `to`. */
-export async function madeBetween(c: Connection, ids: readonly PersonId[], span: { readonly from: LocalDate; readonly to: LocalDate }): Promise<readonly (Made & { readonly day: LocalDate })[]> {
+export async function madeBetween(
+  c: Connection,
+  ids: readonly PersonId[],
+  span: { readonly from: LocalDate; readonly to: LocalDate },
+): Promise<readonly (Made & { readonly day: LocalDate })[]> {
   if (ids.length === 0) return [];
   const { reminders } = c.t;
   return c.tx
@@ -164,16 +197,21 @@ export async function insertMade(c: Connection, day: LocalDate, made: readonly M
   if (made.length > 0) await c.tx.insert(c.t.reminders).values(made.map((one) => ({ ...one, day })));
 }
 
-export async function isMuted(c: Connection, personId: PersonId, campaignId: CampaignId): Promise<boolean> {
-  const { mutes } = c.t;
-  return (await c.tx.select({ at: mutes.at }).from(mutes).where(and(eq(mutes.personId, personId), eq(mutes.campaignId, campaignId)))).length > 0;
+interface Switch {
+  readonly personId: PersonId;
+  readonly campaignId: CampaignId;
 }
 
-export async function mute(c: Connection, personId: PersonId, campaignId: CampaignId, at: Instant): Promise<void> {
+export async function isMuted(c: Connection, { personId, campaignId }: Switch): Promise<boolean> {
+  const { mutes } = c.t;
+  return (await c.tx.$count(mutes, and(eq(mutes.personId, personId), eq(mutes.campaignId, campaignId)))) > 0;
+}
+
+export async function mute(c: Connection, { personId, campaignId }: Switch, at: Instant): Promise<void> {
   await c.tx.insert(c.t.mutes).values({ personId, campaignId, at }).onConflictDoNothing();
 }
 
-export async function unmute(c: Connection, personId: PersonId, campaignId: CampaignId): Promise<void> {
+export async function unmute(c: Connection, { personId, campaignId }: Switch): Promise<void> {
   const { mutes } = c.t;
   await c.tx.delete(mutes).where(and(eq(mutes.personId, personId), eq(mutes.campaignId, campaignId)));
 }

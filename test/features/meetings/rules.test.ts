@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayProblem, daysToOffer, heldDaysToOffer, heldProblem, minuteProblem, possible, type When } from '../../../src/features/meetings/rules.ts';
+import {
+  dayProblem,
+  daysToOffer,
+  heldDaysToOffer,
+  heldProblem,
+  minuteProblem,
+  possible,
+  type When,
+} from '../../../src/features/meetings/rules.ts';
 import { addDays, type LocalDate, type LocalMinute } from '../../../src/lib/time.ts';
 
 const day = (text: string): LocalDate => text as LocalDate;
@@ -25,7 +33,15 @@ describe('what can be done with a meeting', () => {
 
 describe('the days offered', () => {
   it('are the next six and the last good one', () => {
-    expect(daysToOffer(on('2022-03-21T08:00'))).toEqual(['2022-03-21', '2022-03-22', '2022-03-23', '2022-03-24', '2022-03-25', '2022-03-26', '2022-04-04']);
+    expect(daysToOffer(on('2022-03-21T08:00'))).toEqual([
+      '2022-03-21',
+      '2022-03-22',
+      '2022-03-23',
+      '2022-03-24',
+      '2022-03-25',
+      '2022-03-26',
+      '2022-04-04',
+    ]);
   });
 
   it('begin tomorrow in the evening and end with the last good day', () => {
@@ -39,12 +55,17 @@ describe('the days offered', () => {
 
   it('can all be taken, and for a report likewise', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 23 }), fc.integer({ min: -20, max: 20 }), (later, hour, away) => {
-        const when = on(`${addDays(campaign.opensOn, later)}T${String(hour).padStart(2, '0')}:00`);
-        for (const one of daysToOffer(when)) expect(dayProblem(one, when)).toBeUndefined();
-        const live = { startsAt: `${addDays(when.today, away)}T19:00` as LocalMinute, heldOn: undefined };
-        for (const one of heldDaysToOffer(live, when)) expect(heldProblem(one, when)).toBeUndefined();
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 60 }),
+        fc.integer({ min: 0, max: 23 }),
+        fc.integer({ min: -20, max: 20 }),
+        (later, hour, away) => {
+          const when = on(`${addDays(campaign.opensOn, later)}T${String(hour).padStart(2, '0')}:00`);
+          for (const one of daysToOffer(when)) expect(dayProblem(one, when)).toBeUndefined();
+          const live = { startsAt: `${addDays(when.today, away)}T19:00` as LocalMinute, heldOn: undefined };
+          for (const one of heldDaysToOffer(live, when)) expect(heldProblem(one, when)).toBeUndefined();
+        },
+      ),
     );
   });
 });

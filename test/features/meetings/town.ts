@@ -7,9 +7,9 @@ import type { Frame } from '../../../src/engine/conversation.ts';
 import type { Fact } from '../../../src/engine/fact.ts';
 import type { Notice, Say, Words } from '../../../src/engine/say.ts';
 import { ask, type DialogInput, turn } from '../../../src/engine/turn.ts';
-import { campaigns } from '../../../src/features/campaigns/store.ts';
 import type { CampaignContent } from '../../../src/features/campaigns/model.ts';
-import type { Acting, Cx, Feature, FactHandler, FlowHost, Outcome } from '../../../src/features/feature.ts';
+import { campaigns } from '../../../src/features/campaigns/store.ts';
+import type { Acting, Cx, FactHandler, Feature, FlowHost, Outcome } from '../../../src/features/feature.ts';
 import { directory } from '../../../src/features/organisation/store.ts';
 import type { AddressId, CampaignId, PersonId, PromptId, QuestionnaireHash, UnitId } from '../../../src/lib/ids.ts';
 import { silentLog } from '../../../src/lib/log.ts';
@@ -39,7 +39,10 @@ export interface Somebody {
   readonly joined?: boolean;
   readonly gone?: boolean;
   readonly consent?: 'given' | 'declined' | 'withdrawn';
-  readonly roles?: readonly (readonly [role: 'secretary' | 'deputy' | 'committee' | 'leader', unit: 'c6' | 'c7' | 'ward'])[];
+  readonly roles?: readonly (readonly [
+    role: 'secretary' | 'deputy' | 'committee' | 'leader',
+    unit: 'c6' | 'c7' | 'ward',
+  ])[];
 }
 
 export const PEOPLE: readonly Somebody[] = [
@@ -62,10 +65,25 @@ export async function seed(c: Connection, people: readonly Somebody[] = PEOPLE):
   const unit = (id: string, name: string, parentId: string | null) => {
     const kind: 'cell' | 'committee' = parentId === null ? 'committee' : 'cell';
     const path = parentId === null ? `/${id}/` : `/${parentId}/${id}/`;
-    return { id: id as UnitId, code: id.toUpperCase(), name, searchName: name.toLowerCase(), kind, sort: null, parentId: parentId as UnitId | null, path, validFrom: null, validTo: null };
+    return {
+      id: id as UnitId,
+      code: id.toUpperCase(),
+      name,
+      searchName: name.toLowerCase(),
+      kind,
+      sort: null,
+      parentId: parentId as UnitId | null,
+      path,
+      validFrom: null,
+      validTo: null,
+    };
   };
-  await tx.insert(t.units).values([unit('ward', 'Đảng bộ phường', null), unit('c6', 'Chi bộ 6', 'ward'), unit('c7', 'Chi bộ 7', 'ward')]);
-  await tx.insert(t.questionnaires).values({ hash: 'q' as QuestionnaireHash, name: 'q', version: 1, content: {}, publishedAt: EARLY });
+  await tx
+    .insert(t.units)
+    .values([unit('ward', 'Đảng bộ phường', null), unit('c6', 'Chi bộ 6', 'ward'), unit('c7', 'Chi bộ 7', 'ward')]);
+  await tx
+    .insert(t.questionnaires)
+    .values({ hash: 'q' as QuestionnaireHash, name: 'q', version: 1, content: {}, publishedAt: EARLY });
   await tx.insert(t.campaigns).values({
     id: ROUND,
     code: 'ROUND',
@@ -83,19 +101,47 @@ export async function seed(c: Connection, people: readonly Somebody[] = PEOPLE):
 
 async function seedPerson({ t, tx }: Connection, one: Somebody): Promise<void> {
   const personId = one.id as PersonId;
-  await tx.insert(t.persons).values({ id: personId, code: one.id, name: `Đồng chí ${one.id}`, searchName: one.id, createdAt: EARLY });
+  await tx
+    .insert(t.persons)
+    .values({ id: personId, code: one.id, name: `Đồng chí ${one.id}`, searchName: one.id, createdAt: EARLY });
   if (one.cell !== undefined) {
-    await tx.insert(t.memberships).values({ id: `m-${one.id}`, personId, unitId: one.cell as UnitId, status: one.status ?? 'official', validFrom: START });
+    await tx.insert(t.memberships).values({
+      id: `m-${one.id}`,
+      personId,
+      unitId: one.cell as UnitId,
+      status: one.status ?? 'official',
+      validFrom: START,
+    });
   }
   for (const [role, unit] of one.roles ?? []) {
-    await tx.insert(t.roles).values({ id: `r-${one.id}-${role}-${unit}`, personId, unitId: unit as UnitId, role, validFrom: START });
+    await tx
+      .insert(t.roles)
+      .values({ id: `r-${one.id}-${role}-${unit}`, personId, unitId: unit as UnitId, role, validFrom: START });
   }
   if (one.joined === false) return;
-  await tx.insert(t.addresses).values({ id: `a-${one.id}` as AddressId, channel: 'console', platformId: one.id, personId, gone: one.gone === true ? 'blocked' : null, createdAt: EARLY });
-  await tx.insert(t.consents).values({ id: `k-${one.id}`, personId, decision: one.consent ?? 'given', textVersion: '1', at: EARLY, channel: 'console' });
+  await tx.insert(t.addresses).values({
+    id: `a-${one.id}` as AddressId,
+    channel: 'console',
+    platformId: one.id,
+    personId,
+    gone: one.gone === true ? 'blocked' : null,
+    createdAt: EARLY,
+  });
+  await tx.insert(t.consents).values({
+    id: `k-${one.id}`,
+    personId,
+    decision: one.consent ?? 'given',
+    textVersion: '1',
+    at: EARLY,
+    channel: 'console',
+  });
 }
 
 let ids = 0;
+function nextId(prefix: string): string {
+  ids += 1;
+  return `${prefix}${ids}`;
+}
 
 export function contextAt(c: Connection, now: number): Cx {
   const today = dayOf(now, zone);
@@ -104,7 +150,12 @@ export function contextAt(c: Connection, now: number): Cx {
     now,
     today,
     zone,
-    env: { now: () => now, wall: () => now, newId: <T extends string>() => `id${(ids += 1)}` as T, random: (bytes) => new Uint8Array(bytes) },
+    env: {
+      now: () => now,
+      wall: () => now,
+      newId: <T extends string>() => nextId('id') as T,
+      random: (bytes) => new Uint8Array(bytes),
+    },
     seal: plainSeal,
     log: silentLog,
     directory: directory(c, today),
@@ -121,7 +172,15 @@ async function actingAs(c: Connection, id: string, now: number): Promise<Acting>
   return {
     ...cx,
     person,
-    address: { id: `a-${id}` as AddressId, channel: 'console', platformId: id, personId: person.id, locale: 'vi', wrongCodes: 0, lockedUntil: undefined },
+    address: {
+      id: `a-${id}` as AddressId,
+      channel: 'console',
+      platformId: id,
+      personId: person.id,
+      locale: 'vi',
+      wrongCodes: 0,
+      lockedUntil: undefined,
+    },
     source: { at: now, addressId: `a-${id}` as AddressId, messageId: undefined, promptId: undefined },
     conversation: { active: undefined, resting: undefined },
   };
@@ -170,7 +229,9 @@ export function chat(db: Database, feature: Feature, id: string) {
     tap(heard: Heard, key: string, when: string): Promise<Heard> {
       const choice = heard.says.flatMap((one) => one.choices ?? []).find((one) => one.key === key);
       if (choice === undefined) throw new Error(`no button ${key}`);
-      return choice.command === undefined ? this.answer({ kind: 'choice', key }, when) : this.command(choice.command.name, choice.command.args, when);
+      return choice.command === undefined
+        ? this.answer({ kind: 'choice', key }, when)
+        : this.command(choice.command.name, choice.command.args, when);
     },
     type(text: string, when: string): Promise<Heard> {
       return this.answer({ kind: 'text', text }, when);
@@ -183,7 +244,11 @@ export function chat(db: Database, feature: Feature, id: string) {
         frame = JSON.parse(JSON.stringify(frame)) as Frame;
         const world = await hostOf(feature, frame).world(acting, frame);
         if (world === undefined) throw new Error('the dialog is gone');
-        const result = turn({ flow: hostOf(feature, frame).flow, world, frame, resting: undefined, around: around(at(when)) }, input, acting.source);
+        const result = turn(
+          { flow: hostOf(feature, frame).flow, world, frame, resting: undefined, around: around(at(when)) },
+          input,
+          acting.source,
+        );
         frame = result.conversation.active;
         return finish(c, at(when), { says: result.says.map((one) => one.say), facts: result.facts });
       }),
@@ -201,7 +266,11 @@ function handlerOf(feature: Feature, fact: Fact): FactHandler<never> | undefined
   return (feature.facts as Readonly<Record<string, FactHandler<never>>> | undefined)?.[fact.type];
 }
 
-const around = (now: number) => ({ now, newPromptId: () => `p${(ids += 1)}` as PromptId, label: (label: string | Words | { vi: string; en: string }) => translator.text(label, 'vi') });
+const around = (now: number) => ({
+  now,
+  newPromptId: () => nextId('p') as PromptId,
+  label: (label: string | Words | { vi: string; en: string }) => translator.text(label, 'vi'),
+});
 
 function catalogue(language: 'vi' | 'en'): Record<string, string> {
   const flat: Record<string, string> = {};
@@ -210,7 +279,10 @@ function catalogue(language: 'vi' | 'en'): Record<string, string> {
     else for (const [key, inner] of Object.entries(value as object)) walk(inner, path === '' ? key : `${path}.${key}`);
   };
   for (const file of ['meetings', 'reminders', 'common', 'dialog']) {
-    walk(parse(readFileSync(new URL(`../../../src/content/messages/${language}/${file}.yaml`, import.meta.url), 'utf8')), '');
+    walk(
+      parse(readFileSync(new URL(`../../../src/content/messages/${language}/${file}.yaml`, import.meta.url), 'utf8')),
+      '',
+    );
   }
   return flat;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Say } from '../../../src/engine/say.ts';
-import type { Say } from '../../../src/engine/say.ts';
 import type { CellMeeting, Circumstances, Duty, Part, Round } from '../../../src/features/reminders/model.ts';
 import { messageOf } from '../../../src/features/reminders/report.ts';
 import { reasonsOf } from '../../../src/features/reminders/rules.ts';
@@ -9,13 +8,39 @@ import type { PersonId, UnitId } from '../../../src/lib/ids.ts';
 import { addDays, daysBetween, type LocalMinute } from '../../../src/lib/time.ts';
 import { content, day, read } from '../meetings/town.ts';
 
-const round: Round = { opensOn: day('2022-03-14'), closesOn: day('2022-04-22'), meetingDeadline: day('2022-04-04'), submissionDeadline: day('2022-04-04'), content };
+const round: Round = {
+  opensOn: day('2022-03-14'),
+  closesOn: day('2022-04-22'),
+  meetingDeadline: day('2022-04-04'),
+  submissionDeadline: day('2022-04-04'),
+  content,
+};
 const owing: Part = { round, submitted: false, paper: false, muted: false };
-const member: Circumstances = { personId: 'p' as PersonId, name: 'Trần Thị Ánh', consented: true, addressable: true, exempt: false, part: owing, duties: [], officer: false };
-const scheduled = (date: string): CellMeeting => ({ state: 'scheduled', startsAt: `${date}T19:30` as LocalMinute, place: 'nhà văn hóa' });
+const member: Circumstances = {
+  personId: 'p' as PersonId,
+  name: 'Trần Thị Ánh',
+  consented: true,
+  addressable: true,
+  exempt: false,
+  part: owing,
+  duties: [],
+  officer: false,
+};
+const scheduled = (date: string): CellMeeting => ({
+  state: 'scheduled',
+  startsAt: `${date}T19:30` as LocalMinute,
+  place: 'nhà văn hóa',
+});
 
 function duty(meeting: CellMeeting, more: Partial<Duty> = {}): Duty {
-  return { unit: { id: 'c9' as UnitId, name: 'Chi bộ 9' }, role: 'secretary', secretaryReached: true, round, meeting, ...more };
+  return {
+    unit: { id: 'c9' as UnitId, name: 'Chi bộ 9' },
+    role: 'secretary',
+    secretaryReached: true,
+    round,
+    meeting,
+    ...more,
+  };
 }
 function secretary(meeting: CellMeeting, more: Partial<Circumstances> = {}): Circumstances {
   return { ...member, part: { ...owing, submitted: true }, duties: [duty(meeting)], officer: true, ...more };
@@ -31,7 +56,11 @@ function calendar(person: Circumstances): readonly string[] {
 
 describe('a member who owes and has not submitted', () => {
   it('is reminded 5 days and 1 day before the last good day and on the day after it, weekends included', () => {
-    expect(calendar(member)).toEqual(['2022-03-30 submission-missing', '2022-04-03 submission-missing', '2022-04-05 submission-missing']);
+    expect(calendar(member)).toEqual([
+      '2022-03-30 submission-missing',
+      '2022-04-03 submission-missing',
+      '2022-04-05 submission-missing',
+    ]);
   });
 
   it.each<[string, Partial<Circumstances>]>([
@@ -47,11 +76,17 @@ describe('a member who owes and has not submitted', () => {
   });
 
   it('is not reminded of what can no longer be done', () => {
-    expect(calendar({ ...member, part: { ...owing, round: { ...round, closesOn: day('2022-04-04') } } })).toEqual(['2022-03-30 submission-missing', '2022-04-03 submission-missing']);
+    expect(calendar({ ...member, part: { ...owing, round: { ...round, closesOn: day('2022-04-04') } } })).toEqual([
+      '2022-03-30 submission-missing',
+      '2022-04-03 submission-missing',
+    ]);
   });
 
   it('is told which reminder is the last', () => {
-    const last = (date: string, one = round): boolean => reasonsOf(day(date), { ...member, part: { ...owing, round: one } }).some((reason) => reason.type === 'submission-missing' && reason.last);
+    const last = (date: string, one = round): boolean =>
+      reasonsOf(day(date), { ...member, part: { ...owing, round: one } }).some(
+        (reason) => reason.type === 'submission-missing' && reason.last,
+      );
     expect([last('2022-03-30'), last('2022-04-03'), last('2022-04-05')]).toEqual([false, false, true]);
     expect(last('2022-04-03', { ...round, closesOn: day('2022-04-04') })).toBe(true);
   });
@@ -64,9 +99,24 @@ describe('a secretary', () => {
   });
 
   it('is reminded of the meeting the day before, and every third day after it until it is reported or the round closes', () => {
-    const after = ['2022-04-01', '2022-04-04', '2022-04-07', '2022-04-10', '2022-04-13', '2022-04-16', '2022-04-19', '2022-04-22'];
-    expect(calendar(secretary(scheduled('2022-03-29')))).toEqual(['2022-03-28 meeting-tomorrow', ...after.map((date) => `${date} meeting-unreported`)]);
-    expect(calendar(secretary({ state: 'held', on: day('2022-04-16') }))).toEqual(['2022-04-19 meeting-unreported', '2022-04-22 meeting-unreported']);
+    const after = [
+      '2022-04-01',
+      '2022-04-04',
+      '2022-04-07',
+      '2022-04-10',
+      '2022-04-13',
+      '2022-04-16',
+      '2022-04-19',
+      '2022-04-22',
+    ];
+    expect(calendar(secretary(scheduled('2022-03-29')))).toEqual([
+      '2022-03-28 meeting-tomorrow',
+      ...after.map((date) => `${date} meeting-unreported`),
+    ]);
+    expect(calendar(secretary({ state: 'held', on: day('2022-04-16') }))).toEqual([
+      '2022-04-19 meeting-unreported',
+      '2022-04-22 meeting-unreported',
+    ]);
     expect(calendar(secretary({ state: 'reported' }))).toEqual([]);
   });
 
@@ -93,7 +143,8 @@ describe('a secretary', () => {
 });
 
 describe('a deputy', () => {
-  const deputy = (secretaryReached: boolean): Circumstances => secretary({ state: 'none' }, { duties: [duty({ state: 'none' }, { role: 'deputy', secretaryReached })] });
+  const deputy = (secretaryReached: boolean): Circumstances =>
+    secretary({ state: 'none' }, { duties: [duty({ state: 'none' }, { role: 'deputy', secretaryReached })] });
 
   it('is left in peace while the secretary can be reached, and stands in otherwise', () => {
     expect(calendar(deputy(true))).toEqual([]);
@@ -117,17 +168,26 @@ describe('the message', () => {
   });
 
   it('to a secretary, for each stage of the meeting', () => {
-    expect(on('2022-04-01', secretary({ state: 'none' }))).toContain('Kính gửi đồng chí Bí thư Trần Thị Ánh.\nTheo văn bản số 121-KH/ĐU, chi bộ hoàn thành sinh hoạt chuyên đề trước ngày 05/4/2022 (hết ngày 04/4). Còn 3 ngày đến hạn, Chi bộ 9 chưa có lịch.');
+    expect(on('2022-04-01', secretary({ state: 'none' }))).toContain(
+      'Kính gửi đồng chí Bí thư Trần Thị Ánh.\nTheo văn bản số 121-KH/ĐU, chi bộ hoàn thành sinh hoạt chuyên đề trước ngày 05/4/2022 (hết ngày 04/4). Còn 3 ngày đến hạn, Chi bộ 9 chưa có lịch.',
+    );
     expect(on('2022-04-04', secretary({ state: 'none' }))).toContain('hôm nay, 04/4, là ngày cuối');
     expect(on('2022-04-05', secretary({ state: 'none' }))).toContain('Thời hạn sinh hoạt chuyên đề là hết ngày 04/4.');
-    expect(on('2022-03-28', secretary(scheduled('2022-03-29')))).toBe('Kính gửi đồng chí Bí thư Trần Thị Ánh.\nNgày mai Chi bộ 9 sinh hoạt chuyên đề lúc 19 giờ 30 ngày 29/3/2022, tại nhà văn hóa.\n[Xem buổi sinh hoạt]');
+    expect(on('2022-03-28', secretary(scheduled('2022-03-29')))).toBe(
+      'Kính gửi đồng chí Bí thư Trần Thị Ánh.\nNgày mai Chi bộ 9 sinh hoạt chuyên đề lúc 19 giờ 30 ngày 29/3/2022, tại nhà văn hóa.\n[Xem buổi sinh hoạt]',
+    );
     expect(on('2022-04-01', secretary(scheduled('2022-03-29')))).toContain('[Đã tổ chức] [Báo cáo]');
-    expect(on('2022-04-01', secretary({ state: 'held', on: day('2022-03-29') }))).toContain('chưa nhận được báo cáo số đồng chí dự.\n[Báo cáo]');
+    expect(on('2022-04-01', secretary({ state: 'held', on: day('2022-03-29') }))).toContain(
+      'chưa nhận được báo cáo số đồng chí dự.\n[Báo cáo]',
+    );
   });
 
   it('has all reasons of a day in one, with the buttons of each once, and the weekly digest below', () => {
     const person = secretary({ state: 'none' }, { part: owing });
-    const digest: Say = { key: 'reminders.exempt', choices: [{ key: 'more', label: 'Xem', command: { name: 'trangthai', args: '' } }] };
+    const digest: Say = {
+      key: 'reminders.exempt',
+      choices: [{ key: 'more', label: 'Xem', command: { name: 'trangthai', args: '' } }],
+    };
     const message = messageOf(person, reasonsOf(day('2022-04-03'), person), digest);
     const text = message === undefined ? '' : read(message);
     expect(text).toContain('Hôm nay có các việc sau:\n• Theo văn bản số 121-KH/ĐU, chi bộ hoàn thành');
@@ -161,20 +221,35 @@ const rounds = fc
     ladder: fc.array(fc.integer({ min: -3, max: 10 }), { maxLength: 6 }),
     every: fc.integer({ min: 1, max: 7 }),
   })
-  .map(({ meetingDeadline, submissionDeadline, length, ladder, every }): Round => ({
-    ...round,
-    meetingDeadline,
-    submissionDeadline,
-    closesOn: addDays(round.opensOn, length),
-    content: { ...content, reminders: { meetingUnscheduled: ladder, submissionMissing: ladder, meetingUnreportedEvery: every } },
-  }));
-const duties = fc.record({ meeting: meetings, round: rounds, role: fc.constantFrom('secretary' as const, 'deputy' as const), secretaryReached: fc.boolean(), unit: fc.constantFrom('c7', 'c9') }).map(({ unit, ...rest }) => duty(rest.meeting, { ...rest, unit: { id: unit as UnitId, name: unit } }));
+  .map(
+    ({ meetingDeadline, submissionDeadline, length, ladder, every }): Round => ({
+      ...round,
+      meetingDeadline,
+      submissionDeadline,
+      closesOn: addDays(round.opensOn, length),
+      content: {
+        ...content,
+        reminders: { meetingUnscheduled: ladder, submissionMissing: ladder, meetingUnreportedEvery: every },
+      },
+    }),
+  );
+const duties = fc
+  .record({
+    meeting: meetings,
+    round: rounds,
+    role: fc.constantFrom('secretary' as const, 'deputy' as const),
+    secretaryReached: fc.boolean(),
+    unit: fc.constantFrom('c7', 'c9'),
+  })
+  .map(({ unit, ...rest }) => duty(rest.meeting, { ...rest, unit: { id: unit as UnitId, name: unit } }));
 const anybody: fc.Arbitrary<Circumstances> = fc
   .record({
     consented: fc.boolean(),
     addressable: fc.boolean(),
     exempt: fc.boolean(),
-    part: fc.option(fc.record({ round: rounds, submitted: fc.boolean(), paper: fc.boolean(), muted: fc.boolean() }), { nil: undefined }),
+    part: fc.option(fc.record({ round: rounds, submitted: fc.boolean(), paper: fc.boolean(), muted: fc.boolean() }), {
+      nil: undefined,
+    }),
     duties: fc.array(duties, { maxLength: 3 }),
     officer: fc.boolean(),
   })
@@ -189,12 +264,18 @@ describe('whatever the circumstances', () => {
         for (const reason of reasons) {
           if (reason.type === 'submission-missing') {
             expect(person.part).toMatchObject({ submitted: false, paper: false, muted: false });
-            expect(reason.round.content.reminders.submissionMissing).toContain(daysBetween(today, reason.round.submissionDeadline));
+            expect(reason.round.content.reminders.submissionMissing).toContain(
+              daysBetween(today, reason.round.submissionDeadline),
+            );
             expect(today <= reason.round.closesOn).toBe(true);
           } else {
             const { meeting, role, secretaryReached } = reason.duty;
             expect(role === 'deputy' && secretaryReached).toBe(false);
-            const wanted = { 'meeting-unscheduled': ['none'], 'meeting-tomorrow': ['scheduled'], 'meeting-unreported': ['scheduled', 'held'] } as const;
+            const wanted = {
+              'meeting-unscheduled': ['none'],
+              'meeting-tomorrow': ['scheduled'],
+              'meeting-unreported': ['scheduled', 'held'],
+            } as const;
             expect(wanted[reason.type]).toContain(meeting.state);
           }
         }

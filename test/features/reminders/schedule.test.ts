@@ -2,11 +2,30 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextDaily, nextPortion, nextRun, plan } from '../../../src/features/reminders/schedule.ts';
 import { inQuietHours } from '../../../src/lib/quiet.ts';
-import { DAY, dayOf, HOUR, instantOf, type LocalDate, type LocalMinute, minuteOf, mondayOf } from '../../../src/lib/time.ts';
+import {
+  DAY,
+  dayOf,
+  HOUR,
+  instantOf,
+  type LocalDate,
+  type LocalMinute,
+  minuteOf,
+  mondayOf,
+} from '../../../src/lib/time.ts';
 
 const zone = 'Asia/Ho_Chi_Minh';
 const at = (minute: string): number => instantOf(minute as LocalMinute, zone);
-const zones = fc.constantFrom(zone, 'UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago', 'Asia/Kathmandu', 'Pacific/Apia', 'Africa/Cairo');
+const zones = fc.constantFrom(
+  zone,
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'America/Santiago',
+  'Asia/Kathmandu',
+  'Pacific/Apia',
+  'Africa/Cairo',
+);
 const instants = fc.integer({ min: Date.UTC(2005, 0, 1), max: Date.UTC(2040, 0, 1) });
 
 describe('the next daily run', () => {
@@ -59,7 +78,12 @@ describe('a run that is due', () => {
     expect(plan(at('2022-03-29T08:01'), zone, portion)).toEqual({ ...monday, day: '2022-03-29' });
     const whole = nextRun(at('2022-03-28T08:01'), zone);
     expect(plan(at('2022-03-29T08:01'), zone, whole)).toMatchObject({ cursor: '', digests: false });
-    expect(plan(at('2022-03-29T08:01'), zone, { dueAt: at('2022-03-29T08:00'), data: { since: 'nonsense', day: 'x', cursor: 'y' } })).toMatchObject({ cursor: '', digests: false });
+    expect(
+      plan(at('2022-03-29T08:01'), zone, {
+        dueAt: at('2022-03-29T08:00'),
+        data: { since: 'nonsense', day: 'x', cursor: 'y' },
+      }),
+    ).toMatchObject({ cursor: '', digests: false });
   });
 
   it('brings the digests of a Monday on which the program came back only at night', () => {
@@ -70,30 +94,35 @@ describe('a run that is due', () => {
 
   it('never runs in quiet hours or twice a day, and brings the digests once in every week in which it runs', () => {
     fc.assert(
-      fc.property(instants, zones, fc.array(fc.integer({ min: 1, max: 80 * HOUR }), { minLength: 5, maxLength: 40 }), (start, where, pauses) => {
-        let due: Parameters<typeof plan>[2] = { dueAt: nextDaily(start, where), data: {} };
-        const begun = dayOf(due.dueAt, where);
-        const ran: { readonly day: LocalDate; readonly digests: boolean }[] = [];
-        let now = start;
-        for (const pause of pauses) {
-          now += pause;
-          if (now < due.dueAt) continue;
-          const run = plan(now, where, due);
-          if (run.do === 'run') {
-            expect(inQuietHours(now, where)).toBe(false);
-            expect(run.day).toBe(dayOf(now, where));
-            ran.push(run);
+      fc.property(
+        instants,
+        zones,
+        fc.array(fc.integer({ min: 1, max: 80 * HOUR }), { minLength: 5, maxLength: 40 }),
+        (start, where, pauses) => {
+          let due: Parameters<typeof plan>[2] = { dueAt: nextDaily(start, where), data: {} };
+          const begun = dayOf(due.dueAt, where);
+          const ran: { readonly day: LocalDate; readonly digests: boolean }[] = [];
+          let now = start;
+          for (const pause of pauses) {
+            now += pause;
+            if (now < due.dueAt) continue;
+            const run = plan(now, where, due);
+            if (run.do === 'run') {
+              expect(inQuietHours(now, where)).toBe(false);
+              expect(run.day).toBe(dayOf(now, where));
+              ran.push(run);
+            }
+            due = run.do === 'run' ? nextRun(now, where) : run.next;
+            expect(due.dueAt).toBeGreaterThan(now);
+            expect(inQuietHours(due.dueAt, where)).toBe(false);
           }
-          due = run.do === 'run' ? nextRun(now, where) : run.next;
-          expect(due.dueAt).toBeGreaterThan(now);
-          expect(inQuietHours(due.dueAt, where)).toBe(false);
-        }
-        expect(new Set(ran.map((one) => one.day)).size).toBe(ran.length);
-        for (const week of new Set(ran.map((one) => mondayOf(one.day)))) {
-          // A week that had begun before the program did has none.
-          expect(ran.filter((one) => mondayOf(one.day) === week && one.digests).length).toBe(week < begun ? 0 : 1);
-        }
-      }),
+          expect(new Set(ran.map((one) => one.day)).size).toBe(ran.length);
+          for (const week of new Set(ran.map((one) => mondayOf(one.day)))) {
+            // A week that had begun before the program did has none.
+            expect(ran.filter((one) => mondayOf(one.day) === week && one.digests).length).toBe(week < begun ? 0 : 1);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });
