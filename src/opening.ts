@@ -1,5 +1,4 @@
 /** What the bot, the demonstration and the commands open first: content and database, or the reasons why they cannot. */
-import { eq } from 'drizzle-orm';
 import type { Config } from './config.ts';
 import { type Content, loadContent } from './content/load.ts';
 import type { Database } from './db/database.ts';
@@ -34,13 +33,4 @@ export async function openMigrated(config: Config, log: Log): Promise<Database> 
     await db?.close();
     throw new Refusal('The database cannot be opened:', [describeError(error)]);
   }
-}
-
-/** What a database is for: nothing yet, a real organisation, or the demonstration for ever. */
-export async function purposeOf(db: Database): Promise<'empty' | 'organisation' | 'demonstration'> {
-  return db.read(async ({ tx, t }) => {
-    const mark = await tx.select().from(t.meta).where(eq(t.meta.key, 'demonstration'));
-    if (mark.length > 0) return 'demonstration';
-    return (await tx.$count(t.units)) > 0 ? 'organisation' : 'empty';
-  });
 }

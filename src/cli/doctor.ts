@@ -1,7 +1,8 @@
 /** `tusoi doctor`: is everything as it should be? Its exit code says it too. `--replay CODE` handles a failed event again. */
 import { describeError } from '../lib/describe-error.ts';
 import { MINUTE } from '../lib/time.ts';
-import { purposeOf, Refusal } from '../opening.ts';
+import { Refusal } from '../opening.ts';
+import { purposeOf } from '../runtime/purpose.ts';
 import { type Health, health } from '../runtime/health.ts';
 import { replay } from '../runtime/replay.ts';
 import { type Opened, print, withOpened } from './open.ts';

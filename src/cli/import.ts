@@ -6,7 +6,8 @@ import { exampleImport } from '../import/example.ts';
 import { type ImportFile, parseImport } from '../import/file.ts';
 import type { ImportPlan } from '../import/plan.ts';
 import { planImport, writeImport } from '../import/run.ts';
-import { purposeOf, Refusal } from '../opening.ts';
+import { Refusal } from '../opening.ts';
+import { purposeOf } from '../runtime/purpose.ts';
 import { type Opened, print, withOpened } from './open.ts';
 
 export interface ImportOptions {
