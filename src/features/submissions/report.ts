@@ -18,7 +18,7 @@ export function shortened(text: string, limit: number): string {
   if (letters.length <= limit) return text;
   const cut = letters.slice(0, limit).join('');
   const space = cut.lastIndexOf(' ');
-  return `${(space > cut.length - 20 ? cut.slice(0, space) : cut).trimEnd()}…`;
+  return `${(space > Math.max(0, cut.length - 20) ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
 /** A stored answer as its reader sees it; `limit` shortens what was written freely. */

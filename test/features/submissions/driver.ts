@@ -14,6 +14,7 @@ import { type ReflectionWorld, apply, openStep } from '../../../src/features/sub
 const loaded = await loadContent();
 if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
 export const translator = createTranslator(loaded.content.catalogues);
+export const shippedContent = loaded.content;
 export const shipped = loaded.content.questionnaires;
 
 export const START = Date.parse('2022-03-21T07:30:00+07:00');

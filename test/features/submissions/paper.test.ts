@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest';
+import type { Connection } from '../../../src/db/database.ts';
+import { paperOf } from '../../../src/features/submissions/paper/store.ts';
+import { translator } from './driver.ts';
+import { eachDatabase } from '../../support/databases.ts';
+import { type Chat, submits, Ward } from './setting.ts';
+
+const told = (chat: Chat): readonly (readonly [string, string])[] =>
+  chat.notices.map((one) => ['to' in one ? one.to : one.toAddress, translator.text(one.say, 'vi')] as const);
+
+eachDatabase((database) => {
+  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> => database().transact(async (c) => work(await Ward.on(c), c));
+
+  it('is recorded by name without diacritics, for anybody of the cell, and can be undone', async () => {
+    await inside(async (ward, c) => {
+      const [lan, hoa] = [await ward.chat('Lan'), await ward.chat('Hoa')];
+      const state = async () => paperOf(c, await ward.campaignId(), hoa.personId);
+      expect((await lan.command('giay', 'le thi hoa')).text).toBe('Đã ghi nhận bản giấy của đồng chí Lê Thị Hoa.\n[Bỏ ghi nhận]');
+      expect(await state()).toBe('confirmed');
+      expect(told(lan)).toEqual([[hoa.personId, 'Chi ủy Chi bộ 6 đã ghi nhận bản giấy của đồng chí.']]);
+      expect((await lan.command('giay', 'hoa')).text).toMatch(/đã được ghi nhận từ trước/);
+      expect(lan.facts).toEqual([]);
+      await lan.press('Bỏ ghi nhận');
+      expect(await state()).toBeUndefined();
+      expect(told(lan)[0]?.[1]).toMatch(/đã bỏ ghi nhận/);
+      expect((await lan.command('bogiay', hoa.personId)).text).toMatch(/không có gì để bỏ/);
+    });
+  });
+
+  it('several people of that name are offered, nobody is told so, and without a name those come whose text is missing', async () => {
+    await inside(async (ward) => {
+      const [lan, minh] = [await ward.chat('Lan'), await ward.chat('Minh')];
+      expect((await lan.command('giay', 'an')).text).toMatch(/^Có 3 đồng chí khớp.*\[Nguyễn Thị Lan \(CB06-01\)\]\n\[Trần Văn Minh/s);
+      expect((await lan.press('Trần Văn Minh (CB06-03)')).facts).toMatchObject([{ type: 'paper.confirmed', personId: minh.personId }]);
+      expect((await lan.command('giay', 'CB06-04')).facts).toMatchObject([{ type: 'paper.confirmed' }]);
+      expect((await lan.command('giay', 'dung')).text).toMatch(/^Không tìm thấy đảng viên này trong chi bộ/);
+      await submits(ward, await ward.chat('Tuấn'));
+      // Never the exempt, nor who handed in one way or the other.
+      expect((await lan.command('giay')).text).toMatch(/chưa nhận được bản của 1 đồng chí\..*\n\[Nguyễn Thị Lan\]$/);
+    });
+  });
+
+  it('of another cell is refused and on record, whatever the button said', async () => {
+    await inside(async (ward, c) => {
+      const [dung, hoa] = [await ward.chat('Dũng'), await ward.chat('Hoa')];
+      for (const command of ['nhangiay', 'bogiay', 'chuanhangiay']) {
+        expect((await dung.command(command, hoa.personId)).facts).toEqual([{ type: 'access.refused', permission: 'paper.confirm', subject: 'CB06' }]);
+      }
+      expect((await dung.command('nhangiay', 'nobody')).text).toMatch(/^Không tìm thấy/);
+      expect(await c.tx.$count(c.t.papers)).toBe(0);
+    });
+  });
+
+  it('said by the member, the secretary is asked; "not received" takes it back and the member is told', async () => {
+    await inside(async (ward, c) => {
+      const [lan, hoa] = [await ward.chat('Lan'), await ward.chat('Hoa')];
+      await ward.chat('Tuấn');
+      const state = async () => paperOf(c, await ward.campaignId(), hoa.personId);
+      await hoa.command('nopgiay');
+      expect(hoa.text).toMatch(/trợ lý thôi nhắc nộp/);
+      expect(told(hoa)).toEqual([[lan.personId, 'Đồng chí Lê Thị Hoa báo đã nộp bản tự soi trên giấy. Đề nghị đồng chí xác nhận giúp.']]);
+      const asked = hoa.notices[0]?.say.choices ?? [];
+      expect(await state()).toBe('claimed');
+      await hoa.command('nopgiay');
+      expect(hoa.facts).toEqual([]);
+      await lan.press('Chưa nhận được', asked);
+      expect(await state()).toBeUndefined();
+      expect(told(lan)[0]?.[1]).toMatch(/^Chi ủy Chi bộ 6 chưa nhận được bản giấy của đồng chí\./);
+      await lan.press('Chưa nhận được', asked);
+      expect([lan.facts, lan.text]).toEqual([[], expect.stringMatching(/không còn báo/)]);
+      await lan.press('Đã nhận bản giấy', asked);
+      expect(await state()).toBe('confirmed');
+      expect((await hoa.command('nopgiay')).text).toBe('Bản giấy của đồng chí đã được chi ủy ghi nhận.');
+    });
+  });
+
+  it('the secretary’s own claim goes to the deputy', async () => {
+    await inside(async (ward) => {
+      const [tuan, lan] = [await ward.chat('Tuấn'), await ward.chat('Lan')];
+      expect(told(await lan.command('nopgiay'))).toEqual([[tuan.personId, expect.stringContaining('Nguyễn Thị Lan')]]);
+    });
+  });
+
+  it('a claim goes to the deputy where the secretary has not joined', async () => {
+    await inside(async (ward) => {
+      const [tuan, hoa] = [await ward.chat('Tuấn'), await ward.chat('Hoa')];
+      expect(told(await hoa.command('nopgiay')).map(([to]) => to)).toEqual([tuan.personId]);
+    });
+  });
+
+  it('is moot once something was submitted', async () => {
+    await inside(async (ward, c) => {
+      const [lan, hoa] = [await ward.chat('Lan'), await ward.chat('Hoa')];
+      await hoa.command('nopgiay');
+      await submits(ward, hoa);
+      expect(await c.tx.$count(c.t.papers)).toBe(0);
+      expect((await hoa.command('nopgiay')).text).toMatch(/đã nộp trong trợ lý rồi/);
+      expect((await lan.command('giay', 'hoa')).text).toMatch(/đã nộp trong trợ lý lúc .* không cần ghi nhận bản giấy/);
+    });
+  });
+});

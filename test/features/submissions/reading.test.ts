@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import type { Connection } from '../../../src/db/database.ts';
+import { MINUTE } from '../../../src/lib/time.ts';
+import { eachDatabase } from '../../support/databases.ts';
+import { submits, toSummary, Ward } from './setting.ts';
+
+const refusal = (subject: string) => [{ type: 'access.refused', permission: 'submission.read', subject }];
+
+eachDatabase((database) => {
+  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> => database().transact(async (c) => work(await Ward.on(c), c));
+
+  it('the committee opens what was submitted to its cell, and the author sees who did and when', async () => {
+    await inside(async (ward) => {
+      const [lan, minh] = [await ward.chat('Lan'), await ward.chat('Minh')];
+      expect((await lan.command('bai')).text).toBe('Chi bộ 6: chưa có bản nào được nộp trong trợ lý.');
+      await submits(ward, minh);
+      await (await lan.command('bai')).press('Trần Văn Minh');
+      expect(lan.text).toMatch(/^Bản tự soi của đồng chí Trần Văn Minh, nộp lúc 07 giờ 32 ngày 21\/3\/2022\.\n\nCâu 1\. .*\nPhụ trách tổ 6\.\n\nCâu 2\. .*\n\(để trống\)/);
+      expect(lan.facts).toMatchObject([{ type: 'submission.read', readerId: lan.personId, authorId: minh.personId }]);
+      ward.later(MINUTE);
+      await (await (await lan.press('Danh sách')).press('Trần Văn Minh')).command('bai', 'minh');
+      expect(lan.text).toMatch(/^Tìm thấy 1 bản/);
+      expect((await minh.command('aidaxem')).text).toBe(
+        'Người được đọc bản đã nộp của đồng chí (chi ủy chi bộ):\n• Nguyễn Thị Lan\n• Phạm Anh Tuấn\n\nNhững lượt đã mở, mới nhất trước:\n• Nguyễn Thị Lan, lúc 07 giờ 33 ngày 21/3/2022\n• Nguyễn Thị Lan, lúc 07 giờ 32 ngày 21/3/2022',
+      );
+    });
+  });
+
+  it('drafts are shown to nobody, also not beside a submitted text', async () => {
+    await inside(async (ward) => {
+      const [lan, minh, hoa] = [await ward.chat('Lan'), await ward.chat('Minh'), await ward.chat('Hoa')];
+      await submits(ward, minh, 'đã nộp');
+      await toSummary(ward, hoa, 'nháp của Hoa');
+      await minh.command('suabai');
+      await minh.input({ kind: 'choice', key: 'edit' });
+      await minh.input({ kind: 'choice', key: 'e.0' });
+      ward.later(MINUTE);
+      await minh.write('đang sửa');
+      await lan.command('bai');
+      expect(lan.text).not.toContain('Lê Thị Hoa');
+      await lan.press('Trần Văn Minh');
+      expect(lan.text).toContain('\nđã nộp\n');
+      expect(lan.text).not.toContain('đang sửa');
+    });
+  });
+
+  it('another cell’s texts are refused at every door, and each try is on record', async () => {
+    await inside(async (ward, c) => {
+      const [dung, minh, lan] = [await ward.chat('Dũng'), await ward.chat('Minh'), await ward.chat('Lan')];
+      await submits(ward, minh);
+      const [row] = await c.tx.select().from(c.t.submissions);
+      expect((await dung.command('bai', 'CB06')).facts).toEqual(refusal('CB06'));
+      expect((await dung.command('bai', 'chi bo 6')).facts).toEqual(refusal('CB06'));
+      expect((await dung.command('docbai', row?.id)).facts).toEqual(refusal('CB06'));
+      expect((await dung.command('baitrang', `${row?.unitId} 0`)).facts).toEqual(refusal(row?.unitId ?? ''));
+      expect((await dung.command('bai', 'minh')).text).toMatch(/^Không tìm thấy/);
+      expect((await (await ward.chat('Phúc')).command('docbai', row?.id)).facts).toEqual(refusal('CB06'));
+      for (const args of ['', 'x', "' or 1=1"]) expect((await lan.command('docbai', args)).text).toBe('Bản này không còn.');
+      expect(await c.tx.$count(c.t.readings)).toBe(0);
+    });
+  });
+
+  it('reading the own text is no reading', async () => {
+    await inside(async (ward) => {
+      const lan = await ward.chat('Lan');
+      await submits(ward, lan);
+      await (await lan.command('bai')).press('Nguyễn Thị Lan');
+      expect(lan.facts).toEqual([]);
+      expect((await lan.command('aidaxem')).text).toMatch(/• Phạm Anh Tuấn\n\n.*\n• Chưa có lượt nào$/);
+    });
+  });
+});
