@@ -1,5 +1,5 @@
 /** Rows of the demonstration, written in bulk. */
-import { eq } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Connection } from '../db/database.ts';
 import type { Tables } from '../db/schema.ts';
 import { fold } from '../lib/fold.ts';
@@ -71,21 +71,33 @@ export interface DemoPerson {
   readonly roles: readonly { readonly role: string; readonly unit: string }[];
 }
 
-/** People whose code is `query` or whose name or code contains it; everybody with a role for an empty one. */
-export async function findPeople(c: Connection, query: string): Promise<readonly DemoPerson[]> {
+/** Everybody, by code. */
+export async function everyone(c: Connection): Promise<readonly DemoPerson[]> {
   const { tx, t } = c;
   const rows = await tx
-    .select({ id: t.persons.id, code: t.persons.code, name: t.persons.name, search: t.persons.searchName, cell: t.units.name, status: t.memberships.status })
+    .select({ id: t.persons.id, code: t.persons.code, name: t.persons.name, cell: t.units.name, status: t.memberships.status })
     .from(t.persons)
     .innerJoin(t.memberships, eq(t.memberships.personId, t.persons.id))
     .innerJoin(t.units, eq(t.units.id, t.memberships.unitId));
   const roles = await tx.select({ personId: t.roles.personId, role: t.roles.role, unit: t.units.name }).from(t.roles).innerJoin(t.units, eq(t.units.id, t.roles.unitId));
-  const wanted = fold(query);
-  const exact = rows.filter((row) => fold(row.code) === wanted || row.search === wanted);
-  const found = exact.length > 0 ? exact : rows.filter((row) => (wanted === '' ? roles.some((one) => one.personId === row.id) : row.search.includes(wanted) || fold(row.code).includes(wanted) || fold(row.cell) === wanted));
-  return found
-    .map(({ id, code, name, cell, status }) => ({ code, name, cell, status, roles: roles.filter((one) => one.personId === id).map(({ role, unit }) => ({ role, unit })) }))
+  return rows
+    .map(({ id, ...person }) => ({ ...person, roles: roles.filter((one) => one.personId === id).map(({ role, unit }) => ({ role, unit })) }))
     .toSorted((a, b) => byCode.compare(a.code, b.code));
+}
+
+/** People whose code is `query`, else whose name is, else in whose name, code or cell it is; those with a duty for an empty one. */
+export async function findPeople(c: Connection, query: string): Promise<readonly DemoPerson[]> {
+  const wanted = fold(query);
+  const people = await everyone(c);
+  if (wanted === '') return people.filter((one) => one.roles.length > 0);
+  const exact = people.filter((one) => fold(one.code) === wanted || fold(one.name) === wanted);
+  return exact.length > 0 ? exact : people.filter((one) => fold(one.name).includes(wanted) || fold(one.code).includes(wanted) || fold(one.cell) === wanted);
+}
+
+/** How a feed counts somebody: the leaders above the cells, the cells' secretaries and deputies, everybody else. */
+export function dutyOf({ roles }: DemoPerson): 'leader' | 'secretary' | 'member' {
+  if (roles.some(({ role }) => role === 'leader' || role === 'office')) return 'leader';
+  return roles.some(({ role }) => role === 'secretary' || role === 'deputy') ? 'secretary' : 'member';
 }
 
 const byCode = new Intl.Collator('vi', { numeric: true });

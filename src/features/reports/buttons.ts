@@ -19,7 +19,7 @@ function down(unit: Unit, children: readonly Unit[], wanted: number): readonly C
   const pages = Math.ceil(children.length / ON_A_PAGE);
   const page = Math.min(Math.max(wanted, 0), Math.max(pages - 1, 0));
   const shown = children.slice(page * ON_A_PAGE, (page + 1) * ON_A_PAGE);
-  const units = shown.map((child, n): Choice => ({ ...to(`u${n}`, child.name, child), beside: n % 2 === 0 }));
+  const units = shown.map((child, n): Choice => ({ ...to(`u${n}`, child.name, child), beside: n % 2 === 1 }));
   const turn = (key: string, label: 'reports.button-previous' | 'reports.button-next', at: number): Choice => ({
     key,
     label: words(label),

@@ -1,0 +1,36 @@
+/** The terminal as a channel: whoever one is at the moment reads what is sent to them. */
+import type { Channel } from '../channel.ts';
+import { render, textOf } from './render.ts';
+
+export interface ConsoleChannel extends Channel {
+  /** Who is told of each message as it is delivered; one listener at a time. */
+  listen(listener: (platformId: string, text: string) => void): void;
+}
+
+/** Until somebody listens, what is sent is taken and kept. */
+export function consoleChannel(): ConsoleChannel {
+  const kept: (readonly [string, string])[] = [];
+  let sent = 0;
+  let tell = (platformId: string, text: string): void => void kept.push([platformId, text]);
+  return {
+    name: 'console',
+    capabilities: { buttons: false, edit: false, upload: false, commandMenu: false, deepLink: false },
+    listen: (listener) => {
+      tell = listener;
+      for (const [platformId, text] of kept.splice(0)) listener(platformId, text);
+    },
+    render,
+    renderAnswered: () => undefined,
+    start: () => {},
+    send: async (platformId, call) => {
+      sent += 1;
+      tell(platformId, textOf(call));
+      return { outcome: 'sent', messageId: `out-${sent}` };
+    },
+    acknowledge: async () => {},
+    publishMenu: async () => {},
+    check: async () => 'console: this terminal',
+    joinLink: () => undefined,
+    stop: async () => {},
+  };
+}

@@ -1,0 +1,26 @@
+/** Words as lines of a terminal: choices of menus by number, those beside a free answer by their words. Pure. */
+import type { Call, Composed } from '../channel.ts';
+
+/** What an outbox row of this channel keeps. */
+export interface ConsoleBody extends Readonly<Record<string, unknown>> {
+  readonly text: string;
+}
+
+export function render(message: Composed): readonly Call[] {
+  const text = [message.text, ...choiceLines(message)].join('\n');
+  const calls: Call[] = [{ kind: 'new', body: { text } satisfies ConsoleBody }];
+  if (message.file !== undefined) calls.push({ kind: 'file', body: { text: `— ${message.file.name} —\n${message.file.content.trimEnd()}\n— hết —` } satisfies ConsoleBody });
+  return calls;
+}
+
+/** A number typed to a question of free text is an answer, so none is offered there. */
+function choiceLines({ choices, free }: Composed): readonly string[] {
+  if (choices.length === 0) return [];
+  return free ? ['', choices.map(({ label }) => `[${label}]`).join(' ')] : ['', ...choices.map(({ label }, n) => `${n + 1}. ${label}`)];
+}
+
+/** The text of a call that this channel made; an outbox row of any other shape shows nothing. */
+export function textOf(call: Call): string {
+  const text = call.body['text'];
+  return typeof text === 'string' ? text : '';
+}
