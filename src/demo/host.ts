@@ -2,7 +2,6 @@
 import type { DemoHost } from '../channels/console/chat.ts';
 import type { Delivered } from '../channels/console/words.ts';
 import type { InboundEvent } from '../engine/input.ts';
-import type { Instant } from '../lib/env.ts';
 import { passTime, type Passing } from '../runtime/later/pass-time.ts';
 import type { DemoEnv } from './env.ts';
 import { findPeople, sentSince } from './store.ts';

@@ -20,18 +20,18 @@ export async function nextEvent(shell: Shell): Promise<Instant | undefined> {
 }
 
 /** Lets time pass until `to`, stopping at everything due in between. `set` moves the clock forward to the instant given. */
-export async function passTime(app: Passing, to: Instant, set: (at: Instant) => void): Promise<void> {
+export async function passTime(app: Passing, to: Instant, set: (at: Instant) => unknown): Promise<void> {
   for (;;) {
     const next = await nextEvent(app.shell);
     if (next === undefined || next > to) break;
-    set(Math.max(next, app.shell.env.now()));
+    await set(Math.max(next, app.shell.env.now()));
     await app.tick();
     await app.settle();
     // Something that stays due (a message nobody can take now) must not hold time up.
     const after = await nextEvent(app.shell);
-    if (after !== undefined && after <= next) set(Math.min(to, app.shell.env.now() + 60_000));
+    if (after !== undefined && after <= next) await set(Math.min(to, app.shell.env.now() + 60_000));
   }
-  set(Math.max(to, app.shell.env.now()));
+  await set(Math.max(to, app.shell.env.now()));
   await app.tick();
   await app.settle();
 }
