@@ -4,7 +4,8 @@ import type { Delivered } from '../channels/console/words.ts';
 import type { InboundEvent } from '../engine/input.ts';
 import { passTime, type Passing } from '../runtime/later/pass-time.ts';
 import type { DemoEnv } from './env.ts';
-import { findPeople, sentSince } from './store.ts';
+import { sentSince } from './feed-store.ts';
+import { findPeople } from './store.ts';
 
 export interface Hosted extends Passing {
   onEvents(events: readonly InboundEvent[]): Promise<void>;
