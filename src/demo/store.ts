@@ -1,5 +1,5 @@
 /** Rows of the demonstration, written in bulk. */
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Connection } from '../db/database.ts';
 import type { Tables } from '../db/schema.ts';
 import { fold } from '../lib/fold.ts';
@@ -71,8 +71,7 @@ export interface DemoPerson {
   readonly roles: readonly { readonly role: string; readonly unit: string }[];
 }
 
-/** Everybody, by code. */
-export async function everyone(c: Connection): Promise<readonly DemoPerson[]> {
+async function everyone(c: Connection): Promise<readonly DemoPerson[]> {
   const { tx, t } = c;
   const rows = await tx
     .select({ id: t.persons.id, code: t.persons.code, name: t.persons.name, cell: t.units.name, status: t.memberships.status })
@@ -92,12 +91,6 @@ export async function findPeople(c: Connection, query: string): Promise<readonly
   if (wanted === '') return people.filter((one) => one.roles.length > 0);
   const exact = people.filter((one) => fold(one.code) === wanted || fold(one.name) === wanted);
   return exact.length > 0 ? exact : people.filter((one) => fold(one.name).includes(wanted) || fold(one.code).includes(wanted) || fold(one.cell) === wanted);
-}
-
-/** How a feed counts somebody: the leaders above the cells, the cells' secretaries and deputies, everybody else. */
-export function dutyOf({ roles }: DemoPerson): 'leader' | 'secretary' | 'member' {
-  if (roles.some(({ role }) => role === 'leader' || role === 'office')) return 'leader';
-  return roles.some(({ role }) => role === 'secretary' || role === 'deputy') ? 'secretary' : 'member';
 }
 
 const byCode = new Intl.Collator('vi', { numeric: true });
