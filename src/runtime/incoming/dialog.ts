@@ -2,10 +2,11 @@
 import type { Conversation, Frame } from '../../engine/conversation.ts';
 import type { Flow } from '../../engine/flow.ts';
 import { type Words, say } from '../../engine/say.ts';
-import { type At, type DialogInput, ask, rest, turn } from '../../engine/turn.ts';
+import { type At, type DialogInput, ask, turn } from '../../engine/turn.ts';
 import type { FlowHost } from '../../features/feature.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { type Handling, carryOut, stand, tell } from './acting.ts';
+import { markAnswered } from './conversations.ts';
 
 /** The registry forgets each flow's world type; a host's world only ever meets its own flow. */
 interface AnyHost {
@@ -39,7 +40,11 @@ async function place(h: Handling, frame: Frame, resting: Frame | undefined): Pro
 export async function takeTurn(h: Handling, frame: Frame, input: DialogInput): Promise<void> {
   const at = await place(h, frame, h.acting.conversation.resting);
   if (at === undefined) return gone(h);
-  await carryOut(h, turn(at, input, h.acting.source));
+  const taken = turn(at, input, h.acting.source);
+  // An option that was typed: its button, tapped afterwards, is the same answer again.
+  const typed = input.kind === 'text' && taken.answered !== 'text' ? taken.answered : undefined;
+  if (typed !== undefined) await markAnswered(h.acting.c, frame.promptId, typed, h.acting.now);
+  await carryOut(h, taken);
 }
 
 /** Shows the question of `frame` (again) and waits there; whatever dialog was in progress rests. */
@@ -53,7 +58,8 @@ export async function goOn(h: Handling, frame: Frame): Promise<void> {
 export async function leave(h: Handling, frame: Frame): Promise<void> {
   const at = await place(h, frame, h.acting.conversation.resting);
   if (at === undefined) return gone(h);
-  await carryOut(h, rest(at));
+  const says = [{ say: at.flow.resting(at.world, frame.step) }];
+  await carryOut(h, { conversation: { active: undefined, resting: frame }, says, facts: [] });
 }
 
 /** Begins a dialog. */
