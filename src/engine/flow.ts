@@ -2,8 +2,9 @@
  * Flow, Step, Move: a graph of questions; one question; where an answer leads. All pure: a flow looks at its World (loaded by
  * the feature before the turn) and answers with moves; the runtime writes what they say down.
  */
-import type { Fact, Source } from './fact.ts';
+
 import type { Held } from './conversation.ts';
+import type { Fact, Source } from './fact.ts';
 import type { Say } from './say.ts';
 
 /** Where an answer leads. `end` closes the dialog, `rest` leaves it to be gone on with by /tieptuc, `stay` asks the same again. */
@@ -43,7 +44,7 @@ export interface HeldPlace {
 /** What a flow does with texts of unclear belonging; only flows of free texts have it. */
 export interface Holding<W> {
   /** The text is kept at once, as part of what is asked about. */
-  keep(world: W, step: string, text: string, source: Source): Fact;
+  keep(world: W, step: string, written: { readonly text: string; readonly source: Source }): Fact;
   ask(world: W, place: HeldPlace): Say;
   /** Options of `ask`, same keys; undefined where the option is not offered. A move to another step has answered the open one. */
   on: Readonly<Record<string, (world: W, place: HeldPlace, source: Source) => Move | undefined>>;

@@ -56,20 +56,26 @@ export interface At<W> {
   readonly around: Around;
 }
 
+/** A place at which an input has just come in. */
+interface Here<W> extends At<W> {
+  readonly source: Source;
+}
+
 /** Handles one input in the active dialog. The step of `frame` must exist in `world`; the caller has looked. */
 export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
-  const step = at.flow.step(at.frame.step, at.world, at.frame.ids);
+  const here = { ...at, source };
+  const step = openStep(at);
   if (step === undefined) return over(at);
-  if (at.frame.held !== undefined) return heldTurn(at, at.frame.held, input, source);
+  if (at.frame.held !== undefined) return heldTurn(here, at.frame.held, input);
   switch (input.kind) {
     case 'choice':
-      return choose(at, step, input.key, source);
+      return choose(here, step, input.key);
     case 'text':
-      return write(at, step, input.text, source);
+      return write(here, step, input.text);
     case 'photo': {
       const reading = step.photo?.(input.file, input.caption, source);
       if (reading === undefined) return remark(at, say('dialog.text-wanted'));
-      return reading.ok ? follow(at, reading.move, 'text') : remark(at, reading.problem);
+      return reading.ok ? follow(at, reading.move, { as: 'text' }) : remark(at, reading.problem);
     }
     case 'unsupported':
       return remark(at, say('dialog.text-wanted'));
@@ -79,69 +85,76 @@ export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
 /** Shows the question at which `frame` stands, as a new prompt. Used to begin, to go on and to repeat. */
 export function ask<W>(at: At<W>): Turn {
   const { held } = at.frame;
-  const shown = held !== undefined && at.flow.holding !== undefined ? at.flow.holding.ask(at.world, { ...at.frame, held }) : at.flow.step(at.frame.step, at.world, at.frame.ids)?.ask;
+  const { holding } = at.flow;
+  const shown =
+    held !== undefined && holding !== undefined ? holding.ask(at.world, { ...at.frame, held }) : openStep(at)?.ask;
   if (shown === undefined) return over(at);
   const { answered: _, ...frame } = at.frame;
-  return prompt({ ...at, frame }, [], [], shown);
+  return prompt({ ...at, frame }, shown);
 }
 
-/** Leaves the dialog where it stands. */
-export function rest<W>(at: At<W>): Turn {
-  return { conversation: { active: undefined, resting: at.frame }, says: [{ say: at.flow.resting(at.world, at.frame.step) }], facts: [] };
-}
+const openStep = <W>({ flow, frame, world }: At<W>): Step | undefined => flow.step(frame.step, world, frame.ids);
 
-function choose<W>(at: At<W>, step: Step, key: string, source: Source): Turn {
+function choose<W>(here: Here<W>, step: Step, key: string): Turn {
   const move = own(step.on, key);
-  return move === undefined ? again(at, say('dialog.choose')) : follow(at, move(source), key);
+  return move === undefined ? again(here, say('dialog.choose')) : follow(here, move(here.source), { as: key });
 }
 
-function write<W>(at: At<W>, step: Step, text: string, source: Source): Turn {
-  const labelled = meant(at, step.ask, text, false);
-  if (labelled !== undefined && own(step.on, labelled) !== undefined) return choose(at, step, labelled, source);
-  if (step.text?.free === true) return writeFreely(at, step.text, text, source);
-  const early = at.frame.answered !== undefined && source.at < at.frame.askedAt - CLOCK_TOLERANCE;
+function write<W>(here: Here<W>, step: Step, text: string): Turn {
+  const labelled = meant(here, step.ask, { text, numbers: false });
+  if (labelled !== undefined && own(step.on, labelled) !== undefined) return choose(here, step, labelled);
+  if (step.text?.free === true) return writeFreely(here, step.text, text);
+  const early = here.frame.answered !== undefined && beforeAsked(here);
   // Where only some texts are answers, one that reads as an answer is one, even if it could be the number of an option.
-  const reading = early ? undefined : step.text?.read(text, source);
-  if (reading?.ok === true) return follow(at, reading.move, 'text');
-  const numbered = early ? undefined : meant(at, step.ask, text, true);
-  if (numbered !== undefined && own(step.on, numbered) !== undefined) return choose(at, step, numbered, source);
-  const held = more(at, source.at) ?? elsewhere(at, step, source.at);
-  if (held !== undefined && at.flow.holding !== undefined) return hold(at, held, text, source);
-  return again(at, reading?.problem ?? say('dialog.choose'));
+  const reading = early ? undefined : step.text?.read(text, here.source);
+  if (reading?.ok === true) return follow(here, reading.move, { as: 'text' });
+  const numbered = early ? undefined : meant(here, step.ask, { text, numbers: true });
+  if (numbered !== undefined && own(step.on, numbered) !== undefined) return choose(here, step, numbered);
+  const held = more(here) ?? elsewhere(here, step);
+  if (held !== undefined && here.flow.holding !== undefined) return hold(here, held, text);
+  return again(here, reading?.problem ?? say('dialog.choose'));
 }
 
-function writeFreely<W>(at: At<W>, reader: NonNullable<Step['text']>, text: string, source: Source): Turn {
-  const held = more(at, source.at) ?? unasked(at, source.at);
-  if (held !== undefined && at.flow.holding !== undefined) return hold(at, held, text, source);
+function writeFreely<W>(here: Here<W>, reader: NonNullable<Step['text']>, text: string): Turn {
+  const { source, frame, flow } = here;
+  const held = more(here) ?? unasked(here);
+  if (held !== undefined && flow.holding !== undefined) return hold(here, held, text);
   const reading = reader.read(text, source);
-  return reading.ok ? follow(at, reading.move, 'text', { step: at.frame.step, at: source.at }) : again(at, reading.problem);
+  if (!reading.ok) return again(here, reading.problem);
+  return follow(here, reading.move, { as: 'text', last: { step: frame.step, at: source.at } });
 }
 
 /** The option that a typed text stands for. */
-function meant<W>(at: At<W>, shown: Say, text: string, numbers: boolean): string | undefined {
+function meant<W>(
+  at: At<W>,
+  shown: Say,
+  typed: { readonly text: string; readonly numbers: boolean },
+): string | undefined {
   const options = (shown.choices ?? []).map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
-  return resolve(text, options, numbers);
+  return resolve(typed.text, options, typed.numbers);
 }
 
+const beforeAsked = <W>({ source, frame }: Here<W>): boolean => source.at < frame.askedAt - CLOCK_TOLERANCE;
+
 /** A text that may be the rest of the answer before: soon after it, or written before the open question was shown. */
-function more<W>(at: At<W>, written: Instant): Held | undefined {
-  const { answered, askedAt } = at.frame;
+function more<W>(here: Here<W>): Held | undefined {
+  const { at } = here.source;
+  const { answered } = here.frame;
   if (answered === undefined) return undefined;
-  const near = written - answered.at <= MORE_WITHIN || written < askedAt - CLOCK_TOLERANCE;
-  return near ? { why: 'more', step: answered.step, at: written } : undefined;
+  return at - answered.at <= MORE_WITHIN || beforeAsked(here) ? { why: 'more', step: answered.step, at } : undefined;
 }
 
 /** A text whose writer may not have had the open question in mind: long after it, or before it was shown. */
-function unasked<W>(at: At<W>, written: Instant): Held | undefined {
-  const { askedAt, step } = at.frame;
-  const fresh = written >= askedAt - CLOCK_TOLERANCE && written - askedAt <= LATE_AFTER;
-  return fresh ? undefined : { why: 'late', step, at: written };
+function unasked<W>(here: Here<W>): Held | undefined {
+  const { at } = here.source;
+  const { askedAt, step } = here.frame;
+  return beforeAsked(here) || at - askedAt > LATE_AFTER ? { why: 'late', step, at } : undefined;
 }
 
 /** A text where none is expected, such as at the end of the questions. */
-function elsewhere<W>(at: At<W>, step: Step, written: Instant): Held | undefined {
-  const near = step.text === undefined ? at.flow.holding?.near?.(at.world, at.frame.step) : undefined;
-  return near === undefined ? undefined : { why: 'more', step: near, at: written };
+function elsewhere<W>({ flow, world, frame, source }: Here<W>, step: Step): Held | undefined {
+  const near = step.text === undefined ? flow.holding?.near?.(world, frame.step) : undefined;
+  return near === undefined ? undefined : { why: 'more', step: near, at: source.at };
 }
 
 /** Keys come from outside: 'constructor' is no option. */
@@ -149,28 +162,29 @@ function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-function hold<W>(at: At<W>, held: Held, text: string, source: Source): Turn {
-  const holding = at.flow.holding;
-  if (holding === undefined) return over(at);
-  const facts = [holding.keep(at.world, held.step, text, source)];
-  const world = facts.reduce((before, fact) => at.flow.apply(before, fact), at.world);
-  const frame = { ...at.frame, held };
-  return prompt({ ...at, frame, world }, [], facts, holding.ask(world, frame));
+function hold<W>(here: Here<W>, held: Held, text: string): Turn {
+  const { holding } = here.flow;
+  if (holding === undefined) return over(here);
+  const fact = holding.keep(here.world, held.step, { text, source: here.source });
+  const world = here.flow.apply(here.world, fact);
+  const frame = { ...here.frame, held };
+  return prompt({ ...here, frame, world }, holding.ask(world, frame), { facts: [fact] });
 }
 
-function heldTurn<W>(at: At<W>, held: Held, input: DialogInput, source: Source): Turn {
-  const holding = at.flow.holding;
-  if (holding === undefined) return over(at);
-  const place = { ...at.frame, held };
-  const shown = holding.ask(at.world, place);
-  const key = input.kind === 'choice' ? input.key : input.kind === 'text' ? meant(at, shown, input.text, true) : undefined;
-  const move = key === undefined ? undefined : own(holding.on, key)?.(at.world, place, source);
+function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
+  const { holding } = here.flow;
+  if (holding === undefined) return over(here);
+  const place = { ...here.frame, held };
+  const shown = holding.ask(here.world, place);
+  const typed = input.kind === 'text' ? meant(here, shown, { text: input.text, numbers: true }) : undefined;
+  const key = input.kind === 'choice' ? input.key : typed;
+  const move = key === undefined ? undefined : own(holding.on, key)?.(here.world, place, here.source);
   if (move === undefined || key === undefined) {
-    if (input.kind === 'text') return hold(at, { ...held, at: source.at }, input.text, source);
-    return prompt(at, [say('dialog.choose')], [], shown);
+    if (input.kind === 'text') return hold(here, { ...held, at: here.source.at }, input.text);
+    return prompt(here, shown, { says: [say('dialog.choose')] });
   }
-  const { held: _, ...frame } = at.frame;
-  return follow({ ...at, frame }, move, key, belongsNow(frame.step, held, move));
+  const { held: _, ...frame } = here.frame;
+  return follow({ ...here, frame }, move, { as: key, last: belongsNow(frame.step, held, move) });
 }
 
 /** What a kept text became part of, so that a further bubble right after it is asked about as well. */
@@ -179,30 +193,34 @@ function belongsNow(current: string, held: Held, move: Move): Frame['answered'] 
   return held.why === 'more' ? { step: held.step, at: held.at } : undefined;
 }
 
+/** How the open prompt was answered; `last` when words were. */
+interface Answered {
+  readonly as: string;
+  readonly last?: Frame['answered'];
+}
+
 /** Carries a move out: facts into the world, then the next question. */
-function follow<W>(at: At<W>, move: Move, answered: string, written?: Frame['answered']): Turn {
+function follow<W>(at: At<W>, move: Move, { as: answered, last: written }: Answered): Turn {
   const facts = move.facts ?? [];
   const says = move.says ?? [];
   const world = facts.reduce((before, fact) => at.flow.apply(before, fact), at.world);
   const ids = joined(at.frame.ids, move.ids);
-  if (move.to === 'end') return { conversation: { active: undefined, resting: at.resting }, says: plain(says), facts, answered };
-  if (move.to === 'rest') {
-    const rested = { ...at.frame, ids };
-    return { conversation: { active: undefined, resting: rested }, says: plain(says), facts, answered };
+  if (move.to === 'end' || move.to === 'rest') {
+    const resting = move.to === 'end' ? at.resting : { ...at.frame, ids };
+    return { conversation: { active: undefined, resting }, says: plain(says), facts, answered };
   }
-  const { answered: before, ...rested } = at.frame;
-  const stepId = move.to === 'stay' ? at.frame.step : move.to.step;
+  const { answered: before, ...frame } = at.frame;
   const last = written ?? (move.to === 'stay' ? before : undefined);
-  const frame: Frame = { ...rested, ...(last === undefined ? {} : { answered: last }), step: stepId, ids };
-  const step = at.flow.step(stepId, world, ids);
-  if (step === undefined) return { ...over({ ...at, world }), facts, answered };
-  return { ...prompt({ ...at, world, frame }, says, facts, step.ask), answered };
+  const step = move.to === 'stay' ? frame.step : move.to.step;
+  const next = { ...at, world, frame: { ...frame, ...(last === undefined ? {} : { answered: last }), step, ids } };
+  const shown = openStep(next)?.ask;
+  return { ...(shown === undefined ? over(next) : prompt(next, shown, { says })), facts, answered };
 }
 
 /** A word about the input, and the question again as a new prompt. */
 function again<W>(at: At<W>, problem: Say): Turn {
-  const step = at.flow.step(at.frame.step, at.world, at.frame.ids);
-  return step === undefined ? over(at) : prompt(at, [problem], [], step.ask);
+  const step = openStep(at);
+  return step === undefined ? over(at) : prompt(at, step.ask, { says: [problem] });
 }
 
 /** A word about the input; the question stays open as it is. */
@@ -214,13 +232,18 @@ function over<W>(at: At<W>): Turn {
   return { conversation: { active: undefined, resting: at.resting }, says: [{ say: say('dialog.over') }], facts: [] };
 }
 
-function prompt<W>(at: At<W>, says: readonly Say[], facts: readonly Fact[], shown: Say): Turn {
+/** Asks: what came of the input before is said and kept first. */
+function prompt<W>(
+  at: At<W>,
+  shown: Say,
+  before: Partial<{ says: readonly Say[]; facts: readonly Fact[] }> = {},
+): Turn {
   const id = at.around.newPromptId();
   const frame: Frame = { ...at.frame, promptId: id, askedAt: at.around.now };
   return {
     conversation: { active: frame, resting: at.resting },
-    says: [...plain(says), { say: shown, prompt: { id, flow: at.flow.id, step: frame.step } }],
-    facts,
+    says: [...plain(before.says ?? []), { say: shown, prompt: { id, flow: at.flow.id, step: frame.step } }],
+    facts: before.facts ?? [],
   };
 }
 

@@ -1,16 +1,26 @@
 /** Texts of unclear belonging: kept at once as rows, and their author is asked what they are. Pure. */
 import type { Fact } from '../../../engine/fact.ts';
 import type { HeldPlace, Holding, Move } from '../../../engine/flow.ts';
-import { type Choice, type Say, type Words, say, words } from '../../../engine/say.ts';
+import { type Choice, type Say, say, type Words, words } from '../../../engine/say.ts';
 import type { Question } from '../../questionnaires/model.ts';
 import { asked, shortened } from '../report.ts';
 import { understandText } from '../rules.ts';
-import { type ReflectionWorld, answerAt, given, isEmpty, keeping, progress, questionAt, questionIdOf, stepOf } from './world.flow.ts';
+import {
+  answerAt,
+  given,
+  isEmpty,
+  keeping,
+  progress,
+  questionAt,
+  questionIdOf,
+  type ReflectionWorld,
+  stepOf,
+} from './world.flow.ts';
 
 const EXCERPT = 200;
 
 export const holding: Holding<ReflectionWorld> = {
-  keep(world, step, text, source): Fact {
+  keep(world, step, { text, source }): Fact {
     const questionId = questionIdOf(step) ?? step;
     const part = answerAt(world, questionId).held.length;
     return { type: 'text.held', revisionId: world.draft.revisionId, questionId, part, text, source };
@@ -29,8 +39,11 @@ function askLate(world: ReflectionWorld, place: HeldPlace): Say {
   const question = questionAt(world, held.step);
   if (question === undefined) return askMore(world, place);
   const { n, total } = progress(world, question.id);
-  const choices = [...(usable(world, held, question) ? [choice('use', words('submissions.button-use'))] : []), choice('drop', words('submissions.button-no'))];
-  return say('submissions.held-late', { n, total, question: question.text, excerpt: excerpt(world, held) }, choices);
+  const choices = [
+    ...(usable(world, held, question) ? [choice('use', words('submissions.button-use'))] : []),
+    choice('drop', words('submissions.button-no')),
+  ];
+  return say('submissions.held-late', { ...keptParams(world, held), n, total, question: question.text }, choices);
 }
 
 function askMore(world: ReflectionWorld, { held, step }: HeldPlace): Say {
@@ -38,23 +51,28 @@ function askMore(world: ReflectionWorld, { held, step }: HeldPlace): Say {
   const now = questionAt(world, step);
   const number = (question: Question): number => progress(world, question.id).n;
   const choices = [
-    ...(before !== undefined && addable(world, held, before) ? [choice('add', words('submissions.button-add', { n: number(before) }))] : []),
-    ...(now !== undefined && usable(world, held, now) ? [choice('use', words('submissions.button-answer', { n: number(now) }))] : []),
+    ...(before !== undefined && addable(world, held, before)
+      ? [choice('add', words('submissions.button-add', { n: number(before) }))]
+      : []),
+    ...(now !== undefined && usable(world, held, now)
+      ? [choice('use', words('submissions.button-answer', { n: number(now) }))]
+      : []),
     choice('drop', words('submissions.button-drop')),
   ];
-  const count = answerAt(world, questionIdOf(held.step) ?? held.step).held.length;
-  const kept = count > 1 ? words('submissions.held-several', { count }) : words('submissions.held-one');
-  const params = { kept, excerpt: excerpt(world, held) };
+  const params = keptParams(world, held);
   if (now === undefined || now === before) return say('submissions.held-elsewhere', params, choices);
   return say('submissions.held-more', { ...params, n: number(now), question: now.text }, choices);
 }
 
-/** The last part is what the author has just written. */
-function excerpt(world: ReflectionWorld, held: HeldPlace['held']): string {
-  return shortened(textsOf(world, held).at(-1) ?? '', EXCERPT);
+/** How many texts are kept, and what the author has just written. */
+function keptParams(world: ReflectionWorld, held: HeldPlace['held']): { readonly kept: Words; readonly excerpt: string } {
+  const texts = textsOf(world, held);
+  const kept = texts.length > 1 ? words('submissions.held-several', { count: texts.length }) : words('submissions.held-one');
+  return { kept, excerpt: shortened(texts.at(-1) ?? '', EXCERPT) };
 }
 
-const textsOf = (world: ReflectionWorld, held: HeldPlace['held']): readonly string[] => answerAt(world, questionIdOf(held.step) ?? held.step).held;
+const textsOf = (world: ReflectionWorld, held: HeldPlace['held']): readonly string[] =>
+  answerAt(world, questionIdOf(held.step) ?? held.step).held;
 
 /** Would what is held do as the answer of this question? Only free texts are: a bubble that is a date was taken as one. */
 function usable(world: ReflectionWorld, held: HeldPlace['held'], question: Question): boolean {
@@ -63,7 +81,10 @@ function usable(world: ReflectionWorld, held: HeldPlace['held'], question: Quest
 
 /** Length alone can be in the way of adding: what was given was an answer before. */
 function addable(world: ReflectionWorld, held: HeldPlace['held'], question: Question): boolean {
-  return question.kind === 'text' && understandText(question, [...answerAt(world, question.id).given, ...textsOf(world, held)]).ok;
+  return (
+    question.kind === 'text' &&
+    understandText(question, [...answerAt(world, question.id).given, ...textsOf(world, held)]).ok
+  );
 }
 
 function using(world: ReflectionWorld, { held, step, ids }: HeldPlace): Move | undefined {
@@ -71,14 +92,24 @@ function using(world: ReflectionWorld, { held, step, ids }: HeldPlace): Move | u
   if (question === undefined || !usable(world, held, question)) return undefined;
   const heldAt = questionIdOf(held.step) ?? held.step;
   const replaces = !isEmpty(answerAt(world, question.id));
-  return keeping(world, { type: 'held.used', revisionId: world.draft.revisionId, questionId: question.id, heldAt, replaces }, question.id, ids);
+  return keeping(
+    world,
+    { type: 'held.used', revisionId: world.draft.revisionId, questionId: question.id, heldAt, replaces },
+    ids,
+  );
 }
 
 function adding(world: ReflectionWorld, { held }: HeldPlace): Move | undefined {
   const question = questionAt(world, held.step);
   if (held.why === 'late' || question === undefined || !addable(world, held, question)) return undefined;
   const parts = answerAt(world, question.id).given.length;
-  const fact: Fact = { type: 'held.added', revisionId: world.draft.revisionId, questionId: question.id, heldAt: question.id, parts };
+  const fact: Fact = {
+    type: 'held.added',
+    revisionId: world.draft.revisionId,
+    questionId: question.id,
+    heldAt: question.id,
+    parts,
+  };
   return { to: 'stay', facts: [fact], says: [say('submissions.held-added', { n: progress(world, question.id).n })] };
 }
 

@@ -5,7 +5,7 @@ import type { Acting, FlowHost } from '../../feature.ts';
 import type { Questionnaire } from '../../questionnaires/model.ts';
 import { reflection } from './reflection.flow.ts';
 import { loadAnswers, loadDraft } from './store.ts';
-import { type Receivers, type ReflectionWorld, questionIdOf } from './world.flow.ts';
+import { questionIdOf, type Receivers, type ReflectionWorld } from './world.flow.ts';
 
 /** Roles that read what is submitted to a cell. */
 export const READERS = ['secretary', 'deputy', 'committee'] as const;
@@ -13,7 +13,10 @@ export const READERS = ['secretary', 'deputy', 'committee'] as const;
 export const reflectionHost: FlowHost<ReflectionWorld> = { flow: reflection, world: loadWorld };
 
 /** Undefined when the draft is gone, was submitted, or is somebody else's. */
-export async function loadWorld(acting: Acting, { step, ids }: Pick<Frame, 'step' | 'ids'>): Promise<ReflectionWorld | undefined> {
+export async function loadWorld(
+  acting: Acting,
+  { step, ids }: Pick<Frame, 'step' | 'ids'>,
+): Promise<ReflectionWorld | undefined> {
   const { c, now, today, zone } = acting;
   const revisionId = ids['revision'] as RevisionId | undefined;
   const draft = revisionId === undefined ? undefined : await loadDraft(c, revisionId);
@@ -21,7 +24,15 @@ export async function loadWorld(acting: Acting, { step, ids }: Pick<Frame, 'step
   const questionnaire = await acting.questionnaires.byHash(draft.questionnaire);
   const answers = await loadAnswers(c, acting.seal, draft.revisionId);
   const near = ids['back'] !== undefined || mayBeLast(questionnaire, step);
-  return { draft, questionnaire, answers, now, today, zone, receivers: near ? await receiversOf(acting, draft.unitId) : undefined };
+  return {
+    draft,
+    questionnaire,
+    answers,
+    now,
+    today,
+    zone,
+    receivers: near ? await receiversOf(acting, draft.unitId) : undefined,
+  };
 }
 
 /** Could the summary come next? Not while a question follows that everybody is asked. */

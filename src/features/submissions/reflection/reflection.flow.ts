@@ -4,7 +4,7 @@ import { say } from '../../../engine/say.ts';
 import { holding } from './holding.flow.ts';
 import { questionStep } from './steps.flow.ts';
 import { editStep, restingSay, summaryStep } from './summary.flow.ts';
-import { type ReflectionWorld, apply, progress, questionAt } from './world.flow.ts';
+import { apply, progress, questionAt, type ReflectionWorld } from './world.flow.ts';
 
 export const REFLECTION = 'reflection';
 
@@ -18,7 +18,9 @@ export const reflection: Flow<ReflectionWorld> = {
   resting: (world) => restingSay(world),
   reminder(world, step) {
     const question = questionAt(world, step);
-    return question === undefined ? say('submissions.reminder-summary') : say('submissions.reminder', progress(world, question.id));
+    return question === undefined
+      ? say('submissions.reminder-summary')
+      : say('submissions.reminder', progress(world, question.id));
   },
   holding,
 };

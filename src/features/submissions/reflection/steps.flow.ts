@@ -1,13 +1,13 @@
 /** One question as a step: its message, its options, and what a written text does. Pure. */
-import type { Fact, Source } from '../../../engine/fact.ts';
+import type { FactOf, Source } from '../../../engine/fact.ts';
 import type { Move, Reading, Step } from '../../../engine/flow.ts';
-import { type Choice, type Param, type Words, say, words } from '../../../engine/say.ts';
+import { type Choice, type Param, say, type Words, words } from '../../../engine/say.ts';
 import type { Question } from '../../questionnaires/model.ts';
-import { tapped, valueOf } from '../model.ts';
+import { storedValue, tapped } from '../model.ts';
 import { answerParam } from '../report.ts';
 import { countProblem, understand } from '../rules.ts';
 import { restingSay } from './summary.flow.ts';
-import { type ReflectionWorld, answerAt, backward, isEmpty, keeping, onward, progress } from './world.flow.ts';
+import { answerAt, backward, isEmpty, keeping, onward, progress, type ReflectionWorld } from './world.flow.ts';
 
 type Ids = Readonly<Record<string, string>>;
 type On = Record<string, (source: Source) => Move>;
@@ -28,19 +28,29 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
   const offers = [...ownOffers(here), ...roadOffers(here)];
   const on: On = Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
   const { n, total } = progress(world, question.id);
-  const asking = say('submissions.question', { n, total, lines: lines(here) }, offers.map((offer) => offer.choice));
+  const asking = say(
+    'submissions.question',
+    { n, total, lines: lines(here) },
+    offers.map((offer) => offer.choice),
+  );
   const free = question.kind === 'text';
-  return { ask: free ? { ...asking, free } : asking, on, text: { free, read: (text, source) => read(here, text, source) } };
+  return {
+    ask: free ? { ...asking, free } : asking,
+    on,
+    text: { free, read: (text, source) => read(here, text, source) },
+  };
 }
 
 function lines({ world, question }: Here): Param {
-  const value = valueOf(answerAt(world, question.id));
+  const value = storedValue(answerAt(world, question.id));
   return [
     question.text,
     ...(question.help === undefined ? [] : [question.help]),
     ...(question.private ? [words('submissions.private')] : []),
     ...hints(question),
-    ...(value === undefined || question.kind === 'multi' ? [] : ['', words('submissions.present', { answer: answerParam(question, value, EXCERPT) })]),
+    ...(value === undefined || question.kind === 'multi'
+      ? []
+      : ['', words('submissions.present', { answer: answerParam(question, value, EXCERPT) })]),
   ];
 }
 
@@ -65,7 +75,7 @@ function hints(question: Question): readonly Words[] {
 function read(here: Here, text: string, source: Source): Reading {
   const understood = understand(here.question, text, here.world.today);
   if (!understood.ok) return understood;
-  return { ok: true, move: keeping(here.world, givenFact(here, understood.value, source), here.question.id, here.ids) };
+  return { ok: true, move: keeping(here.world, givenFact(here, understood.value, source), here.ids) };
 }
 
 interface Offer {
@@ -85,7 +95,9 @@ function ownOffers(here: Here): readonly Offer[] {
       const count = question.max - question.min + 1;
       if (count > BUTTONS_OF_SCALE) return [];
       const values = Array.from({ length: count }, (_, index) => String(question.min + index));
-      return values.map((value, index) => answering(here, { key: `c.${value}`, label: value, beside: index > 0 }, value));
+      return values.map((value, index) =>
+        answering(here, { key: `c.${value}`, label: value, beside: index > 0 }, value),
+      );
     }
     case 'text':
     case 'number':
@@ -95,13 +107,16 @@ function ownOffers(here: Here): readonly Offer[] {
 }
 
 function answering(here: Here, choice: Choice, value: string): Offer {
-  return { choice, move: (source) => keeping(here.world, givenFact(here, value, tapped(source)), here.question.id, here.ids) };
+  return {
+    choice,
+    move: (source) => keeping(here.world, givenFact(here, value, tapped(source)), here.ids),
+  };
 }
 
 /** Every tap is a row at once; "Xong" only goes on. */
 function multiOffers(here: Here, question: Extract<Question, { kind: 'multi' }>): readonly Offer[] {
   const keys = question.choices.map((choice) => choice.key);
-  const value = valueOf(answerAt(here.world, question.id));
+  const value = storedValue(answerAt(here.world, question.id));
   const picked = new Set(value?.split(','));
   const toggles = question.choices.map(({ key, label }): Offer => {
     const after = keys.filter((one) => picked.has(one) !== (one === key));
@@ -110,22 +125,29 @@ function multiOffers(here: Here, question: Extract<Question, { kind: 'multi' }>)
       tooMany
         ? { to: 'stay', says: [say('submissions.problem-many', { max: question.max ?? 0 })] }
         : { to: 'stay', facts: [givenFact(here, after.join(','), tapped(source))] };
-    return { choice: { key: `c.${key}`, label: picked.has(key) ? words('submissions.picked', { label }) : label }, move };
+    return {
+      choice: { key: `c.${key}`, label: picked.has(key) ? words('submissions.picked', { label }) : label },
+      move,
+    };
   });
   if (picked.size === 0) return toggles;
   const problem = countProblem(question, picked.size);
-  const done = (): Move => (problem === undefined ? onward(here.world, question.id, here.ids) : { to: 'stay', says: [problem] });
+  const done = (): Move =>
+    problem === undefined ? onward(here.world, question.id, here.ids) : { to: 'stay', says: [problem] };
   return [...toggles, { choice: { key: 'done', label: words('submissions.button-done') }, move: done }];
 }
 
 /** Keep, skip, back, later: as far as they make sense here. */
 function roadOffers(here: Here): readonly Offer[] {
   const { world, question, ids } = here;
-  const answered = valueOf(answerAt(world, question.id)) !== undefined;
+  const answered = storedValue(answerAt(world, question.id)) !== undefined;
   const offers: Offer[] = [];
   if (answered && question.kind !== 'multi') offers.push(offer('keep', () => onward(world, question.id, ids)));
   // "Skip" beside an answer that exists would take it away in silence: there the button says what it does.
-  if (!question.required) offers.push(answered ? offer('clear', (source) => skipping(here, source)) : offer('skip', (source) => skipping(here, source)));
+  if (!question.required)
+    offers.push(
+      answered ? offer('clear', (source) => skipping(here, source)) : offer('skip', (source) => skipping(here, source)),
+    );
   const back = backward(world, question.id, ids);
   if (back !== undefined) offers.push(offer('back', () => back));
   offers.push(offer('later', () => ({ to: 'rest', says: [restingSay(world)] })));
@@ -140,11 +162,18 @@ function offer(key: 'keep' | 'clear' | 'skip' | 'back' | 'later', move: Offer['m
 function skipping(here: Here, source: Source): Move {
   const { draft } = here.world;
   const about = { revisionId: draft.revisionId, questionId: here.question.id, replaces: replaces(here) };
-  return keeping(here.world, { type: 'answer.skipped', ...about, source: tapped(source) }, here.question.id, here.ids);
+  return keeping(here.world, { type: 'answer.skipped', ...about, source: tapped(source) }, here.ids);
 }
 
-function givenFact(here: Here, text: string, source: Source): Fact {
-  return { type: 'answer.given', revisionId: here.world.draft.revisionId, questionId: here.question.id, text, replaces: replaces(here), source };
+function givenFact(here: Here, text: string, source: Source): FactOf<'answer.given'> {
+  return {
+    type: 'answer.given',
+    revisionId: here.world.draft.revisionId,
+    questionId: here.question.id,
+    text,
+    replaces: replaces(here),
+    source,
+  };
 }
 
 const replaces = ({ world, question }: Here): boolean => !isEmpty(answerAt(world, question.id));

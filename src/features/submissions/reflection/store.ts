@@ -6,7 +6,7 @@ import type { AddressId, AnswerId, PersonId, QuestionnaireHash, RevisionId } fro
 import type { Seal } from '../../../lib/seal.ts';
 import type { LocalDate } from '../../../lib/time.ts';
 import type { Cx } from '../../feature.ts';
-import { type Answers, type AnswerState, type Draft, noAnswer } from '../model.ts';
+import { type AnswerState, type Answers, type Draft, noAnswer } from '../model.ts';
 
 type Writing = Pick<Cx, 'c' | 'env' | 'seal'>;
 
@@ -71,19 +71,31 @@ export async function holdText(cx: Writing, fact: FactOf<'text.held'>): Promise<
 }
 
 export async function amendAnswer({ c, seal }: Writing, fact: FactOf<'answer.amended'>): Promise<void> {
-  await c.tx.update(c.t.answers).set({ text: sealed(seal, fact.text) }).where(eq(c.t.answers.id, fact.answerId));
+  await c.tx
+    .update(c.t.answers)
+    .set({ text: sealed(seal, fact.text) })
+    .where(eq(c.t.answers.id, fact.answerId));
 }
 
 export async function useHeld({ c }: Writing, fact: FactOf<'held.used'>): Promise<void> {
   if (fact.replaces) await removeAnswer(c, fact);
-  await c.tx.update(c.t.answers).set({ questionId: fact.questionId, state: 'given' }).where(heldAt(c, fact.revisionId, fact.heldAt));
+  await c.tx
+    .update(c.t.answers)
+    .set({ questionId: fact.questionId, state: 'given' })
+    .where(heldAt(c, fact.revisionId, fact.heldAt));
 }
 
 export async function addHeld({ c }: Writing, fact: FactOf<'held.added'>): Promise<void> {
   const { answers } = c.t;
   await c.tx
     .delete(answers)
-    .where(and(eq(answers.revisionId, fact.revisionId), eq(answers.questionId, fact.questionId), eq(answers.state, 'skipped')));
+    .where(
+      and(
+        eq(answers.revisionId, fact.revisionId),
+        eq(answers.questionId, fact.questionId),
+        eq(answers.state, 'skipped'),
+      ),
+    );
   await c.tx
     .update(answers)
     .set({ questionId: fact.questionId, state: 'given', part: sql`${answers.part} + ${fact.parts}` })
@@ -154,7 +166,10 @@ function sealed(seal: Seal, text: string): string {
   return seal.seal(text.replaceAll('\u0000', ''));
 }
 
-async function removeAnswer(c: Connection, { revisionId, questionId }: { readonly revisionId: RevisionId; readonly questionId: string }): Promise<void> {
+async function removeAnswer(
+  c: Connection,
+  { revisionId, questionId }: { readonly revisionId: RevisionId; readonly questionId: string },
+): Promise<void> {
   const remove = c.prepared('submissions.remove-answer', (tx, t) =>
     tx
       .delete(t.answers)
@@ -184,7 +199,10 @@ export interface Found {
 }
 
 /** The answers that came in this message of this person, the newest revision first. */
-export async function findByMessage(cx: Pick<Cx, 'c' | 'seal'>, message: { readonly addressId: AddressId; readonly messageId: string; readonly personId: PersonId }): Promise<readonly Found[]> {
+export async function findByMessage(
+  cx: Pick<Cx, 'c' | 'seal'>,
+  message: { readonly addressId: AddressId; readonly messageId: string; readonly personId: PersonId },
+): Promise<readonly Found[]> {
   const { answers, revisions, submissions, campaigns } = cx.c.t;
   const rows = await cx.c.tx
     .select({
@@ -203,7 +221,13 @@ export async function findByMessage(cx: Pick<Cx, 'c' | 'seal'>, message: { reado
     .innerJoin(revisions, eq(revisions.id, answers.revisionId))
     .innerJoin(submissions, eq(submissions.id, revisions.submissionId))
     .innerJoin(campaigns, eq(campaigns.id, submissions.campaignId))
-    .where(and(eq(answers.addressId, message.addressId), eq(answers.messageId, message.messageId), eq(submissions.personId, message.personId)));
+    .where(
+      and(
+        eq(answers.addressId, message.addressId),
+        eq(answers.messageId, message.messageId),
+        eq(submissions.personId, message.personId),
+      ),
+    );
   return rows
     .toSorted((a, b) => b.number - a.number)
     .map(({ number: _, ...row }) => ({ ...row, text: row.text === null ? '' : cx.seal.open(row.text) }));

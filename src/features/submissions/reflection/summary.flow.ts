@@ -1,9 +1,9 @@
 /** The end of the questions: what was answered, who will receive it, and the last word before it is submitted. Pure. */
 import type { Move, Step } from '../../../engine/flow.ts';
-import { type Choice, type Say, type Words, say, words } from '../../../engine/say.ts';
+import { type Choice, type Say, say, type Words, words } from '../../../engine/say.ts';
 import { minuteOf } from '../../../lib/time.ts';
-import { shortened, answeredCount, asked, fullLines, summaryLines } from '../report.ts';
-import { type ReflectionWorld, given, progress, stepOf, untouched } from './world.flow.ts';
+import { answeredCount, asked, fullLines, shortened, summaryLines } from '../report.ts';
+import { given, progress, type ReflectionWorld, stepOf, untouched } from './world.flow.ts';
 
 /** Asks the author for the last word. */
 export function summaryStep(world: ReflectionWorld): Step {
@@ -16,7 +16,10 @@ export function summaryStep(world: ReflectionWorld): Step {
   return {
     ask,
     on: {
-      full: () => ({ to: 'stay', says: [say('submissions.full', { lines: fullLines(world.questionnaire, world.answers) })] }),
+      full: () => ({
+        to: 'stay',
+        says: [say('submissions.full', { lines: fullLines(world.questionnaire, world.answers) })],
+      }),
       edit: () => ({ to: { step: 'edit' } }),
       submit: () => submitting(world),
       later: () => ({ to: 'rest', says: [restingSay(world)] }),
@@ -50,16 +53,25 @@ function submitting(world: ReflectionWorld): Move {
   const missing = questions.find((one) => one.required && given(world)(one.id) === undefined);
   if (missing !== undefined) {
     const { n } = progress(world, missing.id);
-    return { to: { step: stepOf(missing.id) }, ids: { back: 'summary' }, says: [say('submissions.required-missing', { n })] };
+    return {
+      to: { step: stepOf(missing.id) },
+      ids: { back: 'summary' },
+      says: [say('submissions.required-missing', { n })],
+    };
   }
-  if (questions.every((one) => given(world)(one.id) === undefined)) return { to: 'stay', says: [say('submissions.nothing-answered')] };
+  if (questions.every((one) => given(world)(one.id) === undefined))
+    return { to: 'stay', says: [say('submissions.nothing-answered')] };
   const { submissionId, revisionId, campaignId, personId } = draft;
   const unitId = receivers?.unitId ?? draft.unitId;
   const minute = minuteOf(world.now, world.zone);
   return {
     to: 'end',
     facts: [{ type: 'submission.submitted', submissionId, revisionId, campaignId, personId, unitId, at: world.now }],
-    says: [receivers === undefined ? say('submissions.received', { minute: { minute } }) : say('submissions.received-by', { cell: receivers.cell, minute: { minute } })],
+    says: [
+      receivers === undefined
+        ? say('submissions.received', { minute: { minute } })
+        : say('submissions.received-by', { cell: receivers.cell, minute: { minute } }),
+    ],
   };
 }
 

@@ -1,12 +1,12 @@
 /** What the reflection looks at, and how a fact changes it: one draft revision with its answers. Pure. */
-import type { Fact } from '../../../engine/fact.ts';
+import type { Fact, FactOf } from '../../../engine/fact.ts';
 import type { Move } from '../../../engine/flow.ts';
 import type { Instant } from '../../../lib/env.ts';
 import type { UnitId } from '../../../lib/ids.ts';
 import type { LocalDate, Zone } from '../../../lib/time.ts';
 import type { Question, Questionnaire } from '../../questionnaires/model.ts';
-import { nextQuestion, previousQuestion } from '../../questionnaires/rules.ts';
-import { type Answers, type AnswerState, type Draft, noAnswer, valueOf } from '../model.ts';
+import { nextQuestion, previousQuestion } from '../../questionnaires/model.ts';
+import { type AnswerState, type Answers, type Draft, noAnswer, storedValue } from '../model.ts';
 import { asked } from '../report.ts';
 
 export interface ReflectionWorld {
@@ -37,7 +37,10 @@ export function questionAt(world: ReflectionWorld, step: string): Question | und
 }
 
 export const answerAt = (world: ReflectionWorld, id: string): AnswerState => world.answers.get(id) ?? noAnswer;
-export const given = (world: ReflectionWorld) => (id: string): string | undefined => valueOf(world.answers.get(id));
+export const given =
+  (world: ReflectionWorld) =>
+  (id: string): string | undefined =>
+    storedValue(world.answers.get(id));
 export const isEmpty = ({ given: parts, skipped }: AnswerState): boolean => parts.length === 0 && !skipped;
 
 /** "3 of 8": among the questions asked of this person. */
@@ -78,9 +81,13 @@ export function backward(world: ReflectionWorld, questionId: string, ids: Ids): 
   return previous === undefined ? undefined : { to: { step: stepOf(previous.id) } };
 }
 
-/** A move that keeps `fact` and goes on from the question, as things stand with the fact. */
-export function keeping(world: ReflectionWorld, fact: Fact, questionId: string, ids: Ids): Move {
-  return { ...onward(apply(world, fact), questionId, ids), facts: [fact] };
+/** A move that keeps `fact` and goes on from its question, as things stand with the fact. */
+export function keeping(
+  world: ReflectionWorld,
+  fact: FactOf<'answer.given'> | FactOf<'answer.skipped'> | FactOf<'held.used'>,
+  ids: Ids,
+): Move {
+  return { ...onward(apply(world, fact), fact.questionId, ids), facts: [fact] };
 }
 
 /** The books after a fact of this flow: the same as reading them again. */
@@ -96,7 +103,9 @@ export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
       return moved(world, fact.heldAt, (held) => changed(world, fact.questionId, { given: held, skipped: false }));
     case 'held.added': {
       const before = answerAt(world, fact.questionId).given;
-      return moved(world, fact.heldAt, (held) => changed(world, fact.questionId, { given: [...before, ...held], skipped: false }));
+      return moved(world, fact.heldAt, (held) =>
+        changed(world, fact.questionId, { given: [...before, ...held], skipped: false }),
+      );
     }
     case 'held.dropped':
       return changed(world, fact.questionId, { held: [] });
@@ -106,9 +115,16 @@ export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
 }
 
 function changed(world: ReflectionWorld, questionId: string, change: Partial<AnswerState>): ReflectionWorld {
-  return { ...world, answers: new Map([...world.answers, [questionId, { ...answerAt(world, questionId), ...change }]]) };
+  return {
+    ...world,
+    answers: new Map([...world.answers, [questionId, { ...answerAt(world, questionId), ...change }]]),
+  };
 }
 
-function moved(world: ReflectionWorld, heldAt: string, into: (held: readonly string[]) => ReflectionWorld): ReflectionWorld {
+function moved(
+  world: ReflectionWorld,
+  heldAt: string,
+  into: (held: readonly string[]) => ReflectionWorld,
+): ReflectionWorld {
   return changed(into(answerAt(world, heldAt).held), heldAt, { held: [] });
 }
