@@ -44,4 +44,7 @@ export interface Campaigns {
   current(unitPath: string, day: LocalDate): Promise<Campaign | undefined>;
 }
 
-export type { Localized } from '../../engine/say.ts';
+/** Something can be submitted on `day`. */
+export function isOpen(campaign: Pick<Campaign, 'opensOn' | 'closesOn'>, day: LocalDate): boolean {
+  return campaign.opensOn <= day && day <= campaign.closesOn;
+}

@@ -12,7 +12,9 @@ export function campaigns(c: Connection): Campaigns {
 }
 
 export async function insertCampaign(c: Connection, campaign: Campaign, now: Instant): Promise<void> {
-  await c.tx.insert(c.t.campaigns).values({ ...campaign, content: campaignContent.parse(campaign.content), createdAt: now });
+  await c.tx
+    .insert(c.t.campaigns)
+    .values({ ...campaign, content: campaignContent.parse(campaign.content), createdAt: now });
 }
 
 async function byId(c: Connection, id: CampaignId): Promise<Campaign | undefined> {
@@ -40,7 +42,17 @@ const checked = new Map<CampaignId, { readonly raw: string; readonly content: Ca
 
 function campaignOf(row: Row): Campaign {
   const { id, code, unitId, questionnaire, opensOn, closesOn, meetingDeadline, submissionDeadline } = row;
-  return { id, code, unitId, questionnaire, opensOn, closesOn, meetingDeadline, submissionDeadline, content: contentOf(row) };
+  return {
+    id,
+    code,
+    unitId,
+    questionnaire,
+    opensOn,
+    closesOn,
+    meetingDeadline,
+    submissionDeadline,
+    content: contentOf(row),
+  };
 }
 
 function contentOf(row: Row): CampaignContent {

@@ -31,7 +31,10 @@ export function hashOf(questionnaire: Questionnaire): QuestionnaireHash {
 }
 
 async function load(c: Connection, hash: QuestionnaireHash): Promise<Questionnaire> {
-  const [row] = await c.tx.select({ content: c.t.questionnaires.content }).from(c.t.questionnaires).where(eq(c.t.questionnaires.hash, hash));
+  const [row] = await c.tx
+    .select({ content: c.t.questionnaires.content })
+    .from(c.t.questionnaires)
+    .where(eq(c.t.questionnaires.hash, hash));
   if (row === undefined) throw new Error(`no questionnaire was published with the hash ${hash}`);
   const questionnaire = schema.parse(row.content);
   loaded.set(hash, questionnaire);

@@ -4,20 +4,27 @@ import { type Say, say } from '../../engine/say.ts';
 import type { PromptId, RevisionId, SubmissionId } from '../../lib/ids.ts';
 import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Command, Outcome } from '../feature.ts';
-import { visibleQuestions } from '../questionnaires/rules.ts';
+import { visibleQuestions } from '../questionnaires/model.ts';
 import type { Revision } from './model.ts';
-import { REFLECTION } from './reflection/reflection.flow.ts';
 import { loadWorld } from './reflection/host.ts';
+import { REFLECTION } from './reflection/reflection.flow.ts';
 import { loadAnswers } from './reflection/store.ts';
 import { restingSay } from './reflection/summary.flow.ts';
-import { type ReflectionWorld, given, openStep, stepOf } from './reflection/world.flow.ts';
+import { given, openStep, type ReflectionWorld, stepOf } from './reflection/world.flow.ts';
 import { fullLines } from './report.ts';
-import { type Round, menu, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
+import { menu, type Round, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
 
 export const memberCommands: readonly Command[] = [
   { name: 'soi', aliases: ['reflect'], describe: 'submissions.command-soi', menuFor: 'everyone', run: reflect },
   { name: 'tieptuc', aliases: ['continue'], describe: 'submissions.command-tieptuc', menuFor: 'everyone', run: goOn },
-  { name: 'huy', aliases: ['cancel'], describe: 'submissions.command-huy', menuFor: 'everyone', withoutConsent: true, run: leave },
+  {
+    name: 'huy',
+    aliases: ['cancel'],
+    describe: 'submissions.command-huy',
+    menuFor: 'everyone',
+    withoutConsent: true,
+    run: leave,
+  },
   { name: 'suabai', aliases: ['revise'], describe: 'submissions.command-suabai', menuFor: 'everyone', run: revise },
   { name: 'xemlai', aliases: ['review'], describe: 'submissions.command-xemlai', run: review },
 ];
@@ -52,7 +59,12 @@ async function begin(acting: Acting, { cell, campaign, exempt }: Round): Promise
         at: now,
       },
     ],
-    enter: { flow: REFLECTION, version: campaign.questionnaire, step: stepOf(questions[0]?.id ?? ''), ids: { revision: revisionId } },
+    enter: {
+      flow: REFLECTION,
+      version: campaign.questionnaire,
+      step: stepOf(questions[0]?.id ?? ''),
+      ids: { revision: revisionId },
+    },
   };
 }
 
@@ -68,7 +80,13 @@ async function goOn(acting: Acting): Promise<Outcome> {
   const { submission } = round;
   if (!round.open) return closed(acting, round);
   if (submission?.draft !== undefined) return onDraft(acting, submission.draft);
-  return { says: [submission?.submitted === undefined ? say('submissions.nothing-to-continue', undefined, [reflectChoice]) : submittedSay(acting, round)] };
+  return {
+    says: [
+      submission?.submitted === undefined
+        ? say('submissions.nothing-to-continue', undefined, [reflectChoice])
+        : submittedSay(acting, round),
+    ],
+  };
 }
 
 async function onDraft(acting: Acting, draft: Revision, step?: string): Promise<Outcome> {
@@ -84,7 +102,13 @@ async function onDraft(acting: Acting, draft: Revision, step?: string): Promise<
 /** A frame made from the rows alone, with the question about a kept text still open. */
 function frameOf({ now }: Acting, world: ReflectionWorld, step: string): Frame {
   const { revisionId, questionnaire } = world.draft;
-  const frame = { flow: REFLECTION, version: questionnaire, promptId: '' as PromptId, askedAt: now, ids: { revision: revisionId } };
+  const frame = {
+    flow: REFLECTION,
+    version: questionnaire,
+    promptId: '' as PromptId,
+    askedAt: now,
+    ids: { revision: revisionId },
+  };
   const heldAt = [...world.answers].find(([, answer]) => answer.held.length > 0)?.[0];
   if (heldAt === undefined) return { ...frame, step };
   const answered = given(world)(heldAt) !== undefined;
@@ -95,7 +119,8 @@ function frameOf({ now }: Acting, world: ReflectionWorld, step: string): Frame {
 async function leave(acting: Acting): Promise<Outcome> {
   const { active, resting } = acting.conversation;
   if (active === undefined) return { says: [say('submissions.no-dialog')] };
-  const world = active.flow === REFLECTION ? await loadWorld(acting, { step: active.step, ids: active.ids }) : undefined;
+  const world =
+    active.flow === REFLECTION ? await loadWorld(acting, { step: active.step, ids: active.ids }) : undefined;
   const conversation: Conversation = { active: undefined, resting: world === undefined ? resting : active };
   return { conversation, says: [world === undefined ? say('submissions.left') : restingSay(world)] };
 }
@@ -105,13 +130,24 @@ async function revise(acting: Acting): Promise<Outcome> {
   if (!('campaign' in round)) return { says: [round] };
   const { submission } = round;
   if (!round.open) return closed(acting, round);
-  if (submission?.submitted === undefined) return { says: [say('submissions.nothing-to-revise', undefined, [reflectChoice])] };
+  if (submission?.submitted === undefined)
+    return { says: [say('submissions.nothing-to-revise', undefined, [reflectChoice])] };
   if (submission.draft !== undefined) return onDraft(acting, submission.draft, 'summary');
   const { id: copyOf, questionnaire } = submission.submitted;
   const revisionId = acting.env.newId<RevisionId>();
   return {
     says: [say('submissions.revising')],
-    facts: [{ type: 'revision.started', submissionId: submission.id, revisionId, number: submission.revisions + 1, questionnaire, copyOf, at: acting.now }],
+    facts: [
+      {
+        type: 'revision.started',
+        submissionId: submission.id,
+        revisionId,
+        number: submission.revisions + 1,
+        questionnaire,
+        copyOf,
+        at: acting.now,
+      },
+    ],
     enter: { flow: REFLECTION, version: questionnaire, step: 'summary', ids: { revision: revisionId } },
   };
 }
@@ -121,24 +157,43 @@ async function review(acting: Acting): Promise<Outcome> {
   const round = await roundOf(acting);
   if (!('campaign' in round)) return { says: [round] };
   const revision = round.submission?.draft ?? round.submission?.submitted;
-  if (revision === undefined) return { says: [say('submissions.nothing-to-review', undefined, round.open ? [reflectChoice] : [])] };
-  const lines = fullLines(await acting.questionnaires.byHash(revision.questionnaire), await loadAnswers(acting.c, acting.seal, revision.id));
+  if (revision === undefined)
+    return { says: [say('submissions.nothing-to-review', undefined, round.open ? [reflectChoice] : [])] };
+  const lines = fullLines(
+    await acting.questionnaires.byHash(revision.questionnaire),
+    await loadAnswers(acting.c, acting.seal, revision.id),
+  );
   if (revision.submittedAt === undefined) {
-    return { says: [say('submissions.own-draft', { lines }, round.open ? [menu('continue', { key: 'submissions.button-continue' }, 'tieptuc')] : [])] };
+    return {
+      says: [
+        say(
+          'submissions.own-draft',
+          { lines },
+          round.open ? [menu('continue', { key: 'submissions.button-continue' }, 'tieptuc')] : [],
+        ),
+      ],
+    };
   }
   const minute = minuteOf(revision.submittedAt, acting.zone);
   return { says: [say('submissions.own-submitted', { lines, minute: { minute } }, round.open ? [reviseChoice] : [])] };
 }
 
 function submittedSay({ zone }: Acting, { submission }: Round): Say {
-  return say('submissions.already', { minute: { minute: minuteOf(submission?.submittedAt ?? 0, zone) } }, [reviseChoice, reviewChoice]);
+  return say('submissions.already', { minute: { minute: minuteOf(submission?.submittedAt ?? 0, zone) } }, [
+    reviseChoice,
+    reviewChoice,
+  ]);
 }
 
 /** Nothing can be gone on with any more, so a dialog left open ends here. */
 function closed({ zone, conversation }: Acting, { submission }: Round): Outcome {
   const at = submission?.submittedAt;
   const draft = submission?.draft === undefined ? say('submissions.closed') : say('submissions.closed-draft');
-  const says = [at === undefined ? draft : say('submissions.closed-submitted', { minute: { minute: minuteOf(at, zone) } }, [reviewChoice])];
+  const says = [
+    at === undefined
+      ? draft
+      : say('submissions.closed-submitted', { minute: { minute: minuteOf(at, zone) } }, [reviewChoice]),
+  ];
   if (conversation.active !== undefined && conversation.active.flow !== REFLECTION) return { says };
   return { says, conversation: { active: undefined, resting: undefined } };
 }

@@ -2,10 +2,10 @@
 import { say } from '../../engine/say.ts';
 import type { Acting, Outcome } from '../feature.ts';
 import type { Question } from '../questionnaires/model.ts';
-import { type Found, findByMessage } from './reflection/store.ts';
 import { loadWorld } from './reflection/host.ts';
 import { REFLECTION } from './reflection/reflection.flow.ts';
-import { type ReflectionWorld, answerAt, progress } from './reflection/world.flow.ts';
+import { type Found, findByMessage } from './reflection/store.ts';
+import { answerAt, progress, type ReflectionWorld } from './reflection/world.flow.ts';
 import { reviseChoice } from './round.ts';
 import { type Understood, understand, understandText } from './rules.ts';
 
@@ -21,7 +21,9 @@ export async function edited(acting: Acting, messageId: string, text: string): P
   if (draft === undefined) return { says: [say('submissions.edit-submitted', undefined, [reviseChoice])] };
   const world = await loadWorld(acting, { step: `q:${draft.questionId}`, ids: { revision: draft.revisionId } });
   const question = world?.questionnaire.questions.find((one) => one.id === draft.questionId);
-  return world === undefined || question === undefined ? undefined : amend(acting, { world, question, found: draft }, text);
+  return world === undefined || question === undefined
+    ? undefined
+    : amend(acting, { world, question, found: draft }, text);
 }
 
 interface Place {
@@ -36,7 +38,14 @@ function amend(acting: Acting, place: Place, text: string): Outcome {
   const understood = reading(acting, place, text);
   if (!understood.ok) return { says: [say('submissions.edit-refused', { n, problem: understood.problem })] };
   const about = { revisionId: found.revisionId, questionId: found.questionId };
-  const facts = [{ type: 'answer.amended' as const, ...about, answerId: found.answerId, text: question.kind === 'text' ? text : understood.value }];
+  const facts = [
+    {
+      type: 'answer.amended' as const,
+      ...about,
+      answerId: found.answerId,
+      text: question.kind === 'text' ? text : understood.value,
+    },
+  ];
   if (found.state === 'held') return { facts, says: [say('submissions.edit-held')], ...shownAgain(acting, found) };
   return { facts, says: [say('submissions.edit-done', { n })], ...shownAgain(acting, found) };
 }
@@ -44,8 +53,13 @@ function amend(acting: Acting, place: Place, text: string): Outcome {
 /** What the new words mean: a part together with the other parts of the answer. */
 function reading(acting: Acting, { world, question, found }: Place, text: string): Understood {
   if (question.kind !== 'text') return understand(question, text, acting.today);
-  const parts = found.state === 'held' ? [text] : answerAt(world, question.id).given.map((part, index) => (index === found.part ? text : part));
-  return found.state === 'held' ? understandText({ ...question, min: undefined, max: undefined }, parts) : understandText(question, parts);
+  const parts =
+    found.state === 'held'
+      ? [text]
+      : answerAt(world, question.id).given.map((part, index) => (index === found.part ? text : part));
+  return found.state === 'held'
+    ? understandText({ ...question, min: undefined, max: undefined }, parts)
+    : understandText(question, parts);
 }
 
 /** The summary, or the question about a kept text, shows what has just changed. */

@@ -1,5 +1,13 @@
 import type { Instant } from '../../lib/env.ts';
-import type { AnswerId, CampaignId, PersonId, QuestionnaireHash, RevisionId, SubmissionId, UnitId } from '../../lib/ids.ts';
+import type {
+  AnswerId,
+  CampaignId,
+  PersonId,
+  QuestionnaireHash,
+  RevisionId,
+  SubmissionId,
+  UnitId,
+} from '../../lib/ids.ts';
 
 declare module '../../engine/fact.ts' {
   interface Facts {
@@ -28,7 +36,12 @@ declare module '../../engine/fact.ts' {
     'held.dropped': About;
     'submission.submitted': Started & { readonly revisionId: RevisionId };
     /** Somebody opened somebody else's submitted text. */
-    'submission.read': { readonly readerId: PersonId; readonly authorId: PersonId; readonly revisionId: RevisionId; readonly at: Instant };
+    'submission.read': {
+      readonly readerId: PersonId;
+      readonly authorId: PersonId;
+      readonly revisionId: RevisionId;
+      readonly at: Instant;
+    };
     /** The member says to have handed in on paper. */
     'paper.claimed': Paper;
     /** The cell has the paper: it counts like any other submission. */

@@ -21,8 +21,14 @@ export function submissionsFeature(): Feature {
     flows: [hosting(reflectionHost)],
     edited,
     facts: {
-      'submission.started': { write: startSubmission, audit: ({ submissionId, campaignId }) => ({ subject: submissionId, detail: { campaignId } }) },
-      'revision.started': { write: startRevision, audit: ({ submissionId, number }) => ({ subject: submissionId, detail: { revision: number } }) },
+      'submission.started': {
+        write: startSubmission,
+        audit: ({ submissionId, campaignId }) => ({ subject: submissionId, detail: { campaignId } }),
+      },
+      'revision.started': {
+        write: startRevision,
+        audit: ({ submissionId, number }) => ({ subject: submissionId, detail: { revision: number } }),
+      },
       'answer.given': { write: giveAnswer },
       'answer.skipped': { write: skipAnswer },
       'answer.amended': { write: amendAnswer },
@@ -30,28 +36,57 @@ export function submissionsFeature(): Feature {
       'held.used': { write: useHeld },
       'held.added': { write: addHeld },
       'held.dropped': { write: dropHeld },
-      'submission.submitted': { write: submit, audit: ({ submissionId, revisionId, unitId }) => ({ subject: submissionId, detail: { revisionId, unitId } }) },
-      'submission.read': { write: recordReading, audit: ({ revisionId, authorId }) => ({ subject: revisionId, detail: { authorId } }) },
+      'submission.submitted': {
+        write: submit,
+        audit: ({ submissionId, revisionId, unitId }) => ({ subject: submissionId, detail: { revisionId, unitId } }),
+      },
+      'submission.read': {
+        write: recordReading,
+        audit: ({ revisionId, authorId }) => ({ subject: revisionId, detail: { authorId } }),
+      },
       ...paperFacts,
       'consent.withdrawn': { write: ({ c }, { personId }) => eraseDrafts(c, personId) },
     },
   };
 }
 
-const audit = ({ personId, campaignId, unitId }: { readonly personId: PersonId; readonly campaignId: string; readonly unitId: UnitId }) => ({
+const audit = ({
+  personId,
+  campaignId,
+  unitId,
+}: {
+  readonly personId: PersonId;
+  readonly campaignId: string;
+  readonly unitId: UnitId;
+}) => ({
   subject: personId,
   detail: { campaignId, unitId },
 });
 
 const paperFacts: NonNullable<Feature['facts']> = {
   'paper.claimed': { write: ({ c }, fact) => claimPaper(c, fact), audit, tells: (cx, fact) => claimNotices(cx, fact) },
-  'paper.confirmed': { write: ({ c }, fact) => confirmPaper(c, fact), audit, tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-recorded') },
-  'paper.withdrawn': { write: ({ c }, fact) => removePaper(c, fact), audit, tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-undone') },
-  'paper.refused': { write: ({ c }, fact) => removePaper(c, fact), audit, tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-refused') },
+  'paper.confirmed': {
+    write: ({ c }, fact) => confirmPaper(c, fact),
+    audit,
+    tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-recorded'),
+  },
+  'paper.withdrawn': {
+    write: ({ c }, fact) => removePaper(c, fact),
+    audit,
+    tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-undone'),
+  },
+  'paper.refused': {
+    write: ({ c }, fact) => removePaper(c, fact),
+    audit,
+    tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-refused'),
+  },
 };
 
 /** The first of secretary, deputy and committee who can be reached is asked to confirm; never the member's own self. */
-async function claimNotices({ directory }: Cx, { unitId, personId }: { readonly unitId: UnitId; readonly personId: PersonId }): Promise<readonly Notice[]> {
+async function claimNotices(
+  { directory }: Cx,
+  { unitId, personId }: { readonly unitId: UnitId; readonly personId: PersonId },
+): Promise<readonly Notice[]> {
   const member = await directory.person(personId);
   if (member === undefined) return [];
   for (const role of ['secretary', 'deputy', 'committee'] as const) {
@@ -66,7 +101,10 @@ async function claimNotices({ directory }: Cx, { unitId, personId }: { readonly 
 }
 
 function claimNotice(officer: Person, member: Person): Notice {
-  return { to: officer.id, say: say('submissions.notice-paper-claimed', { name: member.name }, claimChoices(member.id)) };
+  return {
+    to: officer.id,
+    say: say('submissions.notice-paper-claimed', { name: member.name }, claimChoices(member.id)),
+  };
 }
 
 async function memberNotice(

@@ -55,14 +55,17 @@ export type PaperState = 'claimed' | 'confirmed';
  */
 export type HandedIn = 'submitted' | 'paper' | 'paper-claimed' | 'missing';
 
-export function handedIn(state: { readonly submittedAt: Instant | undefined; readonly paper: PaperState | undefined }): HandedIn {
+export function handedIn(state: {
+  readonly submittedAt: Instant | undefined;
+  readonly paper: PaperState | undefined;
+}): HandedIn {
   if (state.submittedAt !== undefined) return 'submitted';
   if (state.paper === 'confirmed') return 'paper';
   return state.paper === 'claimed' ? 'paper-claimed' : 'missing';
 }
 
 /** What an answer is stored as, from its parts; undefined while nothing was answered. */
-export function valueOf(answer: AnswerState | undefined): string | undefined {
+export function storedValue(answer: AnswerState | undefined): string | undefined {
   const value = answer?.given.join('\n');
   return value === undefined || value === '' ? undefined : value;
 }

@@ -2,8 +2,8 @@
 import { type Localized, type Param, type Words, words } from '../../engine/say.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Question, Questionnaire } from '../questionnaires/model.ts';
-import { visibleQuestions } from '../questionnaires/rules.ts';
-import { type Answers, valueOf } from './model.ts';
+import { visibleQuestions } from '../questionnaires/model.ts';
+import { type Answers, storedValue } from './model.ts';
 
 type Line = Words | Localized | string;
 
@@ -41,7 +41,7 @@ export function answerParam(question: Question, value: string, limit?: number): 
 
 /** Questions asked of this person, as they stand with these answers. */
 export function asked(questionnaire: Questionnaire, answers: Answers): readonly Question[] {
-  return visibleQuestions(questionnaire, (id) => valueOf(answers.get(id)));
+  return visibleQuestions(questionnaire, (id) => storedValue(answers.get(id)));
 }
 
 /** "1. …" for each question, short enough together for one message. */
@@ -49,7 +49,7 @@ export function summaryLines(questionnaire: Questionnaire, answers: Answers): re
   const questions = asked(questionnaire, answers);
   const limit = Math.max(SHORTEST_EXCERPT, Math.min(EXCERPT, Math.floor(SUMMARY_BUDGET / questions.length)));
   return questions.map((question, index) => {
-    const value = valueOf(answers.get(question.id));
+    const value = storedValue(answers.get(question.id));
     const n = index + 1;
     return value === undefined
       ? words('submissions.line-empty', { n })
@@ -60,14 +60,23 @@ export function summaryLines(questionnaire: Questionnaire, answers: Answers): re
 /** Every question with its whole answer. */
 export function fullLines(questionnaire: Questionnaire, answers: Answers): readonly Line[] {
   return asked(questionnaire, answers).flatMap((question, index): Line[] => {
-    const value = valueOf(answers.get(question.id));
+    const value = storedValue(answers.get(question.id));
     const heading = words('submissions.heading', { n: index + 1, question: question.text });
-    const answer = value === undefined ? words('submissions.nothing') : words('submissions.whole', { answer: answerParam(question, value) });
+    const answer =
+      value === undefined
+        ? words('submissions.nothing')
+        : words('submissions.whole', { answer: answerParam(question, value) });
     return index === 0 ? [heading, answer] : ['', heading, answer];
   });
 }
 
-export function answeredCount(questionnaire: Questionnaire, answers: Answers): { readonly answered: number; readonly total: number } {
+export function answeredCount(
+  questionnaire: Questionnaire,
+  answers: Answers,
+): { readonly answered: number; readonly total: number } {
   const questions = asked(questionnaire, answers);
-  return { answered: questions.filter((one) => valueOf(answers.get(one.id)) !== undefined).length, total: questions.length };
+  return {
+    answered: questions.filter((one) => storedValue(answers.get(one.id)) !== undefined).length,
+    total: questions.length,
+  };
 }

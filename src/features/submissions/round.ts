@@ -1,7 +1,6 @@
 /** Where somebody stands in the round of their cell: what most commands of this feature begin with. */
 import { type Choice, type Say, say, words } from '../../engine/say.ts';
-import type { Campaign } from '../campaigns/model.ts';
-import { isOpen } from '../campaigns/rules.ts';
+import { type Campaign, isOpen } from '../campaigns/model.ts';
 import type { Acting, Outcome } from '../feature.ts';
 import type { Unit } from '../organisation/model.ts';
 import type { Permission } from '../organisation/policy.ts';
@@ -26,9 +25,10 @@ export async function roundOf(acting: Acting): Promise<Round | Say> {
   return { cell, exempt: status === 'exempt', campaign, open: isOpen(campaign, acting.today), submission };
 }
 
-/** A button that runs a command. */
-export function menu(key: string, label: Choice['label'], name: string, args = ''): Choice {
-  return { key, label, command: { name, args } };
+/** A button that runs a command, written as it would be typed: `docbai <id>`. */
+export function menu(key: string, label: Choice['label'], line: string): Choice {
+  const [name = '', ...args] = line.split(' ');
+  return { key, label, command: { name, args: args.join(' ') } };
 }
 
 export const reflectChoice = menu('reflect', words('submissions.button-reflect'), 'soi');

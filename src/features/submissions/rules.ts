@@ -38,7 +38,8 @@ export function understandText(question: Of<'text'>, parts: readonly string[]): 
   const length = lengthOf(parts.join('\n'));
   const { min, max } = question;
   if (parts.some((part) => part.trim() === '')) return problem(say('submissions.problem-blank'));
-  if (parts.some((part) => lengthOf(part) > LONGEST_PART)) return problem(say('submissions.problem-long', { max: LONGEST_PART }));
+  if (parts.some((part) => lengthOf(part) > LONGEST_PART))
+    return problem(say('submissions.problem-long', { max: LONGEST_PART }));
   if (max !== undefined && length > max) return problem(say('submissions.problem-too-long', { length, max }));
   if (min !== undefined && length < min) return problem(say('submissions.problem-too-short', { min }));
   return value(parts.join('\n'));
@@ -66,7 +67,10 @@ function keyOf(question: Of<'choice' | 'multi'>, text: string): string | undefin
 /** "1, 3", or labels with commas or lines between them. */
 function understandMulti(question: Of<'multi'>, text: string): Understood {
   const whole = keyOf(question, text);
-  const pieces = text.split(/[,;\n]+/).map((piece) => piece.trim()).filter((piece) => piece !== '');
+  const pieces = text
+    .split(/[,;\n]+/)
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '');
   const keys = whole === undefined ? pieces.map((piece) => keyOf(question, piece)) : [whole];
   if (keys.length === 0 || keys.includes(undefined)) return problem(say('submissions.problem-multi'));
   const picked = question.choices.map((choice) => choice.key).filter((key) => keys.includes(key));
@@ -83,7 +87,8 @@ export function countProblem({ min, max }: Of<'multi'>, count: number): Say | un
 function understandNumber(question: Of<'scale' | 'number'>, text: string): Understood {
   const number = readNumber(text);
   const whole = question.kind === 'scale';
-  if (number === undefined || (whole && !Number.isInteger(number))) return problem(say('submissions.problem-number', { range: rangeOf(question) }));
+  if (number === undefined || (whole && !Number.isInteger(number)))
+    return problem(say('submissions.problem-number', { range: rangeOf(question) }));
   const { min, max } = question;
   const outside = (min !== undefined && number < min) || (max !== undefined && number > max);
   return outside ? problem(say('submissions.problem-number', { range: rangeOf(question) })) : value(String(number));

@@ -8,7 +8,11 @@ import type { Cx } from '../feature.ts';
 import type { Revision, Submission } from './model.ts';
 
 /** What this person has filled in in this campaign. */
-export async function submissionOf(c: Connection, campaignId: CampaignId, personId: PersonId): Promise<Submission | undefined> {
+export async function submissionOf(
+  c: Connection,
+  campaignId: CampaignId,
+  personId: PersonId,
+): Promise<Submission | undefined> {
   const { submissions } = c.t;
   return firstOf(c, and(eq(submissions.campaignId, campaignId), eq(submissions.personId, personId)));
 }
@@ -30,44 +34,80 @@ async function firstOf(c: Connection, condition: ReturnType<typeof and>): Promis
   const newest = (state: 'draft' | 'submitted'): Revision | undefined => {
     const found = rows.findLast(({ revision }) => revision.state === state)?.revision;
     if (found === undefined) return undefined;
-    return { id: found.id, number: found.number, questionnaire: found.questionnaire, submittedAt: found.submittedAt ?? undefined };
+    return {
+      id: found.id,
+      number: found.number,
+      questionnaire: found.questionnaire,
+      submittedAt: found.submittedAt ?? undefined,
+    };
   };
   const { id, campaignId, personId, unitId } = row;
   const last = rows.at(-1)?.revision.number ?? 0;
-  return { id, campaignId, personId, unitId, submittedAt: row.submittedAt ?? undefined, draft: newest('draft'), submitted: newest('submitted'), revisions: last };
+  return {
+    id,
+    campaignId,
+    personId,
+    unitId,
+    submittedAt: row.submittedAt ?? undefined,
+    draft: newest('draft'),
+    submitted: newest('submitted'),
+    revisions: last,
+  };
 }
 
 /** Who has submitted to the committee of this unit. */
-export async function submittedIn(c: Connection, campaignId: CampaignId, unitId: UnitId): Promise<readonly { readonly id: SubmissionId; readonly personId: PersonId }[]> {
+export async function submittedIn(
+  c: Connection,
+  campaignId: CampaignId,
+  unitId: UnitId,
+): Promise<readonly { readonly id: SubmissionId; readonly personId: PersonId }[]> {
   const { submissions } = c.t;
   return c.tx
     .select({ id: submissions.id, personId: submissions.personId })
     .from(submissions)
-    .where(and(eq(submissions.campaignId, campaignId), eq(submissions.unitId, unitId), eq(submissions.state, 'submitted')));
+    .where(
+      and(eq(submissions.campaignId, campaignId), eq(submissions.unitId, unitId), eq(submissions.state, 'submitted')),
+    );
 }
 
 /** When each of these people has submitted, for those who have. */
-export async function submittedBy(c: Connection, campaignId: CampaignId, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, Instant>> {
+export async function submittedBy(
+  c: Connection,
+  campaignId: CampaignId,
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, Instant>> {
   const { submissions } = c.t;
   if (people.length === 0) return new Map();
   const rows = await c.tx
     .select({ personId: submissions.personId, at: submissions.submittedAt })
     .from(submissions)
-    .where(and(eq(submissions.campaignId, campaignId), eq(submissions.state, 'submitted'), inArray(submissions.personId, [...people])));
+    .where(
+      and(
+        eq(submissions.campaignId, campaignId),
+        eq(submissions.state, 'submitted'),
+        inArray(submissions.personId, [...people]),
+      ),
+    );
   return new Map(rows.map((row) => [row.personId, row.at ?? 0]));
 }
 
 export async function startSubmission({ c }: Cx, fact: FactOf<'submission.started'>): Promise<void> {
   const { submissionId, campaignId, personId, unitId, revisionId, questionnaire, at } = fact;
-  await c.tx.insert(c.t.submissions).values({ id: submissionId, campaignId, personId, unitId, state: 'draft', createdAt: at });
-  await c.tx.insert(c.t.revisions).values({ id: revisionId, submissionId, number: 1, questionnaire, state: 'draft', startedAt: at });
+  await c.tx
+    .insert(c.t.submissions)
+    .values({ id: submissionId, campaignId, personId, unitId, state: 'draft', createdAt: at });
+  await c.tx
+    .insert(c.t.revisions)
+    .values({ id: revisionId, submissionId, number: 1, questionnaire, state: 'draft', startedAt: at });
 }
 
 /** With the messages the answers came from, so that editing such a message amends the new revision. */
 export async function startRevision({ c, env }: Cx, fact: FactOf<'revision.started'>): Promise<void> {
   const { revisions, answers } = c.t;
   const { revisionId, submissionId, number, questionnaire, at } = fact;
-  await c.tx.insert(revisions).values({ id: revisionId, submissionId, number, questionnaire, state: 'draft', startedAt: at });
+  await c.tx
+    .insert(revisions)
+    .values({ id: revisionId, submissionId, number, questionnaire, state: 'draft', startedAt: at });
   const rows = await c.tx
     .select()
     .from(answers)
@@ -79,18 +119,29 @@ export async function startRevision({ c, env }: Cx, fact: FactOf<'revision.start
 /** The earlier submitted revision stays as history; a claim of paper is moot now. */
 export async function submit({ c }: Cx, fact: FactOf<'submission.submitted'>): Promise<void> {
   const { submissions, revisions, papers } = c.t;
-  await c.tx.update(revisions).set({ state: 'submitted', submittedAt: fact.at }).where(eq(revisions.id, fact.revisionId));
-  await c.tx.update(submissions).set({ state: 'submitted', submittedAt: fact.at, unitId: fact.unitId }).where(eq(submissions.id, fact.submissionId));
+  await c.tx
+    .update(revisions)
+    .set({ state: 'submitted', submittedAt: fact.at })
+    .where(eq(revisions.id, fact.revisionId));
+  await c.tx
+    .update(submissions)
+    .set({ state: 'submitted', submittedAt: fact.at, unitId: fact.unitId })
+    .where(eq(submissions.id, fact.submissionId));
   await c.tx
     .delete(papers)
-    .where(and(eq(papers.campaignId, fact.campaignId), eq(papers.personId, fact.personId), eq(papers.state, 'claimed')));
+    .where(
+      and(eq(papers.campaignId, fact.campaignId), eq(papers.personId, fact.personId), eq(papers.state, 'claimed')),
+    );
 }
 
 /** Drafts and texts still asked about go; what was submitted stays. A submission that never was one goes whole. */
 export async function eraseDrafts(c: Connection, personId: PersonId): Promise<void> {
   const { submissions, revisions, answers } = c.t;
   const own = c.tx.select({ id: submissions.id }).from(submissions).where(eq(submissions.personId, personId));
-  const rows = await c.tx.select({ id: revisions.id, state: revisions.state }).from(revisions).where(inArray(revisions.submissionId, own));
+  const rows = await c.tx
+    .select({ id: revisions.id, state: revisions.state })
+    .from(revisions)
+    .where(inArray(revisions.submissionId, own));
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return;
   const drafts = rows.filter((row) => row.state === 'draft').map((row) => row.id);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { holds } from '../../../src/content/check/conditions.ts';
 import { questionnaireProblems } from '../../../src/content/check/questionnaire.ts';
 import { type Condition, type Questionnaire, questionnaire } from '../../../src/content/schema.ts';
-import { visibleQuestions } from '../../../src/features/questionnaires/rules.ts';
+import { visibleQuestions } from '../../../src/features/questionnaires/model.ts';
 
 const l = (text: string): { vi: string; en: string } => ({ vi: text, en: text });
 const choices = (...keys: string[]): readonly object[] => keys.map((key) => ({ key, label: l(key) }));

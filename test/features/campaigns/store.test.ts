@@ -33,7 +33,12 @@ eachDatabase((database) => {
 
   it('a unit takes part in the latest round of its own or of a unit above it that has opened', async () => {
     await inside(async (c) => {
-      for (const one of [round('ward', 'w', '2022-03-14'), round('cell', 'c6', '2022-03-20'), round('city', 'x', '2022-01-01'), round('next', 'w', '2022-06-01')]) {
+      for (const one of [
+        round('ward', 'w', '2022-03-14'),
+        round('cell', 'c6', '2022-03-20'),
+        round('city', 'x', '2022-01-01'),
+        round('next', 'w', '2022-06-01'),
+      ]) {
         await insertCampaign(c, one, 1);
       }
       const current = async (path: string, today: string) => (await campaigns(c).current(path, day(today)))?.code;

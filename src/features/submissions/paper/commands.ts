@@ -14,11 +14,36 @@ import { submissionOf, submittedBy } from '../store.ts';
 import { paperOf, papersOf } from './store.ts';
 
 export const paperCommands: readonly Command[] = [
-  { name: 'giay', aliases: ['paper'], describe: 'submissions.command-giay', menuFor: 'cell-officer', needs: 'paper.confirm', run: byName },
+  {
+    name: 'giay',
+    aliases: ['paper'],
+    describe: 'submissions.command-giay',
+    menuFor: 'cell-officer',
+    needs: 'paper.confirm',
+    run: byName,
+  },
   { name: 'giaytrang', aliases: [], needs: 'paper.confirm', hidden: true, run: page },
-  { name: 'nhangiay', aliases: [], needs: 'paper.confirm', hidden: true, run: (acting, args) => forOne(acting, args, confirm) },
-  { name: 'bogiay', aliases: [], needs: 'paper.confirm', hidden: true, run: (acting, args) => forOne(acting, args, withdraw) },
-  { name: 'chuanhangiay', aliases: [], needs: 'paper.confirm', hidden: true, run: (acting, args) => forOne(acting, args, refuse) },
+  {
+    name: 'nhangiay',
+    aliases: [],
+    needs: 'paper.confirm',
+    hidden: true,
+    run: (acting, args) => forOne(acting, args, confirm),
+  },
+  {
+    name: 'bogiay',
+    aliases: [],
+    needs: 'paper.confirm',
+    hidden: true,
+    run: (acting, args) => forOne(acting, args, withdraw),
+  },
+  {
+    name: 'chuanhangiay',
+    aliases: [],
+    needs: 'paper.confirm',
+    hidden: true,
+    run: (acting, args) => forOne(acting, args, refuse),
+  },
   { name: 'nopgiay', aliases: ['paperhandin'], hidden: true, run: claim },
 ];
 
@@ -35,18 +60,39 @@ async function byName(acting: Acting, args: string): Promise<Outcome> {
   const [first] = cells;
   if (args.trim() === '') {
     if (cells.length === 1 && first !== undefined) return missingIn(acting, first, 0);
-    return { says: [say('submissions.paper-cells', undefined, cells.map((cell, index) => menu(`c${index}`, cell.name, 'giaytrang', cell.id)))] };
+    return {
+      says: [
+        say(
+          'submissions.paper-cells',
+          undefined,
+          cells.map((cell, index) => menu(`c${index}`, cell.name, `giaytrang ${cell.id}`)),
+        ),
+      ],
+    };
   }
   const found = new Map<PersonId, Member>();
-  for (const cell of cells) for (const one of await acting.directory.findMembers(cell.path, args)) found.set(one.id, one);
+  for (const cell of cells)
+    for (const one of await acting.directory.findMembers(cell.path, args)) found.set(one.id, one);
   const all = [...found.values()];
   const exact = all.filter((one) => fold(one.code) === fold(args) || fold(one.name) === fold(args));
   const matches = exact.length > 0 ? exact : all;
   const [only] = matches;
   if (only === undefined) return { says: [say('submissions.paper-unknown')] };
   if (matches.length === 1) return forOne(acting, only.id, confirm);
-  const choices = matches.slice(0, PAGE).map((one, index) => menu(`p${index}`, words('submissions.paper-person', { name: one.name, code: one.code }), 'nhangiay', one.id));
-  return { says: [say(matches.length > PAGE ? 'submissions.paper-many' : 'submissions.paper-which', { count: matches.length }, choices)] };
+  const choices = matches
+    .slice(0, PAGE)
+    .map((one, index) =>
+      menu(`p${index}`, words('submissions.paper-person', { name: one.name, code: one.code }), `nhangiay ${one.id}`),
+    );
+  return {
+    says: [
+      say(
+        matches.length > PAGE ? 'submissions.paper-many' : 'submissions.paper-which',
+        { count: matches.length },
+        choices,
+      ),
+    ],
+  };
 }
 
 async function page(acting: Acting, args: string): Promise<Outcome> {
@@ -69,8 +115,21 @@ async function missingIn(acting: Acting, cell: Unit, wanted: number): Promise<Ou
   const number = Math.min(wanted, pages - 1);
   const choices = missing
     .slice(number * PAGE, (number + 1) * PAGE)
-    .map((one, index) => menu(`p${index}`, papers.has(one.id) ? words('submissions.paper-claimant', { name: one.name }) : one.name, 'nhangiay', one.id));
-  return { says: [say('submissions.paper-list', { cell: cell.name, count: missing.length }, [...choices, ...pagers('giaytrang', cell.id, number, pages)])] };
+    .map((one, index) =>
+      menu(
+        `p${index}`,
+        papers.has(one.id) ? words('submissions.paper-claimant', { name: one.name }) : one.name,
+        `nhangiay ${one.id}`,
+      ),
+    );
+  return {
+    says: [
+      say('submissions.paper-list', { cell: cell.name, count: missing.length }, [
+        ...choices,
+        ...pagers(`giaytrang ${cell.id}`, number, pages),
+      ]),
+    ],
+  };
 }
 
 /** One member of the own cell in the current round, with what has been handed in. */
@@ -100,30 +159,49 @@ async function forOne(acting: Acting, args: string, act: (one: Case) => Outcome)
 
 function confirm(one: Case): Outcome {
   const { member, state } = one;
-  const undo = [menu('undo', words('submissions.button-paper-undo'), 'bogiay', member.id)];
+  const undo = [menu('undo', words('submissions.button-paper-undo'), `bogiay ${member.id}`)];
   if (state === 'submitted') return { says: [submittedSay(one)] };
   if (state === 'paper') return { says: [say('submissions.paper-already', { name: member.name }, undo)] };
-  return { says: [say('submissions.paper-recorded', { name: member.name }, undo)], facts: [{ type: 'paper.confirmed', ...detail(one) }] };
+  return {
+    says: [say('submissions.paper-recorded', { name: member.name }, undo)],
+    facts: [{ type: 'paper.confirmed', ...detail(one) }],
+  };
 }
 
 function withdraw(one: Case): Outcome {
   const { member, state } = one;
   if (state !== 'paper') return { says: [say('submissions.paper-not-recorded', { name: member.name })] };
-  const again = [menu('confirm', words('submissions.button-paper-confirm'), 'nhangiay', member.id)];
-  return { says: [say('submissions.paper-undone', { name: member.name }, again)], facts: [{ type: 'paper.withdrawn', ...detail(one) }] };
+  const again = [menu('confirm', words('submissions.button-paper-confirm'), `nhangiay ${member.id}`)];
+  return {
+    says: [say('submissions.paper-undone', { name: member.name }, again)],
+    facts: [{ type: 'paper.withdrawn', ...detail(one) }],
+  };
 }
 
 function refuse(one: Case): Outcome {
   const { member, state } = one;
-  const again = [menu('confirm', words('submissions.button-paper-confirm'), 'nhangiay', member.id)];
+  const again = [menu('confirm', words('submissions.button-paper-confirm'), `nhangiay ${member.id}`)];
   if (state === 'submitted') return { says: [submittedSay(one)] };
-  if (state === 'paper') return { says: [say('submissions.paper-already', { name: member.name }, [menu('undo', words('submissions.button-paper-undo'), 'bogiay', member.id)])] };
+  if (state === 'paper')
+    return {
+      says: [
+        say('submissions.paper-already', { name: member.name }, [
+          menu('undo', words('submissions.button-paper-undo'), `bogiay ${member.id}`),
+        ]),
+      ],
+    };
   if (state === 'missing') return { says: [say('submissions.paper-no-claim', { name: member.name }, again)] };
-  return { says: [say('submissions.paper-refused', { name: member.name }, again)], facts: [{ type: 'paper.refused', ...detail(one) }] };
+  return {
+    says: [say('submissions.paper-refused', { name: member.name }, again)],
+    facts: [{ type: 'paper.refused', ...detail(one) }],
+  };
 }
 
 function submittedSay({ acting, member, submittedAt }: Case): Say {
-  return say('submissions.paper-submitted', { name: member.name, minute: { minute: minuteOf(submittedAt ?? 0, acting.zone) } });
+  return say('submissions.paper-submitted', {
+    name: member.name,
+    minute: { minute: minuteOf(submittedAt ?? 0, acting.zone) },
+  });
 }
 
 function detail({ acting, member, cell, campaign }: Case) {
@@ -135,7 +213,10 @@ async function claim(acting: Acting): Promise<Outcome> {
   const round = await roundOf(acting);
   if (!('campaign' in round)) return { says: [round] };
   const { campaign, cell, submission } = round;
-  const state = handedIn({ submittedAt: submission?.submittedAt, paper: await paperOf(acting.c, campaign.id, acting.person.id) });
+  const state = handedIn({
+    submittedAt: submission?.submittedAt,
+    paper: await paperOf(acting.c, campaign.id, acting.person.id),
+  });
   switch (state) {
     case 'submitted':
       return { says: [say('submissions.paper-moot')] };
@@ -146,7 +227,15 @@ async function claim(acting: Acting): Promise<Outcome> {
     case 'missing':
       return {
         says: [say('submissions.paper-own-claimed', { cell: cell.name })],
-        facts: [{ type: 'paper.claimed', campaignId: campaign.id, personId: acting.person.id, unitId: cell.id, at: acting.now }],
+        facts: [
+          {
+            type: 'paper.claimed',
+            campaignId: campaign.id,
+            personId: acting.person.id,
+            unitId: cell.id,
+            at: acting.now,
+          },
+        ],
       };
   }
 }
@@ -154,7 +243,7 @@ async function claim(acting: Acting): Promise<Outcome> {
 /** Buttons of the message to the cell's secretary. */
 export function claimChoices(personId: PersonId): readonly Choice[] {
   return [
-    menu('confirm', words('submissions.button-paper-confirm'), 'nhangiay', personId),
-    { ...menu('refuse', words('submissions.button-paper-refuse'), 'chuanhangiay', personId), beside: true },
+    menu('confirm', words('submissions.button-paper-confirm'), `nhangiay ${personId}`),
+    { ...menu('refuse', words('submissions.button-paper-refuse'), `chuanhangiay ${personId}`), beside: true },
   ];
 }

@@ -5,11 +5,19 @@ import type { FactOf } from '../../../engine/fact.ts';
 import type { CampaignId, PersonId } from '../../../lib/ids.ts';
 import type { PaperState } from '../model.ts';
 
-export async function paperOf(c: Connection, campaignId: CampaignId, personId: PersonId): Promise<PaperState | undefined> {
+export async function paperOf(
+  c: Connection,
+  campaignId: CampaignId,
+  personId: PersonId,
+): Promise<PaperState | undefined> {
   return (await papersOf(c, campaignId, [personId])).get(personId);
 }
 
-export async function papersOf(c: Connection, campaignId: CampaignId, people: readonly PersonId[]): Promise<ReadonlyMap<PersonId, PaperState>> {
+export async function papersOf(
+  c: Connection,
+  campaignId: CampaignId,
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, PaperState>> {
   const { papers } = c.t;
   if (people.length === 0) return new Map();
   const rows = await c.tx
@@ -19,11 +27,20 @@ export async function papersOf(c: Connection, campaignId: CampaignId, people: re
   return new Map(rows.map((row) => [row.personId, row.state]));
 }
 
-export async function claimPaper(c: Connection, { campaignId, personId, unitId, at }: FactOf<'paper.claimed'>): Promise<void> {
-  await c.tx.insert(c.t.papers).values({ campaignId, personId, unitId, state: 'claimed', claimedAt: at }).onConflictDoNothing();
+export async function claimPaper(
+  c: Connection,
+  { campaignId, personId, unitId, at }: FactOf<'paper.claimed'>,
+): Promise<void> {
+  await c.tx
+    .insert(c.t.papers)
+    .values({ campaignId, personId, unitId, state: 'claimed', claimedAt: at })
+    .onConflictDoNothing();
 }
 
-export async function confirmPaper(c: Connection, { campaignId, personId, unitId, at, by }: FactOf<'paper.confirmed'>): Promise<void> {
+export async function confirmPaper(
+  c: Connection,
+  { campaignId, personId, unitId, at, by }: FactOf<'paper.confirmed'>,
+): Promise<void> {
   const confirmed = { unitId, state: 'confirmed', confirmedAt: at, confirmedBy: by } as const;
   await c.tx
     .insert(c.t.papers)
@@ -31,6 +48,9 @@ export async function confirmPaper(c: Connection, { campaignId, personId, unitId
     .onConflictDoUpdate({ target: [c.t.papers.campaignId, c.t.papers.personId], set: confirmed });
 }
 
-export async function removePaper(c: Connection, { campaignId, personId }: { readonly campaignId: CampaignId; readonly personId: PersonId }): Promise<void> {
+export async function removePaper(
+  c: Connection,
+  { campaignId, personId }: { readonly campaignId: CampaignId; readonly personId: PersonId },
+): Promise<void> {
   await c.tx.delete(c.t.papers).where(and(eq(c.t.papers.campaignId, campaignId), eq(c.t.papers.personId, personId)));
 }

@@ -1,7 +1,7 @@
 /** The cell's committee reads what was submitted to it, one text at a time; the author sees who did and when. */
-import { type Choice, type Words, say, words } from '../../../engine/say.ts';
+import { type Choice, say, type Words, words } from '../../../engine/say.ts';
 import { fold } from '../../../lib/fold.ts';
-import type { PersonId, SubmissionId, UnitId } from '../../../lib/ids.ts';
+import type { PersonId, SubmissionId } from '../../../lib/ids.ts';
 import { minuteOf } from '../../../lib/time.ts';
 import type { Acting, Command, Outcome } from '../../feature.ts';
 import type { Person, Unit } from '../../organisation/model.ts';
@@ -14,7 +14,14 @@ import { submissionById, submittedIn } from '../store.ts';
 import { readingsOf } from './store.ts';
 
 export const readingCommands: readonly Command[] = [
-  { name: 'bai', aliases: ['submissions'], describe: 'submissions.command-bai', menuFor: 'cell-officer', needs: 'submission.read', run: list },
+  {
+    name: 'bai',
+    aliases: ['submissions'],
+    describe: 'submissions.command-bai',
+    menuFor: 'cell-officer',
+    needs: 'submission.read',
+    run: list,
+  },
   { name: 'baitrang', aliases: [], needs: 'submission.read', hidden: true, run: page },
   { name: 'docbai', aliases: [], needs: 'submission.read', hidden: true, run: open },
   { name: 'aidaxem', aliases: ['whoread'], describe: 'submissions.command-aidaxem', menuFor: 'everyone', run: whoRead },
@@ -35,7 +42,16 @@ async function list(acting: Acting, args: string): Promise<Outcome> {
   const named = wanted === '' ? cells : cells.filter((one) => fold(one.code) === wanted || fold(one.name) === wanted);
   const [only] = named;
   if (named.length === 1 && only !== undefined) return listOf(acting, only, 0);
-  if (wanted === '') return { says: [say('submissions.list-cells', undefined, cells.map((cell, index) => menu(`c${index}`, cell.name, 'baitrang', cell.id)))] };
+  if (wanted === '')
+    return {
+      says: [
+        say(
+          'submissions.list-cells',
+          undefined,
+          cells.map((cell, index) => menu(`c${index}`, cell.name, `baitrang ${cell.id}`)),
+        ),
+      ],
+    };
   return byName(acting, cells, args);
 }
 
@@ -44,12 +60,14 @@ async function byName(acting: Acting, cells: readonly Unit[], query: string): Pr
   for (const cell of cells) {
     const members = new Set((await acting.directory.findMembers(cell.path, query)).map((one) => one.id));
     for (const { id, author } of await authorsIn(acting, cell)) {
-      if (members.has(author.id)) found.push(menu(`p${found.length}`, author.name, 'docbai', id));
+      if (members.has(author.id)) found.push(menu(`p${found.length}`, author.name, `docbai ${id}`));
     }
   }
   if (found.length > 0) return { says: [say('submissions.list-found', { count: found.length }, found.slice(0, PAGE))] };
   const [elsewhere] = await acting.directory.findUnits('/', query);
-  return elsewhere === undefined ? { says: [say('submissions.list-unknown')] } : refused('submission.read', elsewhere.code);
+  return elsewhere === undefined
+    ? { says: [say('submissions.list-unknown')] }
+    : refused('submission.read', elsewhere.code);
 }
 
 async function page(acting: Acting, args: string): Promise<Outcome> {
@@ -65,30 +83,54 @@ async function listOf(acting: Acting, cell: Unit, wanted: number): Promise<Outco
   const pages = Math.ceil(authors.length / PAGE);
   const number = Math.min(wanted, pages - 1);
   const shown = authors.slice(number * PAGE, (number + 1) * PAGE);
-  const choices = shown.map(({ id, author }, index) => menu(`p${index}`, author.name, 'docbai', id));
-  return { says: [say('submissions.list', { cell: cell.name, count: authors.length }, [...choices, ...pagers('baitrang', cell.id, number, pages)])] };
+  const choices = shown.map(({ id, author }, index) => menu(`p${index}`, author.name, `docbai ${id}`));
+  return {
+    says: [
+      say('submissions.list', { cell: cell.name, count: authors.length }, [
+        ...choices,
+        ...pagers(`baitrang ${cell.id}`, number, pages),
+      ]),
+    ],
+  };
 }
 
-/** Buttons to the pages before and after. */
-export function pagers(command: string, unitId: UnitId, ...[number, pages]: readonly [number, number]): readonly Choice[] {
-  const before = number > 0 ? [menu('before', words('submissions.button-page-before'), command, `${unitId} ${number - 1}`)] : [];
-  const after = number < pages - 1 ? [{ ...menu('after', words('submissions.button-page-after'), command, `${unitId} ${number + 1}`), beside: number > 0 }] : [];
+/** Buttons to the pages before and after: `command` with the page's number. */
+export function pagers(command: string, number: number, pages: number): readonly Choice[] {
+  const before =
+    number > 0 ? [menu('before', words('submissions.button-page-before'), `${command} ${number - 1}`)] : [];
+  const after =
+    number < pages - 1
+      ? [
+          {
+            ...menu('after', words('submissions.button-page-after'), `${command} ${number + 1}`),
+            beside: number > 0,
+          },
+        ]
+      : [];
   return [...before, ...after];
 }
 
 /** In the order of Vietnamese lists; those who have left the cell since come last. */
-async function authorsIn(acting: Acting, cell: Unit): Promise<readonly { readonly id: SubmissionId; readonly author: Person }[]> {
+async function authorsIn(
+  acting: Acting,
+  cell: Unit,
+): Promise<readonly { readonly id: SubmissionId; readonly author: Person }[]> {
   const campaign = await acting.campaigns.current(cell.path, acting.today);
   if (campaign === undefined) return [];
   const rows = new Map((await submittedIn(acting.c, campaign.id, cell.id)).map((row) => [row.personId, row.id]));
   const members = await acting.directory.members(cell.id);
   const here = members.flatMap((author) => entry(author, rows.get(author.id)));
   const gone = [...rows].filter(([personId]) => !members.some((one) => one.id === personId));
-  const elsewhere = await Promise.all(gone.map(async ([personId, id]) => entry(await acting.directory.person(personId), id)));
+  const elsewhere = await Promise.all(
+    gone.map(async ([personId, id]) => entry(await acting.directory.person(personId), id)),
+  );
   return [...here, ...elsewhere.flat()];
 }
 
-function entry(author: Person | undefined, id: SubmissionId | undefined): readonly { readonly id: SubmissionId; readonly author: Person }[] {
+function entry(
+  author: Person | undefined,
+  id: SubmissionId | undefined,
+): readonly { readonly id: SubmissionId; readonly author: Person }[] {
   return author === undefined || id === undefined ? [] : [{ id, author }];
 }
 
@@ -96,7 +138,8 @@ function entry(author: Person | undefined, id: SubmissionId | undefined): readon
 async function open(acting: Acting, args: string): Promise<Outcome> {
   const submission = await submissionById(acting.c, args as SubmissionId);
   const unit = submission === undefined ? undefined : await acting.directory.unit(submission.unitId);
-  if (submission?.submitted?.submittedAt === undefined || unit === undefined) return { says: [say('submissions.list-gone')] };
+  if (submission?.submitted?.submittedAt === undefined || unit === undefined)
+    return { says: [say('submissions.list-gone')] };
   const { appointments } = await acting.directory.standing(acting.person.id);
   if (!can(appointments, 'submission.read', unit, acting.today)) return refused('submission.read', unit.code);
   const { id: revisionId, submittedAt, questionnaire } = submission.submitted;
@@ -107,24 +150,45 @@ async function open(acting: Acting, args: string): Promise<Outcome> {
     minute: { minute: minuteOf(submittedAt, acting.zone) },
     lines: fullLines(await acting.questionnaires.byHash(questionnaire), answers),
   };
-  const says = [say('submissions.opened', params, [menu('list', words('submissions.button-list'), 'baitrang', unit.id)])];
+  const says = [
+    say('submissions.opened', params, [menu('list', words('submissions.button-list'), `baitrang ${unit.id}`)]),
+  ];
   if (submission.personId === acting.person.id) return { says };
-  return { says, facts: [{ type: 'submission.read', readerId: acting.person.id, authorId: submission.personId, revisionId, at: acting.now }] };
+  return {
+    says,
+    facts: [
+      {
+        type: 'submission.read',
+        readerId: acting.person.id,
+        authorId: submission.personId,
+        revisionId,
+        at: acting.now,
+      },
+    ],
+  };
 }
 
 /** Who may read my text, and who has. */
 async function whoRead(acting: Acting): Promise<Outcome> {
   const round = await roundOf(acting);
   const receivers = 'campaign' in round ? await acting.directory.officers(round.cell.id, READERS) : [];
-  const may = receivers.filter((one) => one.id !== acting.person.id).map((one) => words('submissions.reader', { name: one.name }));
+  const may = receivers
+    .filter((one) => one.id !== acting.person.id)
+    .map((one) => words('submissions.reader', { name: one.name }));
   const readings = await readingsOf(acting.c, acting.person.id, READINGS);
   const names = new Map<PersonId, string>();
   for (const { readerId } of readings) {
     if (!names.has(readerId)) names.set(readerId, (await acting.directory.person(readerId))?.name ?? '');
   }
   const did = readings.map(({ readerId, at }): Words => {
-    return words('submissions.reading', { name: names.get(readerId) ?? '', minute: { minute: minuteOf(at, acting.zone) } });
+    return words('submissions.reading', {
+      name: names.get(readerId) ?? '',
+      minute: { minute: minuteOf(at, acting.zone) },
+    });
   });
-  const params = { may: may.length === 0 ? [words('submissions.reader-none')] : may, did: did.length === 0 ? [words('submissions.reading-none')] : did };
+  const params = {
+    may: may.length === 0 ? [words('submissions.reader-none')] : may,
+    did: did.length === 0 ? [words('submissions.reading-none')] : did,
+  };
   return { says: [say('submissions.who-read', params)] };
 }

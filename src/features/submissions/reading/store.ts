@@ -1,7 +1,7 @@
 /** Who opened whose text, and when: rows that the author can see. */
 import { desc, eq } from 'drizzle-orm';
-import type { FactOf } from '../../../engine/fact.ts';
 import type { Connection } from '../../../db/database.ts';
+import type { FactOf } from '../../../engine/fact.ts';
 import type { Instant } from '../../../lib/env.ts';
 import type { PersonId } from '../../../lib/ids.ts';
 import type { Cx } from '../../feature.ts';
@@ -12,7 +12,11 @@ export async function recordReading({ c, env }: Cx, fact: FactOf<'submission.rea
 }
 
 /** The latest first. */
-export async function readingsOf(c: Connection, authorId: PersonId, limit: number): Promise<readonly { readonly readerId: PersonId; readonly at: Instant }[]> {
+export async function readingsOf(
+  c: Connection,
+  authorId: PersonId,
+  limit: number,
+): Promise<readonly { readonly readerId: PersonId; readonly at: Instant }[]> {
   const { readings } = c.t;
   return c.tx
     .select({ readerId: readings.readerId, at: readings.at })
