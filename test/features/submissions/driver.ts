@@ -1,15 +1,24 @@
 /** Drives the reflection through the engine as the runtime does, with books in memory and JSON between any two turns. */
-import { createTranslator } from '../../../src/content/translate.ts';
+
 import { loadContent } from '../../../src/content/load.ts';
+import { createTranslator } from '../../../src/content/translate.ts';
 import type { Conversation, Frame } from '../../../src/engine/conversation.ts';
 import type { Fact, Source } from '../../../src/engine/fact.ts';
-import { type At, type DialogInput, type Said, type Turn, ask, turn } from '../../../src/engine/turn.ts';
-import type { CampaignId, PersonId, PromptId, QuestionnaireHash, RevisionId, SubmissionId, UnitId } from '../../../src/lib/ids.ts';
-import { dayOf, type LocalDate } from '../../../src/lib/time.ts';
+import { type At, ask, type DialogInput, type Said, type Turn, turn } from '../../../src/engine/turn.ts';
 import type { Questionnaire } from '../../../src/features/questionnaires/model.ts';
 import type { Answers } from '../../../src/features/submissions/model.ts';
 import { reflection } from '../../../src/features/submissions/reflection/reflection.flow.ts';
-import { type ReflectionWorld, apply, openStep } from '../../../src/features/submissions/reflection/world.flow.ts';
+import { apply, openStep, type ReflectionWorld } from '../../../src/features/submissions/reflection/world.flow.ts';
+import type {
+  CampaignId,
+  PersonId,
+  PromptId,
+  QuestionnaireHash,
+  RevisionId,
+  SubmissionId,
+  UnitId,
+} from '../../../src/lib/ids.ts';
+import { dayOf, type LocalDate } from '../../../src/lib/time.ts';
 
 const loaded = await loadContent();
 if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
@@ -68,13 +77,21 @@ export class Driver {
   begin(): void {
     const { active, resting } = this.conversation;
     const step = openStep(this.world);
-    const fresh: Frame = { flow: 'reflection', version: draft.questionnaire, step, promptId: '' as PromptId, askedAt: this.now, ids: { revision: draft.revisionId } };
+    const fresh: Frame = {
+      flow: 'reflection',
+      version: draft.questionnaire,
+      step,
+      promptId: '' as PromptId,
+      askedAt: this.now,
+      ids: { revision: draft.revisionId },
+    };
     this.#take(ask(this.#at(active ?? resting ?? fresh)));
   }
 
   /** As /huy does. */
   leave(): void {
-    if (this.conversation.active !== undefined) this.conversation = { active: undefined, resting: this.conversation.active };
+    if (this.conversation.active !== undefined)
+      this.conversation = { active: undefined, resting: this.conversation.active };
   }
 
   later(ms: number): this {
@@ -94,7 +111,12 @@ export class Driver {
     const { active } = this.conversation;
     if (active === undefined) throw new Error('no dialog is open');
     this.#messages += 1;
-    const source: Source = { at: written, addressId: undefined, messageId: String(this.#messages), promptId: active.promptId };
+    const source: Source = {
+      at: written,
+      addressId: undefined,
+      messageId: String(this.#messages),
+      promptId: active.promptId,
+    };
     this.#take(turn(this.#at(active), input, source));
     return this;
   }

@@ -1,21 +1,24 @@
 import { expect, it } from 'vitest';
 import type { Connection } from '../../../src/db/database.ts';
 import { paperOf } from '../../../src/features/submissions/paper/store.ts';
-import { translator } from './driver.ts';
 import { eachDatabase } from '../../support/databases.ts';
+import { translator } from './driver.ts';
 import { type Chat, submits, Ward } from './setting.ts';
 
 const told = (chat: Chat): readonly (readonly [string, string])[] =>
   chat.notices.map((one) => ['to' in one ? one.to : one.toAddress, translator.text(one.say, 'vi')] as const);
 
 eachDatabase((database) => {
-  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> => database().transact(async (c) => work(await Ward.on(c), c));
+  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> =>
+    database().transact(async (c) => work(await Ward.on(c), c));
 
   it('is recorded by name without diacritics, for anybody of the cell, and can be undone', async () => {
     await inside(async (ward, c) => {
       const [lan, hoa] = [await ward.chat('Lan'), await ward.chat('Hoa')];
       const state = async () => paperOf(c, await ward.campaignId(), hoa.personId);
-      expect((await lan.command('giay', 'le thi hoa')).text).toBe('Đã ghi nhận bản giấy của đồng chí Lê Thị Hoa.\n[Bỏ ghi nhận]');
+      expect((await lan.command('giay', 'le thi hoa')).text).toBe(
+        'Đã ghi nhận bản giấy của đồng chí Lê Thị Hoa.\n[Bỏ ghi nhận]',
+      );
       expect(await state()).toBe('confirmed');
       expect(told(lan)).toEqual([[hoa.personId, 'Chi ủy Chi bộ 6 đã ghi nhận bản giấy của đồng chí.']]);
       expect((await lan.command('giay', 'hoa')).text).toMatch(/đã được ghi nhận từ trước/);
@@ -30,8 +33,12 @@ eachDatabase((database) => {
   it('several people of that name are offered, nobody is told so, and without a name those come whose text is missing', async () => {
     await inside(async (ward) => {
       const [lan, minh] = [await ward.chat('Lan'), await ward.chat('Minh')];
-      expect((await lan.command('giay', 'an')).text).toMatch(/^Có 3 đồng chí khớp.*\[Nguyễn Thị Lan \(CB06-01\)\]\n\[Trần Văn Minh/s);
-      expect((await lan.press('Trần Văn Minh (CB06-03)')).facts).toMatchObject([{ type: 'paper.confirmed', personId: minh.personId }]);
+      expect((await lan.command('giay', 'an')).text).toMatch(
+        /^Có 3 đồng chí khớp.*\[Nguyễn Thị Lan \(CB06-01\)\]\n\[Trần Văn Minh/s,
+      );
+      expect((await lan.press('Trần Văn Minh (CB06-03)')).facts).toMatchObject([
+        { type: 'paper.confirmed', personId: minh.personId },
+      ]);
       expect((await lan.command('giay', 'CB06-04')).facts).toMatchObject([{ type: 'paper.confirmed' }]);
       expect((await lan.command('giay', 'dung')).text).toMatch(/^Không tìm thấy đảng viên này trong chi bộ/);
       await submits(ward, await ward.chat('Tuấn'));
@@ -44,7 +51,9 @@ eachDatabase((database) => {
     await inside(async (ward, c) => {
       const [dung, hoa] = [await ward.chat('Dũng'), await ward.chat('Hoa')];
       for (const command of ['nhangiay', 'bogiay', 'chuanhangiay']) {
-        expect((await dung.command(command, hoa.personId)).facts).toEqual([{ type: 'access.refused', permission: 'paper.confirm', subject: 'CB06' }]);
+        expect((await dung.command(command, hoa.personId)).facts).toEqual([
+          { type: 'access.refused', permission: 'paper.confirm', subject: 'CB06' },
+        ]);
       }
       expect((await dung.command('nhangiay', 'nobody')).text).toMatch(/^Không tìm thấy/);
       expect(await c.tx.$count(c.t.papers)).toBe(0);
@@ -58,7 +67,9 @@ eachDatabase((database) => {
       const state = async () => paperOf(c, await ward.campaignId(), hoa.personId);
       await hoa.command('nopgiay');
       expect(hoa.text).toMatch(/trợ lý thôi nhắc nộp/);
-      expect(told(hoa)).toEqual([[lan.personId, 'Đồng chí Lê Thị Hoa báo đã nộp bản tự soi trên giấy. Đề nghị đồng chí xác nhận giúp.']]);
+      expect(told(hoa)).toEqual([
+        [lan.personId, 'Đồng chí Lê Thị Hoa báo đã nộp bản tự soi trên giấy. Đề nghị đồng chí xác nhận giúp.'],
+      ]);
       const asked = hoa.notices[0]?.say.choices ?? [];
       expect(await state()).toBe('claimed');
       await hoa.command('nopgiay');

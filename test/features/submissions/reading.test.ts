@@ -7,7 +7,8 @@ import { submits, toSummary, Ward } from './setting.ts';
 const refusal = (subject: string) => [{ type: 'access.refused', permission: 'submission.read', subject }];
 
 eachDatabase((database) => {
-  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> => database().transact(async (c) => work(await Ward.on(c), c));
+  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> =>
+    database().transact(async (c) => work(await Ward.on(c), c));
 
   it('the committee opens what was submitted to its cell, and the author sees who did and when', async () => {
     await inside(async (ward) => {
@@ -15,7 +16,9 @@ eachDatabase((database) => {
       expect((await lan.command('bai')).text).toBe('Chi bộ 6: chưa có bản nào được nộp trong trợ lý.');
       await submits(ward, minh);
       await (await lan.command('bai')).press('Trần Văn Minh');
-      expect(lan.text).toMatch(/^Bản tự soi của đồng chí Trần Văn Minh, nộp lúc 07 giờ 32 ngày 21\/3\/2022\.\n\nCâu 1\. .*\nPhụ trách tổ 6\.\n\nCâu 2\. .*\n\(để trống\)/);
+      expect(lan.text).toMatch(
+        /^Bản tự soi của đồng chí Trần Văn Minh, nộp lúc 07 giờ 32 ngày 21\/3\/2022\.\n\nCâu 1\. .*\nPhụ trách tổ 6\.\n\nCâu 2\. .*\n\(để trống\)/,
+      );
       expect(lan.facts).toMatchObject([{ type: 'submission.read', readerId: lan.personId, authorId: minh.personId }]);
       ward.later(MINUTE);
       await (await (await lan.press('Danh sách')).press('Trần Văn Minh')).command('bai', 'minh');
@@ -55,7 +58,8 @@ eachDatabase((database) => {
       expect((await dung.command('baitrang', `${row?.unitId} 0`)).facts).toEqual(refusal(row?.unitId ?? ''));
       expect((await dung.command('bai', 'minh')).text).toMatch(/^Không tìm thấy/);
       expect((await (await ward.chat('Phúc')).command('docbai', row?.id)).facts).toEqual(refusal('CB06'));
-      for (const args of ['', 'x', "' or 1=1"]) expect((await lan.command('docbai', args)).text).toBe('Bản này không còn.');
+      for (const args of ['', 'x', "' or 1=1"])
+        expect((await lan.command('docbai', args)).text).toBe('Bản này không còn.');
       expect(await c.tx.$count(c.t.readings)).toBe(0);
     });
   });

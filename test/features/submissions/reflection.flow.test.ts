@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { storedValue } from '../../../src/features/submissions/model.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/lib/time.ts';
-import { valueOf } from '../../../src/features/submissions/model.ts';
 import { Driver, shipped } from './driver.ts';
 import { ofEveryKind, ofTexts } from './questionnaires.ts';
 
 const given = (driver: Driver, id: string): readonly string[] => driver.answers.get(id)?.given ?? [];
-const value = (driver: Driver, id: string): string | undefined => valueOf(driver.answers.get(id));
+const value = (driver: Driver, id: string): string | undefined => storedValue(driver.answers.get(id));
 
 /** Answers a free text slowly enough not to look like a further bubble. */
 const slowly = (driver: Driver, text: string): Driver => driver.later(MINUTE).write(text);
@@ -36,7 +36,11 @@ describe('going through the questions', () => {
     driver.tap('c.b');
     expect(driver.said[0]).toBe('Câu này chỉ chọn được nhiều nhất 2 mục.');
     driver.tap('done').tap('c.4').write('12,5').write('5/4');
-    expect([value(driver, 'mark'), value(driver, 'count'), value(driver, 'until')]).toEqual(['4', '12.5', '2022-04-05']);
+    expect([value(driver, 'mark'), value(driver, 'count'), value(driver, 'until')]).toEqual([
+      '4',
+      '12.5',
+      '2022-04-05',
+    ]);
     expect(driver.said.at(-1)).toMatch(/^Câu 8\/9\. Vì sao chọn A/);
   });
 
@@ -45,7 +49,12 @@ describe('going through the questions', () => {
     driver.tap('skip').write('2');
     expect(value(driver, 'moved')).toBe('no');
     driver.write('1, 3').write('2').write('1.250').write('05/4/2022');
-    expect(['fields', 'mark', 'count', 'until'].map((id) => value(driver, id))).toEqual(['a,c', '2', '1250', '2022-04-05']);
+    expect(['fields', 'mark', 'count', 'until'].map((id) => value(driver, id))).toEqual([
+      'a,c',
+      '2',
+      '1250',
+      '2022-04-05',
+    ]);
   });
 
   test('what cannot be an answer is told why, and the question is asked again', () => {
@@ -104,14 +113,21 @@ describe('the summary', () => {
   });
 
   test('a late answer to a question edited from it leads back to it as well', () => {
-    const driver = atSummary().tap('edit').tap('e.0').later(13 * HOUR).write('một mới').tap('use');
+    const driver = atSummary()
+      .tap('edit')
+      .tap('e.0')
+      .later(13 * HOUR)
+      .write('một mới')
+      .tap('use');
     expect(driver.step).toBe('summary');
     expect(given(driver, 'one')).toEqual(['một mới']);
   });
 
   test('submitting says who received it and ends the dialog', () => {
     const driver = atSummary().tap('submit');
-    expect(driver.said).toEqual([expect.stringMatching(/^Chi ủy Chi bộ 6 đã nhận bản tự soi của đồng chí lúc 07 giờ 34 ngày 21\/3\/2022/)]);
+    expect(driver.said).toEqual([
+      expect.stringMatching(/^Chi ủy Chi bộ 6 đã nhận bản tự soi của đồng chí lúc 07 giờ 34 ngày 21\/3\/2022/),
+    ]);
     expect(driver.facts.at(-1)).toMatchObject({ type: 'submission.submitted', revisionId: 'r1', unitId: 'u1' });
     expect(driver.conversation).toEqual({ active: undefined, resting: undefined });
   });
@@ -146,7 +162,9 @@ describe('the summary', () => {
   });
 
   test('after the last day nothing is taken in, and the reason is said', () => {
-    const driver = atSummary().later(40 * 24 * HOUR).tap('submit');
+    const driver = atSummary()
+      .later(40 * 24 * HOUR)
+      .tap('submit');
     expect(driver.said).toEqual([expect.stringMatching(/^Đợt này đã khép lại/)]);
     expect(driver.conversation.active).toBeUndefined();
     expect(driver.facts.some((fact) => fact.type === 'submission.submitted')).toBe(false);
@@ -155,7 +173,9 @@ describe('the summary', () => {
 
 describe('answers in several bubbles', () => {
   test('what follows within 20 seconds is kept and asked about', () => {
-    const driver = slowly(new Driver(ofTexts), 'phần một').later(20 * SECOND).write('phần hai');
+    const driver = slowly(new Driver(ofTexts), 'phần một')
+      .later(20 * SECOND)
+      .write('phần hai');
     expect(driver.said.at(-1)).toMatch(/được giữ lại.*“phần hai”/s);
     expect([...driver.options.values()]).toEqual(['Thêm vào câu 1', 'Trả lời câu 2', 'Không dùng']);
     expect(given(driver.tap('add'), 'one')).toEqual(['phần một', 'phần hai']);
@@ -163,7 +183,9 @@ describe('answers in several bubbles', () => {
   });
 
   test('what follows later is the next answer', () => {
-    const driver = slowly(new Driver(ofTexts), 'một').later(21 * SECOND).write('hai');
+    const driver = slowly(new Driver(ofTexts), 'một')
+      .later(21 * SECOND)
+      .write('hai');
     expect([given(driver, 'one'), given(driver, 'two')]).toEqual([['một'], ['hai']]);
   });
 
@@ -180,14 +202,27 @@ describe('answers in several bubbles', () => {
   });
 
   test('a bubble right after a kept one was used belongs to that answer, perhaps', () => {
-    const driver = slowly(new Driver(ofTexts), 'một').later(SECOND).write('hai').tap('use').later(3 * SECOND).write('hai, tiếp');
+    const driver = slowly(new Driver(ofTexts), 'một')
+      .later(SECOND)
+      .write('hai')
+      .tap('use')
+      .later(3 * SECOND)
+      .write('hai, tiếp');
     expect([...driver.options.values()].slice(0, 2)).toEqual(['Thêm vào câu 2', 'Trả lời câu 3']);
-    const goingOn = slowly(new Driver(ofTexts), 'một').later(15 * SECOND).write('một, tiếp').tap('add').later(15 * SECOND).write('một, nữa');
+    const goingOn = slowly(new Driver(ofTexts), 'một')
+      .later(15 * SECOND)
+      .write('một, tiếp')
+      .tap('add')
+      .later(15 * SECOND)
+      .write('một, nữa');
     expect(goingOn.options.get('add')).toBe('Thêm vào câu 1');
   });
 
   test('what was written before the next question was shown is asked about, however late it arrives', () => {
-    const driver = new Driver(ofTexts).later(2 * HOUR).write('một', HOUR).write('tiếp', HOUR - 5 * MINUTE);
+    const driver = new Driver(ofTexts)
+      .later(2 * HOUR)
+      .write('một', HOUR)
+      .write('tiếp', HOUR - 5 * MINUTE);
     expect(driver.options.get('add')).toBe('Thêm vào câu 1');
     const unseen = new Driver(ofTexts).tap('skip').write('gõ trước khi thấy câu hai', MINUTE);
     expect([...unseen.options.keys()]).toEqual(['use', 'drop']);
@@ -223,14 +258,19 @@ describe('a text long after the question', () => {
   });
 
   test('refused, the question is asked again and takes the next text', () => {
-    const driver = new Driver(ofTexts).later(13 * HOUR).write('nhầm').tap('drop').write('đúng');
+    const driver = new Driver(ofTexts)
+      .later(13 * HOUR)
+      .write('nhầm')
+      .tap('drop')
+      .write('đúng');
     expect(driver.answers.get('one')).toEqual({ given: ['đúng'], skipped: false, held: [] });
   });
 });
 
 test('keys that are no options are answered, even those every object has', () => {
   const driver = new Driver(ofTexts);
-  for (const key of ['constructor', '__proto__', 'toString', 'add', 'e.1', '']) expect(driver.tap(key).said[0]).toMatch(/chọn một trong các nút/);
+  for (const key of ['constructor', '__proto__', 'toString', 'add', 'e.1', ''])
+    expect(driver.tap(key).said[0]).toMatch(/chọn một trong các nút/);
   driver.input({ kind: 'photo', file: 'x', caption: '' }).input({ kind: 'unsupported', what: 'sticker' });
   expect(driver.said[0]).toMatch(/chỉ nhận chữ viết/);
   expect(driver.step).toBe('q:one');

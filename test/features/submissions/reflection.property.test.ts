@@ -14,20 +14,70 @@ type Doing =
   | { readonly what: 'photo' | 'sticker' | 'leave' | 'begin' }
   | { readonly what: 'wait'; readonly ms: number };
 
-const KEYS = ['skip', 'back', 'later', 'keep', 'clear', 'done', 'submit', 'edit', 'full', 'add', 'use', 'drop', 'c.a', 'c.yes', 'c.3', 'e.0', 'e.99', 'constructor', '__proto__'];
+const KEYS = [
+  'skip',
+  'back',
+  'later',
+  'keep',
+  'clear',
+  'done',
+  'submit',
+  'edit',
+  'full',
+  'add',
+  'use',
+  'drop',
+  'c.a',
+  'c.yes',
+  'c.3',
+  'e.0',
+  'e.99',
+  'constructor',
+  '__proto__',
+];
 const WAITS = [0, SECOND, 4 * SECOND, 19 * SECOND, 21 * SECOND, MINUTE, HOUR, 13 * HOUR, 2 * DAY];
 
 const aText = fc.oneof(
   { weight: 6, arbitrary: fc.uuid().map((id) => `chữ ${id}`) },
-  { weight: 2, arbitrary: fc.constantFrom('5', '2', '1, 3', '5/4/2022', '12,5', 'Có', 'bỏ qua', 'Quay lại', '', ' ', 'constructor') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '5',
+      '2',
+      '1, 3',
+      '5/4/2022',
+      '12,5',
+      'Có',
+      'bỏ qua',
+      'Quay lại',
+      '',
+      ' ',
+      'constructor',
+    ),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
   { weight: 1, arbitrary: fc.constant('dài '.repeat(1100)) },
 );
 const aDoing: fc.Arbitrary<Doing> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ what: fc.constant('write' as const), text: aText, ago: fc.constantFrom(0, 0, 0, SECOND, MINUTE, HOUR) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      what: fc.constant('write' as const),
+      text: aText,
+      ago: fc.constantFrom(0, 0, 0, SECOND, MINUTE, HOUR),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('tap' as const), key: fc.constantFrom(...KEYS) }) },
-  { weight: 6, arbitrary: fc.record({ what: fc.constant('tap-shown' as const), place: fc.nat(11), typed: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('photo' as const, 'sticker' as const, 'leave' as const, 'begin' as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ what: fc.constant('tap-shown' as const), place: fc.nat(11), typed: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      what: fc.constantFrom('photo' as const, 'sticker' as const, 'leave' as const, 'begin' as const),
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ what: fc.constant('wait' as const), ms: fc.constantFrom(...WAITS) }) },
 );
 
@@ -38,21 +88,27 @@ class Books {
   take(fact: Fact): void {
     switch (fact.type) {
       case 'answer.given':
-        return this.#set(fact.questionId, 'given', [fact.text]);
+        this.#set(fact.questionId, 'given', [fact.text]);
+        return;
       case 'answer.skipped':
-        return this.#set(fact.questionId, 'given', []);
+        this.#set(fact.questionId, 'given', []);
+        return;
       case 'text.held':
         expect(fact.part).toBe(this.of(fact.questionId, 'held').length);
-        return this.#set(fact.questionId, 'held', [...this.of(fact.questionId, 'held'), fact.text]);
+        this.#set(fact.questionId, 'held', [...this.of(fact.questionId, 'held'), fact.text]);
+        return;
       case 'held.used':
         this.#set(fact.questionId, 'given', this.of(fact.heldAt, 'held'));
-        return this.#set(fact.heldAt, 'held', []);
+        this.#set(fact.heldAt, 'held', []);
+        return;
       case 'held.added':
         expect(fact.parts).toBe(this.of(fact.questionId, 'given').length);
         this.#set(fact.questionId, 'given', [...this.of(fact.questionId, 'given'), ...this.of(fact.heldAt, 'held')]);
-        return this.#set(fact.heldAt, 'held', []);
+        this.#set(fact.heldAt, 'held', []);
+        return;
       case 'held.dropped':
-        return this.#set(fact.questionId, 'held', []);
+        this.#set(fact.questionId, 'held', []);
+        return;
       default:
     }
   }
@@ -67,13 +123,14 @@ class Books {
 }
 
 /** Said of a text that was not taken in: the author knows, and still has it in the chat. */
-const REFUSED = /chưa được ghi|Câu này cần|Câu này chỉ|Số .* nhận được|Ngày .* nhận được|chọn một trong các nút|gõ như 05\/4\/2022|đã khép lại/;
+const REFUSED =
+  /chưa được ghi|Câu này cần|Câu này chỉ|Số .* nhận được|Ngày .* nhận được|chọn một trong các nút|gõ như 05\/4\/2022|đã khép lại/;
 
 function step(driver: Driver, doing: Doing): void {
   const open = driver.conversation.active !== undefined;
   if (doing.what === 'wait') return void driver.later(doing.ms);
-  if (!open || doing.what === 'begin') return driver.begin();
-  if (doing.what === 'leave') return driver.leave();
+  if (!open || doing.what === 'begin') return void driver.begin();
+  if (doing.what === 'leave') return void driver.leave();
   const before = driver.facts.length;
   const strict = takesAnyText(driver);
   act(driver, doing);
@@ -91,14 +148,19 @@ function takesAnyText(driver: Driver): boolean {
   return active?.held !== undefined || question === undefined || question.kind === 'text';
 }
 
-function accountedFor(driver: Driver, text: string, { facts, strict }: { readonly facts: readonly Fact[]; readonly strict: boolean }): void {
+function accountedFor(
+  driver: Driver,
+  text: string,
+  { facts, strict }: { readonly facts: readonly Fact[]; readonly strict: boolean },
+): void {
   const kept = facts.some((fact) => (fact.type === 'answer.given' || fact.type === 'text.held') && fact.text === text);
   // A label or a number stood for an option; a value was stored in its own form.
   const meant = facts.some((fact) => fact.type !== 'text.held') || text.length <= 60;
   const closed = driver.world.today > driver.world.draft.closesOn;
   const refused = driver.said.some((said) => REFUSED.test(said));
   expect(kept || refused || meant, `"${text}" came to nothing: ${driver.said.join(' | ')}`).toBe(true);
-  if (text.startsWith('chữ ')) expect(kept || closed || (refused && !strict), `"${text}" was lost: ${driver.said.join(' | ')}`).toBe(true);
+  if (text.startsWith('chữ '))
+    expect(kept || closed || (refused && !strict), `"${text}" was lost: ${driver.said.join(' | ')}`).toBe(true);
 }
 
 function act(driver: Driver, doing: Exclude<Doing, { what: 'wait' | 'begin' | 'leave' }>): void {

@@ -13,7 +13,12 @@ const choices = [
   { key: 'never', label: { vi: 'Không, chưa bao giờ', en: 'Never' } },
 ];
 function ask(rest: object): Question {
-  const [one] = questionnaire.parse({ id: 'q', version: 1, title: text, questions: [{ id: 'q', text, ...rest }] }).questions;
+  const [one] = questionnaire.parse({
+    id: 'q',
+    version: 1,
+    title: text,
+    questions: [{ id: 'q', text, ...rest }],
+  }).questions;
   if (one === undefined) throw new Error('a questionnaire without questions');
   return one;
 }
@@ -24,26 +29,55 @@ const read = (one: Question, written: string): string | undefined => {
 
 test('a day is read as it is written here, day first', () => {
   const date = ask({ kind: 'date' });
-  expect(['5/4', '05/4/2022', '5-4-2022', '2022-04-05', 'ngày 5 tháng 4'].map((one) => read(date, one))).toEqual(Array.from({ length: 5 }, () => '2022-04-05'));
-  expect(['30/2', '13/13/2022', 'mùa xuân', '4'].map((one) => read(date, one))).toEqual([undefined, undefined, undefined, undefined]);
+  expect(['5/4', '05/4/2022', '5-4-2022', '2022-04-05', 'ngày 5 tháng 4'].map((one) => read(date, one))).toEqual(
+    Array.from({ length: 5 }, () => '2022-04-05'),
+  );
+  expect(['30/2', '13/13/2022', 'mùa xuân', '4'].map((one) => read(date, one))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a number is read in Vietnamese and in English spelling', () => {
   const number = ask({ kind: 'number', min: -5, max: 10_000 });
-  expect(['12', '12,5', '12.5', '1.250', '-3', ' 7 ', '１２'].map((one) => read(number, one))).toEqual(['12', '12.5', '12.5', '1250', '-3', '7', '12']);
-  expect(['mười', '1/2', '10001', '-6', '1e3', '0x10', ''].map((one) => read(number, one))).toEqual(Array.from({ length: 7 }, () => undefined));
-  expect([read(ask({ kind: 'scale', min: 1, max: 5 }), '3,5'), read(ask({ kind: 'scale', min: 1, max: 5 }), '5')]).toEqual([undefined, '5']);
+  expect(['12', '12,5', '12.5', '1.250', '-3', ' 7 ', '１２'].map((one) => read(number, one))).toEqual([
+    '12',
+    '12.5',
+    '12.5',
+    '1250',
+    '-3',
+    '7',
+    '12',
+  ]);
+  expect(['mười', '1/2', '10001', '-6', '1e3', '0x10', ''].map((one) => read(number, one))).toEqual(
+    Array.from({ length: 7 }, () => undefined),
+  );
+  expect([
+    read(ask({ kind: 'scale', min: 1, max: 5 }), '3,5'),
+    read(ask({ kind: 'scale', min: 1, max: 5 }), '5'),
+  ]).toEqual([undefined, '5']);
 });
 
 test('a choice is read by label in either language, without diacritics, by key and by number', () => {
   const choice = ask({ kind: 'choice', choices });
-  expect(['Thường xuyên', 'thuong xuyen', 'OFTEN', 'often', '1', 'số 1'].map((one) => read(choice, one))).toEqual(Array.from({ length: 6 }, () => 'often'));
-  expect(['4', '0', 'thường', 'constructor'].map((one) => read(choice, one))).toEqual(Array.from({ length: 4 }, () => undefined));
+  expect(['Thường xuyên', 'thuong xuyen', 'OFTEN', 'often', '1', 'số 1'].map((one) => read(choice, one))).toEqual(
+    Array.from({ length: 6 }, () => 'often'),
+  );
+  expect(['4', '0', 'thường', 'constructor'].map((one) => read(choice, one))).toEqual(
+    Array.from({ length: 4 }, () => undefined),
+  );
 });
 
 test('several choices come in the questionnaire’s order, each once, and a comma inside a label does no harm', () => {
   const multi = ask({ kind: 'multi', choices, min: 1, max: 2 });
-  expect(['2, 1', 'ít khi; often', '1\n1', 'Không, chưa bao giờ'].map((one) => read(multi, one))).toEqual(['often,rare', 'often,rare', 'often', 'never']);
+  expect(['2, 1', 'ít khi; often', '1\n1', 'Không, chưa bao giờ'].map((one) => read(multi, one))).toEqual([
+    'often,rare',
+    'often,rare',
+    'often',
+    'never',
+  ]);
   expect(['1, 2, 3', '1, 9', ','].map((one) => read(multi, one))).toEqual([undefined, undefined, undefined]);
 });
 
@@ -52,7 +86,11 @@ test('letters are counted as people count them, and the longest message is an an
   expect(read(short, 'Tuấn'.normalize('NFD'))).toBe('Tuấn'.normalize('NFD'));
   expect(read(short, 'dài quá')).toBeUndefined();
   const free = ask({ kind: 'text' });
-  expect([read(free, 'ế'.repeat(4096))?.length, read(free, '👍'.repeat(4096))?.length, read(free, 'x'.repeat(4097))]).toEqual([4096, 8192, undefined]);
+  expect([
+    read(free, 'ế'.repeat(4096))?.length,
+    read(free, '👍'.repeat(4096))?.length,
+    read(free, 'x'.repeat(4097)),
+  ]).toEqual([4096, 8192, undefined]);
   expect([read(free, ' \n'), read(free, '.')]).toEqual([undefined, '.']);
 });
 

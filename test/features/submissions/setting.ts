@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Connection } from '../../../src/db/database.ts';
 import { atRest, type Conversation, type Frame } from '../../../src/engine/conversation.ts';
 import type { Fact } from '../../../src/engine/fact.ts';
-import { type Choice, type Notice, type Say, say as plainSay } from '../../../src/engine/say.ts';
+import { type Choice, type Notice, say as plainSay, type Say } from '../../../src/engine/say.ts';
 import { ask, type DialogInput, type Turn, turn } from '../../../src/engine/turn.ts';
 import type { Acting, Cx, Outcome } from '../../../src/features/feature.ts';
 import { submissionsFeature } from '../../../src/features/submissions/feature.ts';
@@ -80,7 +80,14 @@ export class Chat {
 
   /** What was said, with the buttons, in Vietnamese. */
   get text(): string {
-    return this.says.map((one) => [translator.text(one, 'vi'), ...(one.choices ?? []).map((choice) => `[${translator.text(choice.label, 'vi')}]`)].join('\n')).join('\n\n');
+    return this.says
+      .map((one) =>
+        [
+          translator.text(one, 'vi'),
+          ...(one.choices ?? []).map((choice) => `[${translator.text(choice.label, 'vi')}]`),
+        ].join('\n'),
+      )
+      .join('\n\n');
   }
 
   async command(name: string, args = ''): Promise<this> {
@@ -90,7 +97,10 @@ export class Chat {
   }
 
   /** Taps a menu's button by its label. */
-  async press(label: string, choices: readonly Choice[] = this.says.flatMap((one) => one.choices ?? [])): Promise<this> {
+  async press(
+    label: string,
+    choices: readonly Choice[] = this.says.flatMap((one) => one.choices ?? []),
+  ): Promise<this> {
     const choice = choices.find((one) => translator.text(one.label, 'vi') === label);
     if (choice?.command === undefined) throw new Error(`there is no button ${label} in: ${this.text}`);
     return this.command(choice.command.name, choice.command.args);
@@ -113,7 +123,14 @@ export class Chat {
     const here = this.#acting();
     const world = await loadWorld(here, active);
     if (world === undefined) throw new Error('the draft is gone');
-    return this.#take(turn({ flow: reflection, world, frame: active, resting: this.conversation.resting, around: this.#around() }, input, here.source), world);
+    return this.#take(
+      turn(
+        { flow: reflection, world, frame: active, resting: this.conversation.resting, around: this.#around() },
+        input,
+        here.source,
+      ),
+      world,
+    );
   }
 
   async world(): Promise<ReflectionWorld | undefined> {
@@ -126,7 +143,8 @@ export class Chat {
     this.facts = outcome.facts ?? [];
     this.notices = await keep(this.#ward.cx, [feature], this.facts);
     if (outcome.conversation !== undefined) this.conversation = outcome.conversation;
-    const fresh = outcome.enter === undefined ? undefined : { ...outcome.enter, promptId: '' as PromptId, askedAt: this.#ward.now };
+    const fresh =
+      outcome.enter === undefined ? undefined : { ...outcome.enter, promptId: '' as PromptId, askedAt: this.#ward.now };
     const frame: Frame | undefined = outcome.resume ?? fresh;
     if (frame === undefined) return this;
     const world = await loadWorld(this.#acting(), frame);
@@ -151,7 +169,10 @@ export class Chat {
 
   #acting(): Acting {
     const built = acting(this.#ward.cx, { ...this.#who, conversation: this.conversation });
-    return { ...built, source: { ...built.source, messageId: String(this.#messages), promptId: this.conversation.active?.promptId } };
+    return {
+      ...built,
+      source: { ...built.source, messageId: String(this.#messages), promptId: this.conversation.active?.promptId },
+    };
   }
 
   #around() {

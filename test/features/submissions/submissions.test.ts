@@ -1,28 +1,39 @@
-import fc from 'fast-check';
 import { eq } from 'drizzle-orm';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Connection } from '../../../src/db/database.ts';
-import { valueOf } from '../../../src/features/submissions/model.ts';
+import { storedValue } from '../../../src/features/submissions/model.ts';
 import { loadAnswers, loadDraft } from '../../../src/features/submissions/reflection/store.ts';
 import { submissionOf, submittedBy } from '../../../src/features/submissions/store.ts';
 import type { RevisionId } from '../../../src/lib/ids.ts';
 import { plainSeal } from '../../../src/lib/seal.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/time.ts';
-import { eachDatabase } from '../../support/databases.ts';
 import { testCx } from '../../support/cx.ts';
+import { eachDatabase } from '../../support/databases.ts';
 import { type Chat, feature, submits, toSummary, Ward } from './setting.ts';
 
-const revisionOf = (chat: Chat): RevisionId => (chat.conversation.active ?? chat.conversation.resting)?.ids['revision'] as RevisionId;
+const revisionOf = (chat: Chat): RevisionId =>
+  (chat.conversation.active ?? chat.conversation.resting)?.ids['revision'] as RevisionId;
 const valueIn = async (c: Connection, revision: RevisionId, question = 'duties'): Promise<string | undefined> =>
-  valueOf((await loadAnswers(c, plainSeal, revision)).get(question));
+  storedValue((await loadAnswers(c, plainSeal, revision)).get(question));
 
 eachDatabase((database) => {
-  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> => database().transact(async (c) => work(await Ward.on(c), c));
+  const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> =>
+    database().transact(async (c) => work(await Ward.on(c), c));
 
   it('rows say what the engine expects after any turn', async () => {
     const doing = fc.oneof(
-      { weight: 5, arbitrary: fc.record({ text: fc.oneof(fc.uuid(), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })), after: fc.constantFrom(SECOND, MINUTE, 13 * HOUR) }) },
-      { weight: 4, arbitrary: fc.constantFrom('skip', 'back', 'keep', 'clear', 'add', 'use', 'drop', 'edit', 'e.0', 'e.3', 'full') },
+      {
+        weight: 5,
+        arbitrary: fc.record({
+          text: fc.oneof(fc.uuid(), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })),
+          after: fc.constantFrom(SECOND, MINUTE, 13 * HOUR),
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom('skip', 'back', 'keep', 'clear', 'add', 'use', 'drop', 'edit', 'e.0', 'e.3', 'full'),
+      },
     );
     await fc.assert(
       fc.asyncProperty(fc.array(doing, { maxLength: 25 }), async (doings) =>
@@ -38,8 +49,13 @@ eachDatabase((database) => {
                   await chat.write(one.text);
                 }
                 const stored = await loadAnswers(c, plainSeal, revisionOf(chat));
-                const expected = [...(chat.expected?.answers ?? [])].map(([id, answer]) => [id, { ...answer, given: answer.given.map(clean), held: answer.held.map(clean) }] as const);
-                expect(new Map([...stored].filter(([, answer]) => !isNothing(answer)))).toEqual(new Map(expected.filter(([, answer]) => !isNothing(answer))));
+                const expected = [...(chat.expected?.answers ?? [])].map(
+                  ([id, answer]) =>
+                    [id, { ...answer, given: answer.given.map(clean), held: answer.held.map(clean) }] as const,
+                );
+                expect(new Map([...stored].filter(([, answer]) => !isNothing(answer)))).toEqual(
+                  new Map(expected.filter(([, answer]) => !isNothing(answer))),
+                );
               }
               throw new Undone();
             })
@@ -59,7 +75,12 @@ eachDatabase((database) => {
       const cx = { ...testCx(counted, { now: ward.now }) };
       const draft = await loadDraft(counted, revisionOf(chat));
       await loadAnswers(counted, plainSeal, revisionOf(chat));
-      const about = { type: 'answer.given', revisionId: revisionOf(chat), questionId: 'duties', source: { at: 1, addressId: undefined, messageId: undefined, promptId: undefined } } as const;
+      const about = {
+        type: 'answer.given',
+        revisionId: revisionOf(chat),
+        questionId: 'duties',
+        source: { at: 1, addressId: undefined, messageId: undefined, promptId: undefined },
+      } as const;
       await feature.facts?.['answer.given']?.write(cx, { ...about, text: 'một', replaces: false });
       expect(draft?.closesOn).toBe('2022-04-22');
       expect(executed.splice(0)).toEqual(['submissions.draft', 'submissions.answers', 'submissions.answer']);
@@ -145,7 +166,8 @@ eachDatabase((database) => {
       await chat.edit(first, 'một, sửa');
       expect(chat.text).toBe('Đã sửa câu 1.');
       expect(await valueIn(c, revisionOf(chat))).toBe('một, sửa\nhai, sửa');
-      for (const text of ['', '  ', 'x'.repeat(4097)]) expect((await chat.edit(first, text)).text).toMatch(/^Câu 1 vẫn như trước/);
+      for (const text of ['', '  ', 'x'.repeat(4097)])
+        expect((await chat.edit(first, text)).text).toMatch(/^Câu 1 vẫn như trước/);
       expect((await chat.edit(first, 'một, sửa')).says).toEqual([]);
       expect((await chat.edit(99, 'gì đó')).says[0]?.key).toBe('common.unknown-command');
       expect(await valueIn(c, revisionOf(chat))).toBe('một, sửa\nhai, sửa');
@@ -175,7 +197,9 @@ eachDatabase((database) => {
       for (const command of ['soi', 'tieptuc', 'suabai']) {
         expect((await minh.command(command)).text).toMatch(/^Đợt này đã khép lại\. Bản của đồng chí đã nộp/);
         expect((await hoa.command(command)).text).toMatch(/^Đợt này đã khép lại nên không nhận thêm câu trả lời/);
-        expect((await (await ward.chat('Nga')).command(command)).text).toMatch(/^Đợt này đã khép lại nên không nhận thêm bản nộp/);
+        expect((await (await ward.chat('Nga')).command(command)).text).toMatch(
+          /^Đợt này đã khép lại nên không nhận thêm bản nộp/,
+        );
       }
       expect(hoa.conversation).toEqual({ active: undefined, resting: undefined });
       expect((await hoa.command('xemlai')).text).toMatch(/^Bản nháp.*Phụ trách tổ 6\.$/ms);
@@ -195,8 +219,18 @@ eachDatabase((database) => {
       const nga = await (await ward.chat('Nga')).command('soi');
       ward.later(MINUTE);
       await nga.write('nháp của Nga');
-      for (const one of [minh, hoa]) await feature.facts?.['consent.withdrawn']?.write(ward.cx, { type: 'consent.withdrawn', personId: one.personId, textVersion: '1', channel: 'x', at: ward.now });
-      const left = await c.tx.select({ text: c.t.answers.text }).from(c.t.answers).where(eq(c.t.answers.state, 'given'));
+      for (const one of [minh, hoa])
+        await feature.facts?.['consent.withdrawn']?.write(ward.cx, {
+          type: 'consent.withdrawn',
+          personId: one.personId,
+          textVersion: '1',
+          channel: 'x',
+          at: ward.now,
+        });
+      const left = await c.tx
+        .select({ text: c.t.answers.text })
+        .from(c.t.answers)
+        .where(eq(c.t.answers.state, 'given'));
       expect(left.map((one) => one.text).sort()).toEqual(['Phụ trách tổ 6.', 'nháp của Nga']);
       expect(await c.tx.$count(c.t.answers, eq(c.t.answers.state, 'held'))).toBe(0);
       expect([await c.tx.$count(c.t.submissions), await c.tx.$count(c.t.revisions)]).toEqual([2, 2]);
@@ -206,15 +240,26 @@ eachDatabase((database) => {
   it('an exempt member may volunteer', async () => {
     await inside(async (ward) => {
       const chat = await (await ward.chat('Bách')).command('soi');
-      expect(chat.says.map((one) => one.key)).toEqual(['submissions.volunteer', 'submissions.begin', 'submissions.question']);
+      expect(chat.says.map((one) => one.key)).toEqual([
+        'submissions.volunteer',
+        'submissions.begin',
+        'submissions.question',
+      ]);
     });
   });
 });
 
 class Undone extends Error {}
 const clean = (text: string): string => text.replaceAll('\u0000', '');
-const isNothing = ({ given, skipped, held }: { readonly given: readonly string[]; readonly skipped: boolean; readonly held: readonly string[] }): boolean =>
-  given.length === 0 && !skipped && held.length === 0;
+const isNothing = ({
+  given,
+  skipped,
+  held,
+}: {
+  readonly given: readonly string[];
+  readonly skipped: boolean;
+  readonly held: readonly string[];
+}): boolean => given.length === 0 && !skipped && held.length === 0;
 
 /** The same connection, noting which prepared statement is executed; anything not prepared is noted by its verb. */
 function counting(c: Connection): { readonly counted: Connection; readonly executed: string[] } {
