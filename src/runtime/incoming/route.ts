@@ -67,19 +67,28 @@ async function tapped(h: Handling, promptId: PromptId, key: string): Promise<voi
   if (prompt === undefined || option === undefined || prompt.addressId !== h.acting.address.id) return stale(h);
   if (option.command !== undefined) return menuTapped(h, prompt, key);
   const { active } = h.acting.conversation;
-  if (active?.promptId !== prompt.id) {
-    if (prompt.answer === key) return;
-    // "Later" means the dialog, not the question it stands under.
-    return active !== undefined && key === LATER && prompt.flow === active.flow ? leave(h, active) : stale(h);
-  }
+  if (active?.promptId !== prompt.id) return tappedLate(h, prompt, key);
   await markAnswered(h.acting.c, prompt.id, key, h.acting.now);
   await takeTurn(h, active, { kind: 'choice', key });
   await showAnswered(h, prompt, key, option.label);
 }
 
+/** A button of a question that is open no more. The answer it already has, given once more, changes nothing. */
+async function tappedLate(h: Handling, prompt: PromptRow, key: string): Promise<void> {
+  const late = `late ${key}`;
+  if (prompt.answer === key || isResent(h, prompt, late)) return;
+  await markAnswered(h.acting.c, prompt.id, late, h.acting.now);
+  const { active } = h.acting.conversation;
+  // "Later" means the dialog, not the question it stands under.
+  return active !== undefined && key === LATER && prompt.flow === active.flow ? leave(h, active) : stale(h);
+}
+
+function isResent(h: Handling, { answer, answeredAt }: PromptRow, as: string): boolean {
+  return answer === as && answeredAt !== undefined && h.acting.now - answeredAt < RESENT_WITHIN;
+}
+
 async function menuTapped(h: Handling, menu: PromptRow, key: string): Promise<void> {
-  const resent = menu.answer === key && menu.answeredAt !== undefined && h.acting.now - menu.answeredAt < RESENT_WITHIN;
-  if (resent && h.event.input.kind === 'choice') return;
+  if (h.event.input.kind === 'choice' && isResent(h, menu, key)) return;
   await markAnswered(h.acting.c, menu.id, key, h.acting.now);
   const command = menu.options.find((option) => option.key === key)?.command;
   if (command !== undefined) await buttonCommand(h, command);
