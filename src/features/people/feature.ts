@@ -6,7 +6,7 @@ import { type Command, type Cx, type Feature, hosting } from '../feature.ts';
 import { consentFlow } from './consent.flow.ts';
 import './facts.ts';
 import { invite, invitePage } from './invite.ts';
-import { begin, consentWorld, ownCode, start, stranger } from './joining.ts';
+import { begin, consentWorld, looseText, start, stranger } from './joining.ts';
 import { language, myData, withdraw, withdrawChosen } from './rights.ts';
 import { countWrongCode, latestConsent, link, lockAddress, writeConsent, writeInvite, writeLocale } from './store.ts';
 
@@ -17,7 +17,7 @@ export function peopleFeature(): Feature {
     flows: [hosting({ flow: consentFlow, world: (acting, { version }) => consentWorld(acting, version) })],
     facts,
     stranger,
-    looseText: ownCode,
+    looseText,
     consent: async (cx, personId) => (await latestConsent(cx.c, personId))?.decision ?? 'none',
   };
 }

@@ -155,12 +155,13 @@ async function startWithCode(acting: Acting, args: string): Promise<Outcome> {
   return { says: [say('people.start.already', { name }, nextButtons(acting))] };
 }
 
-/** A code typed into a chat that has an owner: only the owner's own code is worth a word. */
-export async function ownCode(acting: Acting, text: string): Promise<Outcome | undefined> {
+/** A text outside any dialog: one's own code once more, or a word from somebody who does not take part. */
+export async function looseText(acting: Acting, text: string): Promise<Outcome | undefined> {
   const code = readCode(text);
-  if (code === undefined) return undefined;
-  const invite = await findInvite(acting.c, hashCode(code));
-  return invite?.personId === acting.person.id ? startWithCode(acting, code) : undefined;
+  const invite = code === undefined ? undefined : await findInvite(acting.c, hashCode(code));
+  if (code !== undefined && invite?.personId === acting.person.id) return startWithCode(acting, code);
+  const consent = await latestConsent(acting.c, acting.person.id);
+  return consent?.decision === 'given' ? undefined : start(acting, '');
 }
 
 function placesOf(standing: Standing): Param {
