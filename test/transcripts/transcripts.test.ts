@@ -1,28 +1,31 @@
-/** Every conversation in this folder, on both databases and in every weather, comes out as it is written. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Every conversation in this folder comes out as it is written, also when everything is delivered twice or restarted. */
 import { describe, expect, it } from 'vitest';
-import { play, type Weather } from '../support/stage/transcript.ts';
-
-const folder = new URL('.', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.chat'));
+import { isNeutral, play, type Weather } from '../support/stage/transcript.ts';
+import { inWords, transcripts } from './transcripts.ts';
 
 const WEATHERS: Readonly<Record<string, Weather>> = {
-  'PostgreSQL': { kind: 'pglite' },
-  'every event delivered twice': { kind: 'sqlite', twice: true },
-  'every tap sent again under a new id': { kind: 'sqlite', resentTaps: true },
+  'everything delivered twice and taps sent again under a new id': { kind: 'sqlite', again: true },
   'a restart after every line': { kind: 'sqlite', restarts: true },
 };
 
-describe.each(files)('%s', (file) => {
-  const text = readFileSync(new URL(file, folder), 'utf8');
+describe.each(transcripts)('$name', ({ text, path }) => {
+  let played: Promise<string> | undefined;
+  const asWritten = (): Promise<string> => {
+    played ??= play(text, { kind: 'sqlite' });
+    return played;
+  };
 
   it('reads as it is written', async () => {
-    const played = await play(text, { kind: 'sqlite' });
-    await expect(played).toMatchFileSnapshot(new URL(file, folder).pathname);
-    expect(played, 'a line failed, or could not be played').not.toContain('  !! ');
+    const written = await asWritten();
+    await expect(written).toMatchFileSnapshot(path);
+    expect(written, 'a line failed, or could not be played').not.toContain('  !! ');
   });
 
   it.each(Object.entries(WEATHERS))('comes out the same with %s', async (_, weather) => {
-    expect(await play(text, weather)).toBe(await play(text, { kind: 'sqlite' }));
+    expect(await play(text, weather)).toBe(await asWritten());
+  });
+
+  it.runIf(isNeutral(text))('says the same in a terminal', async () => {
+    expect(inWords(await play(text, { kind: 'sqlite', channel: 'console' }))).toBe(inWords(await asWritten()));
   });
 });

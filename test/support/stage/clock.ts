@@ -6,7 +6,7 @@ export interface StageClock extends Env {
   set(at: Instant): void;
 }
 
-/** A repeatable stream of bytes (mulberry32). */
+/** A repeatable stream of numbers from 0 to 1 (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -19,16 +19,18 @@ export function seeded(seed: number): () => number {
 
 export function stageClock(start: Instant): StageClock {
   let now = start;
-  const next = seeded(20220321);
   let sequence = 0;
-  const random = (bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, () => Math.floor(next() * 256));
+  // Codes that people read come from a stream of their own: how many ids were needed must not change them.
+  const [forCodes, forIds] = [seeded(20220321), seeded(20220404)];
+  const bytes = (from: () => number, count: number): Uint8Array =>
+    Uint8Array.from({ length: count }, () => Math.floor(from() * 256));
   return {
     now: () => now,
     wall: () => now,
-    random,
+    random: (count) => bytes(forCodes, count),
     newId: <T extends string>() => {
       sequence += 1;
-      return v7({ msecs: now, seq: sequence, random: random(16) }) as T;
+      return v7({ msecs: now, seq: sequence, random: bytes(forIds, 16) }) as T;
     },
     set: (at) => {
       if (at < now) throw new Error('the clock never runs backwards');

@@ -1,7 +1,5 @@
-/** A channel as people see it: Telegram's own parse and render, with phones instead of the platform. */
-import { parseUpdate } from '../../../src/channels/telegram/parse.ts';
-import { render, renderAnswered } from '../../../src/channels/telegram/render.ts';
-import type { Call, Channel } from '../../../src/channels/channel.ts';
+/** A channel as people see it: the platform's own parse and render, with phones instead of the platform. */
+import type { Channel } from '../../../src/channels/channel.ts';
 import type { SendResult } from '../../../src/channels/send-result.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 
@@ -9,9 +7,17 @@ import type { InboundEvent } from '../../../src/engine/input.ts';
 export interface Arrived {
   readonly platformId: string;
   readonly text: string;
-  readonly buttons: readonly (readonly { readonly text: string; readonly data: string }[])[];
-  readonly file: string | undefined;
+  /** As they stand now: a platform that can edit shows a tapped message with the one that was chosen. */
+  buttons: readonly (readonly Button[])[];
+  readonly file: { readonly name: string; readonly content: string } | undefined;
   readonly messageId: number;
+  readonly at: number;
+}
+
+export interface Button {
+  readonly text: string;
+  /** What the platform sends back when it is tapped. */
+  readonly data: string;
 }
 
 export interface Phones extends Channel {
@@ -22,111 +28,64 @@ export interface Phones extends Channel {
   edits(platformId: string, oldText: string, text: string, at: number): InboundEvent;
   /** The newest button whose label is (or begins with) `label`; `nth` counts back from the newest message that has it. */
   taps(platformId: string, label: string, at: number, nth?: number): InboundEvent;
+  /** The person blocks the bot, or takes that back. */
+  reaches(platformId: string, reachable: boolean, at: number): InboundEvent;
   /** The same thing the person did, as the platform would send it under a new id. */
   resent(event: InboundEvent): InboundEvent;
   /** What the platform answers to the next calls; afterwards it takes them again. */
   answersNext(...results: readonly SendResult[]): void;
+  /** Calls to this chat are refused from now on, as to a bot that was blocked. */
+  blocked(platformId: string, yes: boolean): void;
   readonly lastMessages: ReadonlyMap<string, readonly Arrived[]>;
 }
 
-interface Button {
-  readonly text: string;
-  readonly callback_data: string;
+/** What every kind of phone keeps. */
+export class Screens {
+  readonly arrived: Arrived[] = [];
+  readonly shown = new Map<string, Arrived[]>();
+  readonly blocked = new Set<string>();
+  readonly #answers: SendResult[] = [];
+  readonly #said = new Map<string, { readonly messageId: number; readonly text: string }[]>();
+  #last = 0;
+
+  nextId(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  /** What the platform says instead of taking a call. */
+  refusal(platformId: string): SendResult | undefined {
+    if (this.blocked.has(platformId)) return { outcome: 'gone', why: 'bot was blocked by the user' };
+    return this.#answers.shift();
+  }
+
+  answersNext(results: readonly SendResult[]): void {
+    this.#answers.push(...results);
+  }
+
+  arrive(one: Arrived): void {
+    this.arrived.push(one);
+    this.shown.set(one.platformId, [...(this.shown.get(one.platformId) ?? []), one]);
+  }
+
+  wrote(platformId: string, messageId: number, text: string): void {
+    this.#said.set(platformId, [...(this.#said.get(platformId) ?? []), { messageId, text }]);
+  }
+
+  /** The newest message of the person that begins so. */
+  written(platformId: string, begins: string): number {
+    const old = (this.#said.get(platformId) ?? []).findLast((one) => one.text.startsWith(begins));
+    if (old === undefined) throw new Error(`nobody wrote "${begins}"`);
+    return old.messageId;
+  }
+
+  button(platformId: string, label: string, nth: number): { readonly button: Button; readonly message: Arrived } {
+    const messages = this.shown.get(platformId) ?? [];
+    const having = messages.flatMap((message) => message.buttons.flat().map((button) => ({ button, message })));
+    const exact = having.filter(({ button }) => button.text === label);
+    const found = (exact.length > 0 ? exact : having.filter(({ button }) => button.text.startsWith(label))).at(-1 - nth);
+    const some = having.slice(-8).map(({ button }) => button.text);
+    if (found === undefined) throw new Error(`no button "${label}" was shown; there are: ${some.join(', ')}`);
+    return found;
+  }
 }
-
-export function telegramPhones(): Phones {
-  const arrived: Arrived[] = [];
-  const shown = new Map<string, Arrived[]>();
-  const said = new Map<string, { readonly messageId: number; readonly text: string }[]>();
-  const answers: SendResult[] = [];
-  let lastUpdate = 1000;
-  let lastMessage = 0;
-
-  const parse = (body: object, at: number): InboundEvent => {
-    lastUpdate += 1;
-    const event = parseUpdate({ update_id: lastUpdate, ...body }, { receivedAt: at, username: 'tusoi_bot' });
-    if (event === undefined) throw new Error('an update that parse does not know');
-    return event;
-  };
-  const from = (platformId: string) => ({ id: Number(platformId), is_bot: false, first_name: 'x', language_code: 'vi' });
-  const chat = (platformId: string) => ({ id: Number(platformId), type: platformId.startsWith('-') ? 'group' : 'private' });
-  const message = (platformId: string, at: number, content: object) => {
-    lastMessage += 1;
-    return { message_id: lastMessage, date: Math.floor(at / 1000), chat: chat(platformId), from: from(platformId), ...content };
-  };
-
-  return {
-    name: 'telegram',
-    capabilities: { buttons: true, edit: true, upload: true, commandMenu: true, deepLink: true },
-    render,
-    renderAnswered,
-    start: () => {},
-    stop: async () => {},
-    acknowledge: async () => {},
-    publishMenu: async () => {},
-    check: async () => 'phones',
-    joinLink: (code) => `https://t.me/tusoi_bot?start=${code}`,
-    send: async (platformId, call) => {
-      const answer = answers.shift();
-      if (answer !== undefined) return answer;
-      lastMessage += 1;
-      if (call.kind === 'edit') return { outcome: 'sent', messageId: undefined };
-      const one = arrival(platformId, call, lastMessage);
-      arrived.push(one);
-      shown.set(platformId, [...(shown.get(platformId) ?? []), one]);
-      return { outcome: 'sent', messageId: String(lastMessage) };
-    },
-    take: () => arrived.splice(0),
-    says: (platformId, text, at) => {
-      const body = message(platformId, at, { text, ...(text.startsWith('/') ? commandEntity(text) : {}) });
-      said.set(platformId, [...(said.get(platformId) ?? []), { messageId: body.message_id, text }]);
-      return parse({ message: body }, at);
-    },
-    sends: (platformId, what, at) => parse({ message: message(platformId, at, CONTENTS[what] ?? { [what]: {} }) }, at),
-    edits: (platformId, oldText, text, at) => {
-      const old = (said.get(platformId) ?? []).findLast((one) => one.text.startsWith(oldText));
-      if (old === undefined) throw new Error(`nobody wrote "${oldText}"`);
-      const body = { ...message(platformId, at, { text }), message_id: old.messageId, edit_date: Math.floor(at / 1000) };
-      return parse({ edited_message: body }, at);
-    },
-    taps: (platformId, label, at, nth = 0) => {
-      const { button, messageId } = findButton(shown.get(platformId) ?? [], label, nth);
-      const data = { id: `q${lastUpdate}`, from: from(platformId), chat_instance: '1', data: button.data };
-      return parse({ callback_query: { ...data, message: { message_id: messageId, date: 1, chat: chat(platformId) } } }, at);
-    },
-    resent: (event) => {
-      lastUpdate += 1;
-      return { ...event, key: `u${lastUpdate}` };
-    },
-    answersNext: (...results) => void answers.push(...results),
-    lastMessages: shown,
-  };
-}
-
-const commandEntity = (text: string) => ({ entities: [{ type: 'bot_command', offset: 0, length: text.split(/\s/)[0]?.length ?? 0 }] });
-
-const CONTENTS: Readonly<Record<string, object>> = {
-  sticker: { sticker: { file_id: 'f', file_unique_id: 'u', type: 'regular', width: 1, height: 1, is_animated: false, is_video: false } },
-  voice: { voice: { file_id: 'f', file_unique_id: 'u', duration: 3 } },
-  photo: { photo: [{ file_id: 'f', file_unique_id: 'u', width: 9, height: 9 }] },
-};
-
-function arrival(platformId: string, call: Call, messageId: number): Arrived {
-  const body = call.body as { text?: string; caption?: string; name?: string; reply_markup?: { inline_keyboard: readonly (readonly Button[])[] } };
-  return {
-    platformId,
-    text: body.text ?? body.caption ?? '',
-    buttons: (body.reply_markup?.inline_keyboard ?? []).map((row) => row.map(({ text, callback_data }) => ({ text, data: callback_data }))),
-    file: call.kind === 'file' ? body.name : undefined,
-    messageId,
-  };
-}
-
-function findButton(messages: readonly Arrived[], label: string, nth: number) {
-  const having = messages.flatMap((one) => one.buttons.flat().map((button) => ({ button, messageId: one.messageId })));
-  const exact = having.filter(({ button }) => button.text === label);
-  const found = (exact.length > 0 ? exact : having.filter(({ button }) => button.text.startsWith(label))).at(-1 - nth);
-  if (found === undefined) throw new Error(`no button "${label}" was shown; there are: ${having.slice(-8).map(({ button }) => button.text).join(', ')}`);
-  return found;
-}
-

@@ -1,7 +1,10 @@
 /** The whole bot on a test database, with people who have phones, and a clock that is moved by hand. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { type App, createApp } from '../../../src/app.ts';
 import type { Content } from '../../../src/content/load.ts';
 import { loadContent } from '../../../src/content/load.ts';
+import { questionnaire as questionnaireSchema } from '../../../src/content/schema.ts';
 import type { Fact } from '../../../src/engine/fact.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
@@ -12,11 +15,17 @@ import { DAY, instantOf, type LocalMinute, MINUTE } from '../../../src/lib/time.
 import { passTime } from '../../../src/runtime/later/pass-time.ts';
 import { type Kind, openTestDatabase, type TestDatabase } from '../databases.ts';
 import { type StageClock, stageClock } from './clock.ts';
-import { type Phones, telegramPhones } from './phones.ts';
-import { CAST, writeWard } from './ward.ts';
+import { consolePhones } from './console-phones.ts';
+import type { Phones } from './phones.ts';
+import { telegramPhones } from './telegram-phones.ts';
+import { CAST, writeSubmissions, writeWard } from './ward.ts';
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 export const at = (minute: string): number => instantOf(minute.replace(' ', 'T') as LocalMinute, ZONE);
+
+function questionnaireNamed(name: string) {
+  return questionnaireSchema.parse(parse(readFileSync(new URL(`questionnaires/${name}.yaml`, import.meta.url), 'utf8')));
+}
 
 let content: Content | undefined;
 async function shippedContent(): Promise<Content> {
@@ -34,9 +43,16 @@ export interface Logged {
   readonly fields: object;
 }
 
+export interface StageOptions {
+  /** The platform on which everybody talks. */
+  readonly channel?: 'telegram' | 'console';
+  /** The name of a questionnaire beside this file that the round asks instead of the eight questions. */
+  readonly questionnaire?: string;
+}
+
 export class Stage {
   readonly clock: StageClock = stageClock(at('2022-03-21 07:30'));
-  readonly phones: Phones = telegramPhones();
+  readonly phones: Phones;
   readonly facts: Fact[] = [];
   readonly log: Logged[] = [];
   readonly people = new Map<string, PersonId>();
@@ -44,19 +60,24 @@ export class Stage {
   #database: TestDatabase;
   #app: App | undefined;
 
-  private constructor(database: TestDatabase) {
+  private constructor(database: TestDatabase, channel: StageOptions['channel']) {
     this.#database = database;
+    const now = (): number => this.clock.now();
+    this.phones = channel === 'console' ? consolePhones(now) : telegramPhones(now);
   }
 
-  static async open(kind: Kind): Promise<Stage> {
-    const stage = new Stage(await openTestDatabase(kind));
+  static async open(kind: Kind, options: StageOptions = {}): Promise<Stage> {
+    const stage = new Stage(await openTestDatabase(kind), options.channel);
     const shipped = await shippedContent();
-    const people = await stage.#database.db.transact((c) => writeWard(c, stage.clock, shipped));
+    const { questionnaire } = options;
+    const asked = questionnaire === undefined ? shipped.questionnaires : [questionnaireNamed(questionnaire)];
+    const content = { ...shipped, questionnaires: asked };
+    const people = await stage.#database.db.transact((c) => writeWard(c, stage.clock, content));
     for (const [index, [name, id]] of [...people].entries()) {
       stage.people.set(name, id);
       stage.#platformIds.set(name, String(1001 + index));
     }
-    await stage.#begin();
+    await stage.start();
     return stage;
   }
 
@@ -81,6 +102,10 @@ export class Stage {
     this.#platformIds.set(name, String(Number(this.platformId(name)) + 1000));
   }
 
+  oldPhone(name: string): void {
+    this.#platformIds.set(name, String(Number(this.platformId(name)) - 1000));
+  }
+
   async act(events: readonly InboundEvent[]): Promise<void> {
     await this.app.onEvents(events);
     await this.app.settle();
@@ -92,9 +117,15 @@ export class Stage {
 
   /** Ends the process between two lines: everything in memory is gone. */
   async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** The process ends; nothing happens until it is started again. */
+  async stop(): Promise<void> {
     await this.app.stop();
+    this.#app = undefined;
     this.#database = await this.#database.reopen();
-    await this.#begin();
   }
 
   async close(): Promise<void> {
@@ -105,22 +136,27 @@ export class Stage {
 
   /** These people have linked their phones and agreed, some time ago. */
   async joined(names: readonly string[]): Promise<void> {
+    const channel = this.phones.name;
     await this.#database.db.transact(async (c) => {
       for (const name of names) {
-        const personId = this.people.get(name);
-        if (personId === undefined) throw new Error(`nobody is called ${name}`);
+        const personId = this.#personId(name);
         const when = this.clock.now() - DAY;
         const id = this.clock.newId<AddressId>();
-        await c.tx.insert(c.t.addresses).values({ id, channel: 'telegram', platformId: this.platformId(name), personId, linkedAt: when, createdAt: when });
-        const consent = { personId, decision: 'given' as const, textVersion: CONSENT_VERSION, at: when, channel: 'telegram' };
+        await c.tx.insert(c.t.addresses).values({ id, channel, platformId: this.platformId(name), personId, linkedAt: when, createdAt: when });
+        const consent = { personId, decision: 'given' as const, textVersion: CONSENT_VERSION, at: when, channel };
         await c.tx.insert(c.t.consents).values({ id: this.clock.newId(), ...consent });
       }
     });
   }
 
+  /** These people have submitted, some time ago; one who has joined could have done it. */
+  async submitted(names: readonly string[]): Promise<void> {
+    const ids = names.map((name) => this.#personId(name));
+    await this.#database.db.transact((c) => writeSubmissions(c, this.clock, ids));
+  }
+
   async code(code: string, name: string): Promise<void> {
-    const personId = this.people.get(name);
-    if (personId === undefined) throw new Error(`nobody is called ${name}`);
+    const personId = this.#personId(name);
     const now = this.clock.now();
     await this.#database.db.transact((c) =>
       c.tx.insert(c.t.invites).values({ id: this.clock.newId(), personId, codeHash: hashCode(code), createdAt: now, expiresAt: now + 14 * DAY }),
@@ -136,7 +172,13 @@ export class Stage {
     return this.#database.db;
   }
 
-  async #begin(): Promise<void> {
+  #personId(name: string): PersonId {
+    const id = this.people.get(name);
+    if (id === undefined) throw new Error(`nobody is called ${name}`);
+    return id;
+  }
+
+  async start(): Promise<void> {
     this.#app = createApp({
       db: this.#database.db,
       content: await shippedContent(),

@@ -6,8 +6,8 @@ import { insertMemberships, insertPeople, insertRoles, insertUnits, type NewUnit
 import type { MembershipStatus, Role } from '../../../src/features/organisation/model.ts';
 import { publish } from '../../../src/features/questionnaires/store.ts';
 import type { Env } from '../../../src/lib/env.ts';
-import type { CampaignId, PersonId, UnitId } from '../../../src/lib/ids.ts';
-import type { LocalDate } from '../../../src/lib/time.ts';
+import type { AnswerId, CampaignId, PersonId, RevisionId, SubmissionId, UnitId } from '../../../src/lib/ids.ts';
+import { DAY, type LocalDate } from '../../../src/lib/time.ts';
 
 interface Cast {
   readonly code: string;
@@ -29,6 +29,7 @@ export const CAST: Readonly<Record<string, Cast>> = {
   Yến: { code: 'CBTH-01', name: 'Bùi Hải Yến', cell: 'CBTH', roles: [['secretary', 'CBTH']] },
   Quân: { code: 'CBTH-02', name: 'Ngô Minh Quân', cell: 'CBTH' },
   Phúc: { code: 'DU-01', name: 'Đỗ Hồng Phúc', cell: 'CB07', roles: [['leader', 'DUPX']] },
+  Sơn: { code: 'CBTH-03', name: 'Lý Thanh Sơn', cell: 'CBTH', roles: [['deputy', 'CBTH'], ['leader', 'DUPX']] },
 };
 
 const UNITS = [
@@ -89,4 +90,23 @@ export async function writeWard(c: Connection, env: Env, content: Content): Prom
     env.now(),
   );
   return people;
+}
+
+/** A submission of each of these people, handed in the day before. */
+export async function writeSubmissions(c: Connection, env: Env, people: readonly PersonId[]): Promise<void> {
+  const { answers, campaigns, memberships, revisions, submissions } = c.t;
+  const [round] = await c.tx.select().from(campaigns);
+  if (round === undefined) throw new Error('there is no round');
+  const units = new Map((await c.tx.select().from(memberships)).map((row) => [row.personId, row.unitId]));
+  const at = env.now() - DAY;
+  for (const personId of people) {
+    const unitId = units.get(personId) ?? round.unitId;
+    const [id, revisionId] = [env.newId<SubmissionId>(), env.newId<RevisionId>()];
+    const when = { submittedAt: at, state: 'submitted' as const };
+    await c.tx.insert(submissions).values({ id, campaignId: round.id, personId, unitId, createdAt: at, ...when });
+    const { questionnaire } = round;
+    await c.tx.insert(revisions).values({ id: revisionId, submissionId: id, number: 1, questionnaire, startedAt: at, ...when });
+    const answer = { revisionId, questionId: 'duties', part: 0, state: 'given' as const, givenAt: at };
+    await c.tx.insert(answers).values({ id: env.newId<AnswerId>(), text: 'Tôi phụ trách công tác tuyên truyền.', ...answer });
+  }
 }

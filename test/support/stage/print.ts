@@ -1,0 +1,72 @@
+/** What came of a line of a transcript, as the indented lines beneath it. */
+import type { Fact } from '../../../src/engine/fact.ts';
+import { minuteOf } from '../../../src/lib/time.ts';
+import type { Arrived } from './phones.ts';
+import { type Logged, ZONE } from './stage.ts';
+
+/** Whoever knows people by their phones. */
+export interface Person {
+  named(platformId: string): string;
+}
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
+const LONGEST = 90;
+
+/** A fact with what is the same in every run: no ids, no instants, no hashes. */
+export function printFact({ type, ...said }: Fact): string {
+  const shown = Object.entries(said).flatMap(([name, value]: [string, unknown]) => {
+    const printed = printValue(name, value);
+    return printed === undefined ? [] : [`${name}: ${printed}`];
+  });
+  return `  + ${type}${shown.length === 0 ? '' : ` {${shown.join(', ')}}`}`;
+}
+
+function printValue(name: string, value: unknown): string | undefined {
+  if (typeof value === 'string') return ID.test(value) || /^[0-9a-f]{40,}$/.test(value) ? undefined : printText(value);
+  if (typeof value === 'number') return /At$|^at$|until/i.test(name) ? undefined : String(value);
+  if (typeof value === 'boolean') return String(value);
+  return Array.isArray(value) && value.length > 0 ? `× ${value.length}` : undefined;
+}
+
+function printText(text: string): string {
+  return text.length > LONGEST ? `${JSON.stringify(`${text.slice(0, LONGEST / 2)}…`)} (${text.length} letters)` : JSON.stringify(text);
+}
+
+export function printErrors(log: readonly Logged[]): readonly string[] {
+  return log.filter(({ level }) => level === 'error').map(({ event, fields }) => `  !! ${event} ${JSON.stringify(fields)}`);
+}
+
+/** The same words to several people are printed once. `timed`: with the time at which they were said. */
+export function printMessages(people: Person, messages: readonly Arrived[], timed: boolean): readonly string[] {
+  const alike = new Map<string, { readonly when: string; readonly body: string; readonly names: string[] }>();
+  for (const one of messages) {
+    const when = timed ? ` ${shortMinute(one.at)}` : '';
+    const body = bodyOf(one);
+    const same = alike.get(when + body) ?? { when, body, names: [] };
+    same.names.push(people.named(one.platformId));
+    alike.set(when + body, same);
+  }
+  return [...alike.values()].flatMap(({ when, body, names }) => [`  →${when} ${names.join(', ')}`, body]);
+}
+
+function bodyOf({ text, buttons, file }: Arrived): string {
+  const shown = text.length > 2_000 ? `${text.slice(0, 200)}… (${text.length} letters)` : text;
+  const lines = [
+    ...(file === undefined ? [] : [`<${file.name}>`, ...masked(file.content)]),
+    ...shown.split('\n'),
+    ...buttons.map((row) => row.map((button) => `[${button.text}]`).join(' ')),
+  ];
+  return lines.map((line) => `    ${line}`.trimEnd()).join('\n');
+}
+
+/** A file without what is different in every run. */
+function masked(content: string): readonly string[] {
+  const ids = /"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+"/g;
+  const plain = content.replaceAll(ids, '"…"').replaceAll(/"[0-9a-f]{40,}"/g, '"…"').trimEnd();
+  return plain.split('\n').map((line) => `| ${line}`);
+}
+
+function shortMinute(at: number): string {
+  const minute = minuteOf(at, ZONE);
+  return `${Number(minute.slice(8, 10))}/${Number(minute.slice(5, 7))} ${minute.slice(11)}`;
+}
