@@ -2,7 +2,7 @@
 import type { Condition, Question, Questionnaire } from '../../content/schema.ts';
 import type { QuestionnaireHash } from '../../lib/ids.ts';
 
-export { type Condition, type Question, type Questionnaire, questionnaire } from '../../content/schema.ts';
+export { type Question, type Questionnaire, questionnaire } from '../../content/schema.ts';
 
 /** Published questionnaires; a version once published never changes, so what was loaded may be kept. */
 export interface Questionnaires {

@@ -65,9 +65,13 @@ function askMore(world: ReflectionWorld, { held, step }: HeldPlace): Say {
 }
 
 /** How many texts are kept, and what the author has just written. */
-function keptParams(world: ReflectionWorld, held: HeldPlace['held']): { readonly kept: Words; readonly excerpt: string } {
+function keptParams(
+  world: ReflectionWorld,
+  held: HeldPlace['held'],
+): { readonly kept: Words; readonly excerpt: string } {
   const texts = textsOf(world, held);
-  const kept = texts.length > 1 ? words('submissions.held-several', { count: texts.length }) : words('submissions.held-one');
+  const kept =
+    texts.length > 1 ? words('submissions.held-several', { count: texts.length }) : words('submissions.held-one');
   return { kept, excerpt: shortened(texts.at(-1) ?? '', EXCERPT) };
 }
 
