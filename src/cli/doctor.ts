@@ -1,11 +1,15 @@
 /** `tusoi doctor`: is everything as it should be? Its exit code says it too. `--replay CODE` handles a failed event again. */
 import { describeError } from '../lib/describe-error.ts';
-import { MINUTE } from '../lib/time.ts';
+import { MINUTE, SECOND } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
 import { purposeOf } from '../runtime/purpose.ts';
 import { type Health, health } from '../runtime/health.ts';
 import { replay } from '../runtime/replay.ts';
 import { type Opened, print, withOpened } from './open.ts';
+
+/** Whole seconds in the header, and the way there and back. */
+const CLOCKS_APART = 3;
+const ASK_MS = 5_000;
 
 interface Finding {
   readonly ok: boolean;
@@ -39,14 +43,26 @@ async function database({ db }: Opened): Promise<readonly Finding[]> {
   return [fine(`database: ${db.dialect}, ${purpose}`), migrated];
 }
 
-async function channels({ telegram }: Opened): Promise<readonly Finding[]> {
+async function channels(opened: Opened): Promise<readonly Finding[]> {
+  const { telegram } = opened;
   if (telegram === undefined) return [fine('no channel is configured: npm start opens the demonstration')];
   try {
     const answer = await telegram.check();
-    return [/CANNOT|NO webhook/.test(answer) ? wrong(answer) : fine(answer)];
+    return [/CANNOT|NO webhook/.test(answer) ? wrong(answer) : fine(answer), await clocks(opened)];
   } catch (error) {
     return [wrong(describeError(error))];
   }
+}
+
+/** Answers are told apart by the platform's time: a clock that is ahead of it makes quick answers look older than their question. */
+async function clocks({ config, shell }: Opened): Promise<Finding> {
+  const answer = await fetch(config.TELEGRAM_API_ROOT, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(ASK_MS) });
+  const there = Date.parse(answer.headers.get('date') ?? '');
+  if (Number.isNaN(there)) return fine('the platform does not tell its time');
+  const seconds = Math.round((shell.env.wall() - there) / SECOND);
+  return Math.abs(seconds) <= CLOCKS_APART
+    ? fine(`clock: within ${CLOCKS_APART} s of the platform's`)
+    : wrong(`clock: ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the platform's; switch time synchronisation on`);
 }
 
 async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
