@@ -62,7 +62,7 @@ export interface OutgoingFile {
 
 /** One message. */
 export interface Say extends Words {
-  /** Any text may be the answer, so a typed number is no choice: channels without buttons list the choices as words. */
+  /** A typed number may be meant as the answer, so it is no choice: channels without buttons list the choices as words. */
   readonly free?: boolean;
   readonly choices?: readonly Choice[];
   readonly file?: OutgoingFile;

@@ -108,7 +108,8 @@ function write<W>(here: Here<W>, step: Step, text: string): Turn {
   // Where only some texts are answers, one that reads as an answer is one, even if it could be the number of an option.
   const reading = early ? undefined : step.text?.read(text, here.source);
   if (reading?.ok === true) return follow(here, reading.move, { as: 'text' });
-  const numbered = early ? undefined : meant(here, step.ask, { text, numbers: true });
+  const numbers = step.ask.free !== true;
+  const numbered = early ? undefined : meant(here, step.ask, { text, numbers });
   if (numbered !== undefined && own(step.on, numbered) !== undefined) return choose(here, step, numbered);
   const held = more(here) ?? elsewhere(here, step);
   if (held !== undefined && here.flow.holding !== undefined) return hold(here, held, text);

@@ -34,8 +34,10 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
     offers.map((offer) => offer.choice),
   );
   const free = question.kind === 'text';
+  // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button.
+  const numeric = question.kind === 'scale' || question.kind === 'number';
   return {
-    ask: free ? { ...asking, free } : asking,
+    ask: free || numeric ? { ...asking, free: true } : asking,
     on,
     text: { free, read: (text, source) => read(here, text, source) },
   };
