@@ -24,7 +24,14 @@ export const readingCommands: readonly Command[] = [
   },
   { name: 'baitrang', aliases: [], needs: 'submission.read', hidden: true, run: page },
   { name: 'docbai', aliases: [], needs: 'submission.read', hidden: true, run: open },
-  { name: 'aidaxem', aliases: ['whoread'], describe: 'submissions.command-aidaxem', menuFor: 'everyone', run: whoRead },
+  {
+    name: 'aidaxem',
+    aliases: ['whoread'],
+    describe: 'submissions.command-aidaxem',
+    menuFor: 'everyone',
+    withoutConsent: true,
+    run: whoRead,
+  },
 ];
 
 const PAGE = 8;
