@@ -56,7 +56,15 @@ function arrival(platformId: string, call: Call, { messageId, at }: Pick<Arrived
   const { text, free, choices, file } = composed;
   const shown = textOf(call);
   if (call.kind === 'new' && !shown.startsWith(text)) throw new Error('the terminal shows other words');
-  for (const { label } of choices) if (call.kind === 'new' && !shown.includes(label)) throw new Error(`"${label}" is not shown`);
+  for (const { label } of choices)
+    if (call.kind === 'new' && !shown.includes(label)) throw new Error(`"${label}" is not shown`);
   const buttons = choices.map(({ label }, index) => [{ text: label, data: free ? '' : String(index + 1) }]);
-  return { platformId, text: call.kind === 'file' ? '' : text, buttons: call.kind === 'file' ? [] : buttons, file: call.kind === 'file' ? file : undefined, messageId, at };
+  return {
+    platformId,
+    text: call.kind === 'file' ? '' : text,
+    buttons: call.kind === 'file' ? [] : buttons,
+    file: call.kind === 'file' ? file : undefined,
+    messageId,
+    at,
+  };
 }

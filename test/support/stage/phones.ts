@@ -83,7 +83,9 @@ export class Screens {
     const messages = this.shown.get(platformId) ?? [];
     const having = messages.flatMap((message) => message.buttons.flat().map((button) => ({ button, message })));
     const exact = having.filter(({ button }) => button.text === label);
-    const found = (exact.length > 0 ? exact : having.filter(({ button }) => button.text.startsWith(label))).at(-1 - nth);
+    const found = (exact.length > 0 ? exact : having.filter(({ button }) => button.text.startsWith(label))).at(
+      -1 - nth,
+    );
     const some = having.slice(-8).map(({ button }) => button.text);
     if (found === undefined) throw new Error(`no button "${label}" was shown; there are: ${some.join(', ')}`);
     return found;

@@ -29,11 +29,15 @@ function printValue(name: string, value: unknown): string | undefined {
 }
 
 function printText(text: string): string {
-  return text.length > LONGEST ? `${JSON.stringify(`${text.slice(0, LONGEST / 2)}…`)} (${text.length} letters)` : JSON.stringify(text);
+  return text.length > LONGEST
+    ? `${JSON.stringify(`${text.slice(0, LONGEST / 2)}…`)} (${text.length} letters)`
+    : JSON.stringify(text);
 }
 
 export function printErrors(log: readonly Logged[]): readonly string[] {
-  return log.filter(({ level }) => level === 'error').map(({ event, fields }) => `  !! ${event} ${JSON.stringify(fields)}`);
+  return log
+    .filter(({ level }) => level === 'error')
+    .map(({ event, fields }) => `  !! ${event} ${JSON.stringify(fields)}`);
 }
 
 /** The same words to several people are printed once. `timed`: with the time at which they were said. */
@@ -62,7 +66,10 @@ function bodyOf({ text, buttons, file }: Arrived): string {
 /** A file without what is different in every run. */
 function masked(content: string): readonly string[] {
   const ids = /"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+"/g;
-  const plain = content.replaceAll(ids, '"…"').replaceAll(/"[0-9a-f]{40,}"/g, '"…"').trimEnd();
+  const plain = content
+    .replaceAll(ids, '"…"')
+    .replaceAll(/"[0-9a-f]{40,}"/g, '"…"')
+    .trimEnd();
   return plain.split('\n').map((line) => `| ${line}`);
 }
 

@@ -24,7 +24,9 @@ export const ZONE = 'Asia/Ho_Chi_Minh';
 export const at = (minute: string): number => instantOf(minute.replace(' ', 'T') as LocalMinute, ZONE);
 
 function questionnaireNamed(name: string) {
-  return questionnaireSchema.parse(parse(readFileSync(new URL(`questionnaires/${name}.yaml`, import.meta.url), 'utf8')));
+  return questionnaireSchema.parse(
+    parse(readFileSync(new URL(`questionnaires/${name}.yaml`, import.meta.url), 'utf8')),
+  );
 }
 
 let content: Content | undefined;
@@ -93,9 +95,10 @@ export class Stage {
   }
 
   nameAt(platformId: string): string {
+    if (platformId.startsWith('-')) return 'the group';
     const index = Number(platformId) % 1000;
     const name = Object.keys(CAST)[index - 1] ?? platformId;
-    return platformId === this.#platformIds.get(name) || platformId.startsWith('-') ? name : `${name} (old phone)`;
+    return platformId === this.#platformIds.get(name) ? name : `${name} (old phone)`;
   }
 
   newPhone(name: string): void {
@@ -142,7 +145,9 @@ export class Stage {
         const personId = this.#personId(name);
         const when = this.clock.now() - DAY;
         const id = this.clock.newId<AddressId>();
-        await c.tx.insert(c.t.addresses).values({ id, channel, platformId: this.platformId(name), personId, linkedAt: when, createdAt: when });
+        await c.tx
+          .insert(c.t.addresses)
+          .values({ id, channel, platformId: this.platformId(name), personId, linkedAt: when, createdAt: when });
         const consent = { personId, decision: 'given' as const, textVersion: CONSENT_VERSION, at: when, channel };
         await c.tx.insert(c.t.consents).values({ id: this.clock.newId(), ...consent });
       }
@@ -159,7 +164,13 @@ export class Stage {
     const personId = this.#personId(name);
     const now = this.clock.now();
     await this.#database.db.transact((c) =>
-      c.tx.insert(c.t.invites).values({ id: this.clock.newId(), personId, codeHash: hashCode(code), createdAt: now, expiresAt: now + 14 * DAY }),
+      c.tx.insert(c.t.invites).values({
+        id: this.clock.newId(),
+        personId,
+        codeHash: hashCode(code),
+        createdAt: now,
+        expiresAt: now + 14 * DAY,
+      }),
     );
   }
 

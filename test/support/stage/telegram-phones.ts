@@ -20,7 +20,15 @@ interface Body {
 
 const CONTENTS: Readonly<Record<string, object>> = {
   sticker: {
-    sticker: { file_id: 'f', file_unique_id: 'u', type: 'regular', width: 1, height: 1, is_animated: false, is_video: false },
+    sticker: {
+      file_id: 'f',
+      file_unique_id: 'u',
+      type: 'regular',
+      width: 1,
+      height: 1,
+      is_animated: false,
+      is_video: false,
+    },
   },
   voice: { voice: { file_id: 'f', file_unique_id: 'u', duration: 3 } },
   photo: { photo: [{ file_id: 'f', file_unique_id: 'u', width: 9, height: 9 }] },
@@ -29,7 +37,10 @@ const CONTENTS: Readonly<Record<string, object>> = {
 };
 
 const from = (platformId: string) => ({ id: Number(platformId), is_bot: false, first_name: 'x', language_code: 'vi' });
-const chat = (platformId: string) => ({ id: Number(platformId), type: platformId.startsWith('-') ? 'group' : 'private' });
+const chat = (platformId: string) => ({
+  id: Number(platformId),
+  type: platformId.startsWith('-') ? 'group' : 'private',
+});
 const seconds = (at: number): number => Math.floor(at / 1000);
 
 export function telegramPhones(now: () => number): Phones {

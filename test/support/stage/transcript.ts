@@ -55,7 +55,13 @@ function inputOf(text: string): readonly string[] {
   const lines = text.split('\n');
   return lines.filter((line, index) => {
     if (line.startsWith(' ')) return false;
-    return line !== '' || lines.slice(index).find((one) => one !== '')?.startsWith(' ') !== true;
+    return (
+      line !== '' ||
+      lines
+        .slice(index)
+        .find((one) => one !== '')
+        ?.startsWith(' ') !== true
+    );
   });
 }
 
@@ -119,7 +125,10 @@ class Player implements Person {
       [/^down$/, () => stage.stop()],
       [/^up at (\d{4}-\d\d-\d\d \d\d:\d\d)$/, ([minute = '']) => this.#up(minute)],
       [/^again$/, async () => (this.#last === undefined ? undefined : stage.act([this.#last]))],
-      [/^again, under a new id$/, async () => (this.#last === undefined ? undefined : stage.act([phones.resent(this.#last)]))],
+      [
+        /^again, under a new id$/,
+        async () => (this.#last === undefined ? undefined : stage.act([phones.resent(this.#last)])),
+      ],
       [
         /^! telegram says (\S+)$/,
         ([what = '']) => phones.answersNext(PLATFORM_ANSWERS[what] ?? { outcome: 'refused', why: what }),
@@ -137,22 +146,46 @@ class Player implements Person {
     return [
       [/^(\S+), on a new phone: (.+)$/, ([name = '', text = '']) => this.#onNewPhone(name, text)],
       [/^(\S+), on the old phone: (.+)$/, ([name = '', text = '']) => this.#onOldPhone(name, text)],
-      [/^(\S+), in the group: (.+)$/, ([name = '', text = '']) => this.#do(name, (id) => phones.says(`-${id}`, text, now()))],
+      [
+        /^(\S+), in the group: (.+)$/,
+        ([name = '', text = '']) => this.#do(name, (id) => phones.says(`-${id}`, text, now())),
+      ],
       [/^(\S+) sends a (\S+)$/, ([name = '', what = '']) => this.#do(name, (id) => phones.sends(id, what, now()))],
-      [/^(\S+) edits "(.+?)": (.+)$/, ([name = '', old = '', text = '']) => this.#do(name, (id) => phones.edits(id, old, text, now()))],
+      [
+        /^(\S+) edits "(.+?)": (.+)$/,
+        ([name = '', old = '', text = '']) => this.#do(name, (id) => phones.edits(id, old, text, now())),
+      ],
       [/^(\S+) blocks the bot$/, ([name = '']) => this.#block(name, true)],
       [/^(\S+) takes the bot back$/, ([name = '']) => this.#block(name, false)],
-      [/^(\S+)'s phone is (lost|found)$/, ([name = '', state = '']) => phones.blocked(stage.platformId(name), state === 'lost')],
-      [/^(\S+) writes (\d+) letters, (.+)$/, ([name = '', count = '', text = '']) => this.#do(name, says(long(text, Number(count))))],
+      [
+        /^(\S+)'s phone is (lost|found)$/,
+        ([name = '', state = '']) => phones.blocked(stage.platformId(name), state === 'lost'),
+      ],
+      [
+        /^(\S+) writes (\d+) letters, (.+)$/,
+        ([name = '', count = '', text = '']) => this.#do(name, says(long(text, Number(count)))),
+      ],
       [
         /^(\S+) writes the other (\d+) letters, (.+)$/,
         ([name = '', count = '', text = '']) => this.#do(name, says(long(text, Number(count))), SECOND),
       ],
-      [/^(\S+) and (\S+), at once: \[(.+)\]$/, ([one = '', other = '', label = '']) => this.#atOnce([one, other], label)],
-      [/^(\S+), an old button: \[(.+)\]$/, ([name = '', label = '']) => this.#do(name, (id) => phones.taps(id, label, now(), 1))],
+      [
+        /^(\S+) and (\S+), at once: \[(.+)\]$/,
+        ([one = '', other = '', label = '']) => this.#atOnce([one, other], label),
+      ],
+      [
+        /^(\S+), an old button: \[(.+)\]$/,
+        ([name = '', label = '']) => this.#do(name, (id) => phones.taps(id, label, now(), 1)),
+      ],
       [/^(\S+): \[([^\]]+)\]$/, ([name = '', label = '']) => this.#do(name, taps(label))],
-      [/^(\S+), (\d+) s later: \[([^\]]+)\]$/, ([name = '', s = '', label = '']) => this.#do(name, taps(label), Number(s) * SECOND)],
-      [/^(\S+), (\d+) s later: (.+)$/, ([name = '', s = '', text = '']) => this.#do(name, says(text), Number(s) * SECOND)],
+      [
+        /^(\S+), (\d+) s later: \[([^\]]+)\]$/,
+        ([name = '', s = '', label = '']) => this.#do(name, taps(label), Number(s) * SECOND),
+      ],
+      [
+        /^(\S+), (\d+) s later: (.+)$/,
+        ([name = '', s = '', text = '']) => this.#do(name, says(text), Number(s) * SECOND),
+      ],
       [/^(\S+): (.+)$/, ([name = '', text = '']) => this.#do(name, says(text))],
     ];
   }

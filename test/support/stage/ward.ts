@@ -2,8 +2,14 @@
 import type { Content } from '../../../src/content/load.ts';
 import type { Connection } from '../../../src/db/database.ts';
 import { insertCampaign } from '../../../src/features/campaigns/store.ts';
-import { insertMemberships, insertPeople, insertRoles, insertUnits, type NewUnit } from '../../../src/features/organisation/store.ts';
 import type { MembershipStatus, Role } from '../../../src/features/organisation/model.ts';
+import {
+  insertMemberships,
+  insertPeople,
+  insertRoles,
+  insertUnits,
+  type NewUnit,
+} from '../../../src/features/organisation/store.ts';
 import { publish } from '../../../src/features/questionnaires/store.ts';
 import type { Env } from '../../../src/lib/env.ts';
 import type { AnswerId, CampaignId, PersonId, RevisionId, SubmissionId, UnitId } from '../../../src/lib/ids.ts';
@@ -29,7 +35,15 @@ export const CAST: Readonly<Record<string, Cast>> = {
   Yến: { code: 'CBTH-01', name: 'Bùi Hải Yến', cell: 'CBTH', roles: [['secretary', 'CBTH']] },
   Quân: { code: 'CBTH-02', name: 'Ngô Minh Quân', cell: 'CBTH' },
   Phúc: { code: 'DU-01', name: 'Đỗ Hồng Phúc', cell: 'CB07', roles: [['leader', 'DUPX']] },
-  Sơn: { code: 'CBTH-03', name: 'Lý Thanh Sơn', cell: 'CBTH', roles: [['deputy', 'CBTH'], ['leader', 'DUPX']] },
+  Sơn: {
+    code: 'CBTH-03',
+    name: 'Lý Thanh Sơn',
+    cell: 'CBTH',
+    roles: [
+      ['deputy', 'CBTH'],
+      ['leader', 'DUPX'],
+    ],
+  },
 };
 
 const UNITS = [
@@ -44,23 +58,40 @@ const SINCE = '2020-01-01' as LocalDate;
 /** Writes the ward and its round; answers with who is who. */
 export async function writeWard(c: Connection, env: Env, content: Content): Promise<ReadonlyMap<string, PersonId>> {
   const root = env.newId<UnitId>();
-  const unitIds = new Map<string, UnitId>(UNITS.map(({ code }) => [code, code === 'DUPX' ? root : env.newId<UnitId>()]));
+  const unitIds = new Map<string, UnitId>(
+    UNITS.map(({ code }) => [code, code === 'DUPX' ? root : env.newId<UnitId>()]),
+  );
   const unit = (code: string): UnitId => unitIds.get(code) ?? root;
-  const units: NewUnit[] = UNITS.map((one) => ({ ...one, id: unit(one.code), parentId: one.code === 'DUPX' ? undefined : root }));
+  const units: NewUnit[] = UNITS.map((one) => ({
+    ...one,
+    id: unit(one.code),
+    parentId: one.code === 'DUPX' ? undefined : root,
+  }));
   await insertUnits(c, units);
   const people = new Map(Object.keys(CAST).map((key) => [key, env.newId<PersonId>()]));
   const cast = Object.entries(CAST).flatMap(([key, one]) => {
     const id = people.get(key);
     return id === undefined ? [] : [{ ...one, id }];
   });
-  await insertPeople(c, cast.map(({ id, code, name }) => ({ id, code, name, createdAt: env.now() })));
+  await insertPeople(
+    c,
+    cast.map(({ id, code, name }) => ({ id, code, name, createdAt: env.now() })),
+  );
   await insertMemberships(
     c,
-    cast.map(({ id, cell, status = 'official' }) => ({ id: env.newId(), personId: id, unitId: unit(cell), status, validFrom: SINCE })),
+    cast.map(({ id, cell, status = 'official' }) => ({
+      id: env.newId(),
+      personId: id,
+      unitId: unit(cell),
+      status,
+      validFrom: SINCE,
+    })),
   );
   await insertRoles(
     c,
-    cast.flatMap(({ id, roles = [] }) => roles.map(([role, where]) => ({ id: env.newId(), personId: id, unitId: unit(where), role, validFrom: SINCE }))),
+    cast.flatMap(({ id, roles = [] }) =>
+      roles.map(([role, where]) => ({ id: env.newId(), personId: id, unitId: unit(where), role, validFrom: SINCE })),
+    ),
   );
   const questionnaire = content.questionnaires[0];
   if (questionnaire === undefined) throw new Error('no questionnaire comes with the program');
@@ -82,7 +113,10 @@ export async function writeWard(c: Connection, env: Env, content: Content): Prom
         agenda: [
           { vi: 'báo cáo của chi bộ, chi ủy', en: 'report of the cell and its committee' },
           { vi: 'góp ý cho chi ủy và cấp ủy cấp trên', en: 'comments on the committees' },
-          { vi: 'các đồng chí giữ chức vụ kiểm điểm trước, đảng viên kiểm điểm sau', en: 'office-holders first, then members' },
+          {
+            vi: 'các đồng chí giữ chức vụ kiểm điểm trước, đảng viên kiểm điểm sau',
+            en: 'office-holders first, then members',
+          },
         ],
         reminders: { meetingUnscheduled: [7, 3, 1, 0, -1], meetingUnreportedEvery: 3, submissionMissing: [5, 1, -1] },
       },
@@ -105,8 +139,12 @@ export async function writeSubmissions(c: Connection, env: Env, people: readonly
     const when = { submittedAt: at, state: 'submitted' as const };
     await c.tx.insert(submissions).values({ id, campaignId: round.id, personId, unitId, createdAt: at, ...when });
     const { questionnaire } = round;
-    await c.tx.insert(revisions).values({ id: revisionId, submissionId: id, number: 1, questionnaire, startedAt: at, ...when });
+    await c.tx
+      .insert(revisions)
+      .values({ id: revisionId, submissionId: id, number: 1, questionnaire, startedAt: at, ...when });
     const answer = { revisionId, questionId: 'duties', part: 0, state: 'given' as const, givenAt: at };
-    await c.tx.insert(answers).values({ id: env.newId<AnswerId>(), text: 'Tôi phụ trách công tác tuyên truyền.', ...answer });
+    await c.tx
+      .insert(answers)
+      .values({ id: env.newId<AnswerId>(), text: 'Tôi phụ trách công tác tuyên truyền.', ...answer });
   }
 }
