@@ -1,5 +1,5 @@
 /** `tusoi status --unit CODE [--json]`: the figures of a unit, without names of persons. */
-import { statusJson } from '../features/reports/feature.ts';
+import { statusJson } from '../features/reports/json.ts';
 import { Refusal } from '../opening.ts';
 import { print, printJson, reading, unitCalled, withOpened } from './open.ts';
 

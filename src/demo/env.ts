@@ -24,7 +24,11 @@ export function demoStart(zone: Zone): Instant {
 }
 
 /** `real` gives ids, randomness and the wall clock; the organisation's time is what was stored last. */
-export async function demoEnv(database: Database, real: Pick<Env, 'wall' | 'newId' | 'random'>, zone: Zone): Promise<DemoEnv> {
+export async function demoEnv(
+  database: Database,
+  real: Pick<Env, 'wall' | 'newId' | 'random'>,
+  zone: Zone,
+): Promise<DemoEnv> {
   const stored = await database.read((c) => readMeta(c, CLOCK));
   let now = stored === undefined ? demoStart(zone) : Date.parse(stored);
   return {
@@ -42,4 +46,7 @@ export async function demoEnv(database: Database, real: Pick<Env, 'wall' | 'newI
 }
 
 /** What marks a fresh demonstration. */
-export const marks = (zone: Zone): Readonly<Record<string, string>> => ({ [MARK]: 'yes', [CLOCK]: new Date(demoStart(zone)).toISOString() });
+export const marks = (zone: Zone): Readonly<Record<string, string>> => ({
+  [MARK]: 'yes',
+  [CLOCK]: new Date(demoStart(zone)).toISOString(),
+});

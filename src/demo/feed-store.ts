@@ -16,7 +16,13 @@ export interface SentRow {
 export async function sentSince(c: Connection, seq: number): Promise<readonly SentRow[]> {
   const { tx, t } = c;
   const rows = await tx
-    .select({ seq: t.outbox.seq, at: t.outbox.doneAt, kind: t.outbox.lane, personId: t.persons.id, name: t.persons.name })
+    .select({
+      seq: t.outbox.seq,
+      at: t.outbox.doneAt,
+      kind: t.outbox.lane,
+      personId: t.persons.id,
+      name: t.persons.name,
+    })
     .from(t.outbox)
     .innerJoin(t.addresses, eq(t.addresses.id, t.outbox.addressId))
     .innerJoin(t.persons, eq(t.persons.id, t.addresses.personId))

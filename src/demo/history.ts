@@ -1,6 +1,16 @@
 /** What has happened by the morning of Monday, 21 March 2022: who joined, which meetings were held, who has handed in. Pure. */
 import type { Questionnaire } from '../content/schema.ts';
-import type { AddressId, AnswerId, CampaignId, MeetingId, PersonId, QuestionnaireHash, RevisionId, SubmissionId, UnitId } from '../lib/ids.ts';
+import type {
+  AddressId,
+  AnswerId,
+  CampaignId,
+  MeetingId,
+  PersonId,
+  QuestionnaireHash,
+  RevisionId,
+  SubmissionId,
+  UnitId,
+} from '../lib/ids.ts';
 import type { Seal } from '../lib/seal.ts';
 import { atTime, type LocalDate, type LocalMinute, MINUTE, type Zone } from '../lib/time.ts';
 import { demoAnswer } from './answers.ts';
@@ -9,7 +19,13 @@ import type { DemoRows } from './store.ts';
 import { NEWCOMER, personCode } from './ward.ts';
 
 export interface Ward {
-  readonly people: readonly { readonly id: PersonId; readonly code: string; readonly unitId: UnitId; readonly cell: string; readonly status: 'official' | 'probationary' | 'exempt' }[];
+  readonly people: readonly {
+    readonly id: PersonId;
+    readonly code: string;
+    readonly unitId: UnitId;
+    readonly cell: string;
+    readonly status: 'official' | 'probationary' | 'exempt';
+  }[];
   readonly campaign: { readonly id: CampaignId; readonly questionnaire: QuestionnaireHash };
   readonly questionnaire: Questionnaire;
   readonly zone: Zone;
@@ -29,7 +45,11 @@ interface PlannedMeeting {
   readonly place: string;
   readonly present?: number;
 }
-const meeting = (cell: string, state: PlannedMeeting['state'], at: string): Pick<PlannedMeeting, 'cell' | 'state' | 'at'> => ({ cell, state, at: at as LocalMinute });
+const meeting = (
+  cell: string,
+  state: PlannedMeeting['state'],
+  at: string,
+): Pick<PlannedMeeting, 'cell' | 'state' | 'at'> => ({ cell, state, at: at as LocalMinute });
 
 const MEETINGS: readonly PlannedMeeting[] = [
   { ...meeting('CB01', 'reported', '2022-03-17T19:30'), place: 'nhà văn hóa tổ dân phố 1', present: 44 },
@@ -55,7 +75,15 @@ const VOLUNTEERS = [personCode('CB01', 62), personCode('CB06', 60), personCode('
 const FRESH = [NEWCOMER, personCode('CB06', 1), personCode('CB06', 7), personCode('CB06', 8), personCode('CB03', 7)];
 
 export function history(ward: Ward): DemoRows {
-  const rows: Writable = { addresses: [], consents: [], meetings: [], submissions: [], revisions: [], answers: [], papers: [] };
+  const rows: Writable = {
+    addresses: [],
+    consents: [],
+    meetings: [],
+    submissions: [],
+    revisions: [],
+    answers: [],
+    papers: [],
+  };
   const random = seeded(5042022);
   for (const person of ward.people.toSorted((a, b) => (a.code < b.code ? -1 : 1))) {
     if (person.code !== NEWCOMER) join(ward, person, rows);
@@ -67,8 +95,22 @@ export function history(ward: Ward): DemoRows {
 
 function join({ newId, zone, consent }: Ward, person: Person, rows: Writable): void {
   const at = atTime('2022-03-15' as LocalDate, 19, Number(person.code.slice(-2)) % 60, zone);
-  rows.addresses.push({ id: newId<AddressId>(), channel: 'console', platformId: person.code, personId: person.id, linkedAt: at, createdAt: at });
-  rows.consents.push({ id: newId(), personId: person.id, decision: 'given', textVersion: consent, at, channel: 'console' });
+  rows.addresses.push({
+    id: newId<AddressId>(),
+    channel: 'console',
+    platformId: person.code,
+    personId: person.id,
+    linkedAt: at,
+    createdAt: at,
+  });
+  rows.consents.push({
+    id: newId(),
+    personId: person.id,
+    decision: 'given',
+    textVersion: consent,
+    at,
+    channel: 'console',
+  });
 }
 
 interface Drawing {
@@ -81,9 +123,10 @@ function hand(ward: Ward, person: Person, { rows, random }: Drawing): void {
   if (person.status === 'exempt' && !VOLUNTEERS.includes(person.code)) return;
   if (FRESH.includes(person.code)) return;
   const share = person.status === 'exempt' ? 1 : (SUBMITTED[person.cell] ?? ELSEWHERE);
-  if (drawn < share) return submit(ward, person, { rows, random, whole: true });
-  if (drawn < share + DRAFTS) return submit(ward, person, { rows, random, whole: false });
-  if (drawn < share + DRAFTS + PAPERS + CLAIMS) paper(ward, person, { rows, confirmed: drawn < share + DRAFTS + PAPERS });
+  if (drawn < share) submit(ward, person, { rows, random, whole: true });
+  else if (drawn < share + DRAFTS) submit(ward, person, { rows, random, whole: false });
+  else if (drawn < share + DRAFTS + PAPERS + CLAIMS)
+    paper(ward, person, { rows, confirmed: drawn < share + DRAFTS + PAPERS });
 }
 
 /** Written on one of the evenings since the round opened. */
@@ -96,26 +139,78 @@ function submit(ward: Ward, person: Person, { rows, random, whole }: Drawing & {
   const state = whole ? 'submitted' : 'draft';
   const submissionId = newId<SubmissionId>();
   const revisionId = newId<RevisionId>();
-  rows.submissions.push({ id: submissionId, campaignId: campaign.id, personId: person.id, unitId: person.unitId, state, submittedAt, createdAt: startedAt });
-  rows.revisions.push({ id: revisionId, submissionId, number: 1, questionnaire: campaign.questionnaire, state, startedAt, submittedAt });
+  rows.submissions.push({
+    id: submissionId,
+    campaignId: campaign.id,
+    personId: person.id,
+    unitId: person.unitId,
+    state,
+    submittedAt,
+    createdAt: startedAt,
+  });
+  rows.revisions.push({
+    id: revisionId,
+    submissionId,
+    number: 1,
+    questionnaire: campaign.questionnaire,
+    state,
+    startedAt,
+    submittedAt,
+  });
   for (const [n, question] of asked.entries()) {
     const text = demoAnswer(question, random);
-    const given = { state: text === undefined ? ('skipped' as const) : ('given' as const), text: text === undefined ? null : seal.seal(text) };
-    rows.answers.push({ id: newId<AnswerId>(), revisionId, questionId: question.id, part: 0, ...given, givenAt: startedAt + (n + 1) * 2 * MINUTE });
+    const given = {
+      state: text === undefined ? ('skipped' as const) : ('given' as const),
+      text: text === undefined ? null : seal.seal(text),
+    };
+    rows.answers.push({
+      id: newId<AnswerId>(),
+      revisionId,
+      questionId: question.id,
+      part: 0,
+      ...given,
+      givenAt: startedAt + (n + 1) * 2 * MINUTE,
+    });
   }
 }
 
-function paper({ campaign, people, zone }: Ward, person: Person, { rows, confirmed }: { readonly rows: Writable; readonly confirmed: boolean }): void {
+function paper(
+  { campaign, people, zone }: Ward,
+  person: Person,
+  { rows, confirmed }: { readonly rows: Writable; readonly confirmed: boolean },
+): void {
   const at = atTime('2022-03-19' as LocalDate, 9, 15, zone);
   const secretary = people.find((one) => one.code === personCode(person.cell, 1));
   const by = confirmed ? { confirmedAt: at, confirmedBy: secretary?.id ?? null } : {};
-  rows.papers.push({ campaignId: campaign.id, personId: person.id, unitId: person.unitId, state: confirmed ? 'confirmed' : 'claimed', claimedAt: confirmed ? null : at, ...by });
+  rows.papers.push({
+    campaignId: campaign.id,
+    personId: person.id,
+    unitId: person.unitId,
+    state: confirmed ? 'confirmed' : 'claimed',
+    claimedAt: confirmed ? null : at,
+    ...by,
+  });
 }
 
-function plan({ campaign, people, newId, zone }: Ward, { cell, state, at, place, present }: PlannedMeeting, rows: Writable): void {
+function plan(
+  { campaign, people, newId, zone }: Ward,
+  { cell, state, at, place, present }: PlannedMeeting,
+  rows: Writable,
+): void {
   const unitId = people.find((one) => one.cell === cell)?.unitId;
   if (unitId === undefined) throw new Error(`no cell of the demonstration is ${cell}`);
   const createdAt = atTime('2022-03-16' as LocalDate, 10, 0, zone);
   const heldOn = state === 'scheduled' ? null : (at.slice(0, 10) as LocalDate);
-  rows.meetings.push({ id: newId<MeetingId>(), campaignId: campaign.id, unitId, state, startsAt: at, place, heldOn, present: present ?? null, createdAt, updatedAt: createdAt });
+  rows.meetings.push({
+    id: newId<MeetingId>(),
+    campaignId: campaign.id,
+    unitId,
+    state,
+    startsAt: at,
+    place,
+    heldOn,
+    present: present ?? null,
+    createdAt,
+    updatedAt: createdAt,
+  });
 }

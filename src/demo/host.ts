@@ -2,7 +2,7 @@
 import type { DemoHost } from '../channels/console/chat.ts';
 import type { Delivered } from '../channels/console/words.ts';
 import type { InboundEvent } from '../engine/input.ts';
-import { passTime, type Passing } from '../runtime/later/pass-time.ts';
+import { type Passing, passTime } from '../runtime/later/pass-time.ts';
 import type { DemoEnv } from './env.ts';
 import { sentSince } from './feed-store.ts';
 import { findPeople } from './store.ts';

@@ -29,16 +29,28 @@ export interface Newcomer {
 const NEWCOMER_CODE = 'demo.code';
 
 /** Fills an empty, migrated database, in one transaction; marks it as a demonstration for ever. */
-export async function loadDemo(database: Database, { env: real, zone, questionnaire, seal = plainSeal }: Loading): Promise<Newcomer> {
+export async function loadDemo(
+  database: Database,
+  { env: real, zone, questionnaire, seal = plainSeal }: Loading,
+): Promise<Newcomer> {
   const now = demoStart(zone);
-  const env: Env = { now: () => now, wall: () => real.wall(), newId: () => real.newId(), random: (bytes) => real.random(bytes) };
+  const env: Env = {
+    now: () => now,
+    wall: () => real.wall(),
+    newId: () => real.newId(),
+    random: (bytes) => real.random(bytes),
+  };
   return database.transact(async (c) => {
     await publish(c, questionnaire, now);
     const plan = await writeImport(c, wardFile(questionnaire.id), { env, zone });
-    if (plan.problems.length > 0) throw new Error(`the demonstration does not fit this database: ${plan.problems.join('; ')}`);
+    if (plan.problems.length > 0)
+      throw new Error(`the demonstration does not fit this database: ${plan.problems.join('; ')}`);
     const people = await demoPeople(c);
     const campaign = await demoCampaign(c, ROUND);
-    await insertDemo(c, history({ people, campaign, questionnaire, zone, newId: () => env.newId(), seal, consent: CONSENT_VERSION }));
+    await insertDemo(
+      c,
+      history({ people, campaign, questionnaire, zone, newId: () => env.newId(), seal, consent: CONSENT_VERSION }),
+    );
     const newcomer = people.find((one) => one.code === NEWCOMER);
     if (newcomer === undefined) throw new Error(`nobody in the demonstration is ${NEWCOMER}`);
     const code = await invite(c, env, { personId: newcomer.id, now });
@@ -53,8 +65,20 @@ export async function newcomerOf(database: Database): Promise<Newcomer | undefin
   return code === undefined ? undefined : { person: NEWCOMER, code };
 }
 
-async function invite(c: Connection, env: Env, { personId, now }: { readonly personId: Parameters<typeof writeInvite>[1]['personId']; readonly now: Instant }): Promise<string> {
+async function invite(
+  c: Connection,
+  env: Env,
+  { personId, now }: { readonly personId: Parameters<typeof writeInvite>[1]['personId']; readonly now: Instant },
+): Promise<string> {
   const code = newCode((bytes) => env.random(bytes));
-  await writeInvite(c, { type: 'invite.created', inviteId: env.newId(), personId, codeHash: hashCode(code), by: undefined, at: now, expiresAt: now + INVITE_VALID_FOR });
+  await writeInvite(c, {
+    type: 'invite.created',
+    inviteId: env.newId(),
+    personId,
+    codeHash: hashCode(code),
+    by: undefined,
+    at: now,
+    expiresAt: now + INVITE_VALID_FOR,
+  });
   return printCode(code);
 }

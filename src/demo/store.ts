@@ -22,7 +22,8 @@ const AT_ONCE = 500;
 export async function insertDemo(c: Connection, rows: DemoRows): Promise<void> {
   const { tx, t } = c;
   for (const some of chunks(rows.addresses)) await tx.insert(t.addresses).values([...some]);
-  for (const { id, personId } of rows.addresses) if (personId != null) await tx.update(t.persons).set({ lastAddressId: id }).where(eq(t.persons.id, personId));
+  for (const { id, personId } of rows.addresses)
+    if (personId != null) await tx.update(t.persons).set({ lastAddressId: id }).where(eq(t.persons.id, personId));
   for (const some of chunks(rows.consents)) await tx.insert(t.consents).values([...some]);
   for (const some of chunks(rows.meetings)) await tx.insert(t.meetings).values([...some]);
   for (const some of chunks(rows.submissions)) await tx.insert(t.submissions).values([...some]);
@@ -47,7 +48,10 @@ export async function demoPeople(c: Connection) {
 }
 
 export async function demoCampaign(c: Connection, code: string) {
-  const [row] = await c.tx.select({ id: c.t.campaigns.id, questionnaire: c.t.campaigns.questionnaire }).from(c.t.campaigns).where(eq(c.t.campaigns.code, code));
+  const [row] = await c.tx
+    .select({ id: c.t.campaigns.id, questionnaire: c.t.campaigns.questionnaire })
+    .from(c.t.campaigns)
+    .where(eq(c.t.campaigns.code, code));
   if (row === undefined) throw new Error(`the demonstration's campaign ${code} was not written`);
   return row;
 }
@@ -74,13 +78,25 @@ export interface DemoPerson {
 async function everyone(c: Connection): Promise<readonly DemoPerson[]> {
   const { tx, t } = c;
   const rows = await tx
-    .select({ id: t.persons.id, code: t.persons.code, name: t.persons.name, cell: t.units.name, status: t.memberships.status })
+    .select({
+      id: t.persons.id,
+      code: t.persons.code,
+      name: t.persons.name,
+      cell: t.units.name,
+      status: t.memberships.status,
+    })
     .from(t.persons)
     .innerJoin(t.memberships, eq(t.memberships.personId, t.persons.id))
     .innerJoin(t.units, eq(t.units.id, t.memberships.unitId));
-  const roles = await tx.select({ personId: t.roles.personId, role: t.roles.role, unit: t.units.name }).from(t.roles).innerJoin(t.units, eq(t.units.id, t.roles.unitId));
+  const roles = await tx
+    .select({ personId: t.roles.personId, role: t.roles.role, unit: t.units.name })
+    .from(t.roles)
+    .innerJoin(t.units, eq(t.units.id, t.roles.unitId));
   return rows
-    .map(({ id, ...person }) => ({ ...person, roles: roles.filter((one) => one.personId === id).map(({ role, unit }) => ({ role, unit })) }))
+    .map(({ id, ...person }) => ({
+      ...person,
+      roles: roles.filter((one) => one.personId === id).map(({ role, unit }) => ({ role, unit })),
+    }))
     .toSorted((a, b) => byCode.compare(a.code, b.code));
 }
 
@@ -90,7 +106,11 @@ export async function findPeople(c: Connection, query: string): Promise<readonly
   const people = await everyone(c);
   if (wanted === '') return people.filter((one) => one.roles.length > 0);
   const exact = people.filter((one) => fold(one.code) === wanted || fold(one.name) === wanted);
-  return exact.length > 0 ? exact : people.filter((one) => fold(one.name).includes(wanted) || fold(one.code).includes(wanted) || fold(one.cell) === wanted);
+  return exact.length > 0
+    ? exact
+    : people.filter(
+        (one) => fold(one.name).includes(wanted) || fold(one.code).includes(wanted) || fold(one.cell) === wanted,
+      );
 }
 
 const byCode = new Intl.Collator('vi', { numeric: true });

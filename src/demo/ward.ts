@@ -19,24 +19,43 @@ export interface DemoCell {
   readonly exempt: number;
 }
 
-const cell = (code: string, name: string, sort: DemoCell['sort'], [members, exempt]: readonly [number, number]): DemoCell => ({ code, name, sort, members, exempt });
+const cell = (
+  [code, name]: readonly [string, string],
+  sort: DemoCell['sort'],
+  [members, exempt]: readonly [number, number],
+): DemoCell => ({ code, name, sort, members, exempt });
 /** Members and exempt of Chi bộ 1 to 11. */
-const RESIDENTIAL: readonly (readonly [number, number])[] = [[62, 15], [48, 10], [55, 13], [41, 8], [57, 14], [66, 16], [39, 7], [50, 11], [45, 10], [52, 12], [40, 9]];
+const RESIDENTIAL: readonly (readonly [number, number])[] = [
+  [62, 15],
+  [48, 10],
+  [55, 13],
+  [41, 8],
+  [57, 14],
+  [66, 16],
+  [39, 7],
+  [50, 11],
+  [45, 10],
+  [52, 12],
+  [40, 9],
+];
 
 export const CELLS: readonly DemoCell[] = [
-  ...RESIDENTIAL.map((counts, n) => cell(`CB${String(n + 1).padStart(2, '0')}`, `Chi bộ ${n + 1}`, 'residential', counts)),
-  cell('CBCA', 'Chi bộ Công an', 'police', [15, 0]),
-  cell('CBMNA', 'Chi bộ Trường Mầm non A', 'school', [22, 0]),
-  cell('CBMNB', 'Chi bộ Trường Mầm non B', 'school', [18, 0]),
-  cell('CBTH', 'Chi bộ Trường Tiểu học', 'school', [34, 0]),
-  cell('CBTHCS', 'Chi bộ Trường THCS', 'school', [31, 0]),
-  cell('CBTHPT', 'Chi bộ Trường THPT', 'school', [25, 0]),
+  ...RESIDENTIAL.map((counts, n) =>
+    cell([`CB${String(n + 1).padStart(2, '0')}`, `Chi bộ ${n + 1}`], 'residential', counts),
+  ),
+  cell(['CBCA', 'Chi bộ Công an'], 'police', [15, 0]),
+  cell(['CBMNA', 'Chi bộ Trường Mầm non A'], 'school', [22, 0]),
+  cell(['CBMNB', 'Chi bộ Trường Mầm non B'], 'school', [18, 0]),
+  cell(['CBTH', 'Chi bộ Trường Tiểu học'], 'school', [34, 0]),
+  cell(['CBTHCS', 'Chi bộ Trường THCS'], 'school', [31, 0]),
+  cell(['CBTHPT', 'Chi bộ Trường THPT'], 'school', [25, 0]),
 ];
 
 const WOMEN: Readonly<Record<DemoCell['sort'], number>> = { residential: 0.45, police: 0.2, school: 0.8 };
 
 /** `CB06-12`: the code of the twelfth member of Chi bộ 6. */
-export const personCode = (cellCode: string, number: number): string => `${cellCode}-${String(number).padStart(2, '0')}`;
+export const personCode = (cellCode: string, number: number): string =>
+  `${cellCode}-${String(number).padStart(2, '0')}`;
 
 /** The one who has not joined yet: theirs is the code that the demonstration shows. */
 export const NEWCOMER = personCode('CB06', 12);
@@ -76,7 +95,12 @@ function officersOf({ code, members }: DemoCell): readonly ImportRole[] {
 
 /** Secretary and deputy secretary of the ward, its office, and the committee members assigned to cells other than their own. */
 function wardRoles(): readonly ImportRole[] {
-  const at = (person: string, role: ImportRole['role'], unit: string): ImportRole => ({ person, role, unit, from: SINCE });
+  const at = (person: string, role: ImportRole['role'], unit: string): ImportRole => ({
+    person,
+    role,
+    unit,
+    from: SINCE,
+  });
   const assigned = ['CB03-07', 'CB08-06', 'CB01-08', 'CB10-07', 'CBTHPT-01', 'CBCA-01'];
   return [
     at('CB03-07', 'leader', WARD),
@@ -106,7 +130,10 @@ function campaignOf(questionnaire: string): NonNullable<ImportFile['campaign']> 
     agenda: [
       { vi: 'Báo cáo của chi bộ, chi ủy', en: 'Report of the cell and its committee' },
       { vi: 'Góp ý cho chi ủy và cấp ủy cấp trên', en: 'Comments to the committee and the committees above' },
-      { vi: 'Các đồng chí giữ chức vụ kiểm điểm trước, đảng viên kiểm điểm sau', en: 'Self-review, office-holders first, members after them' },
+      {
+        vi: 'Các đồng chí giữ chức vụ kiểm điểm trước, đảng viên kiểm điểm sau',
+        en: 'Self-review, office-holders first, members after them',
+      },
     ],
     reminders: { meetingUnscheduled: [7, 3, 1, 0, -1], meetingUnreportedEvery: 3, submissionMissing: [5, 1, -1] },
   };

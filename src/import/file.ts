@@ -5,14 +5,25 @@ import { campaignContent } from '../features/campaigns/model.ts';
 import { ROLES } from '../features/organisation/model.ts';
 import { addDays, isLocalDate, type LocalDate } from '../lib/time.ts';
 
-const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/, 'expected a code: up to 31 letters without diacritics, digits, dots, hyphens and underscores');
+const code = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/,
+    'expected a code: up to 31 letters without diacritics, digits, dots, hyphens and underscores',
+  );
 const name = z.string().trim().min(1, 'expected a name').max(120, 'expected at most 120 characters');
-const day = z.string().refine(isLocalDate, 'expected a day like 2022-03-14').transform((text) => text as LocalDate);
+const day = z
+  .string()
+  .refine(isLocalDate, 'expected a day like 2022-03-14')
+  .transform((text) => text as LocalDate);
 
 /** "By" the last good day, or "before" the first day that is too late, as governing documents put it. */
 const deadline = z
   .strictObject({ by: day.optional(), before: day.optional() })
-  .refine(({ by, before }) => (by === undefined) !== (before === undefined), "expected either 'by' (the last good day) or 'before' (the first day that is too late)")
+  .refine(
+    ({ by, before }) => (by === undefined) !== (before === undefined),
+    "expected either 'by' (the last good day) or 'before' (the first day that is too late)",
+  )
   .transform(({ by, before }) => by ?? addDays(before ?? ('1970-01-02' as LocalDate), -1));
 
 const unit = z.strictObject({
@@ -31,8 +42,22 @@ const person = z.strictObject({
   /** Since when the person is in this unit with this status; today where it is left out. */
   from: day.optional(),
 });
-const role = z.strictObject({ person: code, role: z.enum(ROLES), unit: code, from: day.optional(), to: day.optional() });
-const campaign = campaignContent.extend({ code, unit: code, questionnaire: z.string().min(1), opensOn: day, closesOn: day, meetingDeadline: deadline, submissionDeadline: deadline });
+const role = z.strictObject({
+  person: code,
+  role: z.enum(ROLES),
+  unit: code,
+  from: day.optional(),
+  to: day.optional(),
+});
+const campaign = campaignContent.extend({
+  code,
+  unit: code,
+  questionnaire: z.string().min(1),
+  opensOn: day,
+  closesOn: day,
+  meetingDeadline: deadline,
+  submissionDeadline: deadline,
+});
 
 const importFile = z.strictObject({
   units: z.array(unit).default([]),
@@ -48,14 +73,21 @@ export type ImportRole = ImportFile['roles'][number];
 export type ImportCampaign = NonNullable<ImportFile['campaign']>;
 
 /** `problems`: one sentence each, naming the place and what was expected there. */
-export type ParsedImport = { readonly ok: true; readonly file: ImportFile } | { readonly ok: false; readonly problems: readonly string[] };
+export type ParsedImport =
+  | { readonly ok: true; readonly file: ImportFile }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 export function parseImport(text: string): ParsedImport {
   const document = parseDocument(text);
-  if (document.errors.length > 0) return { ok: false, problems: document.errors.map((error) => error.message.split('\n')[0] ?? error.code) };
+  if (document.errors.length > 0)
+    return { ok: false, problems: document.errors.map((error) => error.message.split('\n')[0] ?? error.code) };
   const value: unknown = document.toJS() ?? {};
   const result = importFile.safeParse(value);
-  if (!result.success) return { ok: false, problems: result.error.issues.map((issue) => `${placeOf(value, issue.path)}: ${issue.message}`) };
+  if (!result.success)
+    return {
+      ok: false,
+      problems: result.error.issues.map((issue) => `${placeOf(value, issue.path)}: ${issue.message}`),
+    };
   const problems = contradictions(result.data);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, file: result.data };
 }
@@ -85,10 +117,23 @@ function called(value: unknown): string {
 /** What the file says against itself. */
 function contradictions(file: ImportFile): readonly string[] {
   return [
-    ...doubles(file.units.map((one) => one.code), 'units'),
-    ...doubles(file.people.map((one) => one.code), 'people'),
-    ...doubles(file.roles.map((one) => `${one.person} ${one.role} ${one.unit} ${one.from ?? ''}`), 'roles'),
-    ...file.roles.flatMap((one, n) => (one.from !== undefined && one.to !== undefined && one.to < one.from ? [`${place('roles', n, one.person)}.to: expected ${one.from} or later, when it begins`] : [])),
+    ...doubles(
+      file.units.map((one) => one.code),
+      'units',
+    ),
+    ...doubles(
+      file.people.map((one) => one.code),
+      'people',
+    ),
+    ...doubles(
+      file.roles.map((one) => `${one.person} ${one.role} ${one.unit} ${one.from ?? ''}`),
+      'roles',
+    ),
+    ...file.roles.flatMap((one, n) =>
+      one.from !== undefined && one.to !== undefined && one.to < one.from
+        ? [`${place('roles', n, one.person)}.to: expected ${one.from} or later, when it begins`]
+        : [],
+    ),
     ...(file.campaign === undefined ? [] : campaignDays(file.campaign)),
   ];
 }
@@ -98,13 +143,17 @@ function doubles(codes: readonly string[], list: 'units' | 'people' | 'roles'): 
   return codes.flatMap((one, n) => {
     const before = first.get(one);
     if (before === undefined) first.set(one, n);
-    return before === undefined ? [] : [`${place(list, n, one)}: expected each once, but ${list}[${before + 1}] is the same`];
+    return before === undefined
+      ? []
+      : [`${place(list, n, one)}: expected each once, but ${list}[${before + 1}] is the same`];
   });
 }
 
 function campaignDays({ opensOn, closesOn, meetingDeadline, submissionDeadline }: ImportCampaign): readonly string[] {
   const within = (name: string, last: LocalDate): readonly string[] =>
-    last < opensOn || last > closesOn ? [`campaign.${name}: expected a last good day from ${opensOn} to ${closesOn}, found ${last}`] : [];
+    last < opensOn || last > closesOn
+      ? [`campaign.${name}: expected a last good day from ${opensOn} to ${closesOn}, found ${last}`]
+      : [];
   if (closesOn < opensOn) return [`campaign.closesOn: expected ${opensOn} or later, when it opens`];
   return [...within('meetingDeadline', meetingDeadline), ...within('submissionDeadline', submissionDeadline)];
 }

@@ -28,7 +28,12 @@ export interface Against {
 
 export function planOf(file: ImportFile, against: Against): ImportPlan {
   const kinds = kindsOf(file, against.stored.units);
-  const problems = [...unitProblems(file, against.stored), ...personProblems(file, against, kinds), ...roleProblems(file, against.stored, kinds), ...campaignProblems(file, against.stored, kinds)];
+  const problems = [
+    ...unitProblems(file, against.stored),
+    ...personProblems(file, against, kinds),
+    ...roleProblems(file, against.stored, kinds),
+    ...campaignProblems(file, against.stored, kinds),
+  ];
   const units = file.units.map((unit) => unitChange(unit, against.stored));
   const people = file.people.flatMap((person) => personChanges(person, against));
   const roles = file.roles.map((role) => roleChange(role, against));
@@ -48,17 +53,40 @@ function kindsOf(file: ImportFile, units: readonly UnitRow[]): Kinds {
 function unitProblems(file: ImportFile, { units }: Stored): readonly string[] {
   const codes = new Map(units.map((unit) => [unit.id, unit.code]));
   // Codes stand in for ids: the tree of what will be, stored units as the file leaves them.
-  const tree = new Map<string, Placed>(units.map((unit) => [unit.code, { id: unit.code as UnitId, code: unit.code, parentId: unit.parentId === null ? undefined : (codes.get(unit.parentId) as string | undefined as UnitId | undefined) }]));
-  for (const unit of file.units) tree.set(unit.code, { id: unit.code as UnitId, code: unit.code, parentId: unit.parent as UnitId | undefined });
+  const tree = new Map<string, Placed>(
+    units.map((unit) => [
+      unit.code,
+      {
+        id: unit.code as UnitId,
+        code: unit.code,
+        parentId:
+          unit.parentId === null ? undefined : (codes.get(unit.parentId) as string | undefined as UnitId | undefined),
+      },
+    ]),
+  );
+  for (const unit of file.units)
+    tree.set(unit.code, { id: unit.code as UnitId, code: unit.code, parentId: unit.parent as UnitId | undefined });
   const made = pathsOf([...tree.values()]);
   const indexes = new Map(file.units.map((unit, n) => [unit.code, n]));
   const where = (code: string): string => place('units', indexes.get(code) ?? 0, code);
-  const wrong = made.ok ? [] : made.problems.map((one) => (one.kind === 'unknown-parent' ? `${where(one.code)}.parent: expected the code of a unit, found '${tree.get(one.code)?.parentId ?? ''}'` : `${where(one.code)}.parent: expected a tree, but it leads back to itself`));
+  const wrong = made.ok
+    ? []
+    : made.problems.map((one) =>
+        one.kind === 'unknown-parent'
+          ? `${where(one.code)}.parent: expected the code of a unit, found '${tree.get(one.code)?.parentId ?? ''}'`
+          : `${where(one.code)}.parent: expected a tree, but it leads back to itself`,
+      );
   const kinds = kindsOf(file, units);
-  const below = file.units.flatMap((unit, n) => (unit.parent !== undefined && kinds.get(unit.parent) === 'cell' ? [`${place('units', n, unit.code)}.parent: expected a committee, but '${unit.parent}' is a cell`] : []));
+  const below = file.units.flatMap((unit, n) =>
+    unit.parent !== undefined && kinds.get(unit.parent) === 'cell'
+      ? [`${place('units', n, unit.code)}.parent: expected a committee, but '${unit.parent}' is a cell`]
+      : [],
+  );
   const turned = file.units.flatMap((unit, n) => {
     const before = units.find((one) => one.code === unit.code);
-    return before !== undefined && before.kind !== unit.kind ? [`${place('units', n, unit.code)}.kind: expected '${before.kind}' as stored; a unit keeps its kind`] : [];
+    return before !== undefined && before.kind !== unit.kind
+      ? [`${place('units', n, unit.code)}.kind: expected '${before.kind}' as stored; a unit keeps its kind`]
+      : [];
   });
   return [...wrong, ...below, ...turned];
 }
@@ -67,12 +95,17 @@ function personProblems(file: ImportFile, { stored, today }: Against, kinds: Kin
   return file.people.flatMap((person, n) => {
     const at = place('people', n, person.code);
     const kind = kinds.get(person.unit);
-    if (kind === undefined) return [`${at}.unit: expected the code of a cell, found '${person.unit}', which is neither in the file nor stored`];
+    if (kind === undefined)
+      return [
+        `${at}.unit: expected the code of a cell, found '${person.unit}', which is neither in the file nor stored`,
+      ];
     if (kind !== 'cell') return [`${at}.unit: expected the code of a cell, but '${person.unit}' is a committee`];
     const current = currentPlace(person, { stored, today });
     const from = person.from ?? today;
     const moves = current !== undefined && !samePlace(current, person, stored.units);
-    return moves && from < current.validFrom ? [`${at}.from: expected ${current.validFrom} or later, when the present place began, found ${from}`] : [];
+    return moves && from < current.validFrom
+      ? [`${at}.from: expected ${current.validFrom} or later, when the present place began, found ${from}`]
+      : [];
   });
 }
 
@@ -81,8 +114,14 @@ function roleProblems(file: ImportFile, stored: Stored, kinds: Kinds): readonly 
   return file.roles.flatMap((role, n) => {
     const at = place('roles', n, role.person);
     return [
-      ...(people.has(role.person) ? [] : [`${at}.person: expected the code of a person, found '${role.person}', which is neither in the file nor stored`]),
-      ...(kinds.has(role.unit) ? [] : [`${at}.unit: expected the code of a unit, found '${role.unit}', which is neither in the file nor stored`]),
+      ...(people.has(role.person)
+        ? []
+        : [
+            `${at}.person: expected the code of a person, found '${role.person}', which is neither in the file nor stored`,
+          ]),
+      ...(kinds.has(role.unit)
+        ? []
+        : [`${at}.unit: expected the code of a unit, found '${role.unit}', which is neither in the file nor stored`]),
     ];
   });
 }
@@ -91,9 +130,17 @@ function campaignProblems({ campaign }: ImportFile, stored: Stored, kinds: Kinds
   if (campaign === undefined) return [];
   const before = stored.units.find((unit) => unit.id === stored.campaign?.unitId);
   return [
-    ...(kinds.has(campaign.unit) ? [] : [`campaign.unit: expected the code of a unit, found '${campaign.unit}', which is neither in the file nor stored`]),
-    ...(stored.questionnaire === undefined ? [`campaign.questionnaire: expected a published questionnaire, found '${campaign.questionnaire}'`] : []),
-    ...(before !== undefined && before.code !== campaign.unit ? [`campaign.unit: expected '${before.code}' as stored; a campaign keeps its unit`] : []),
+    ...(kinds.has(campaign.unit)
+      ? []
+      : [
+          `campaign.unit: expected the code of a unit, found '${campaign.unit}', which is neither in the file nor stored`,
+        ]),
+    ...(stored.questionnaire === undefined
+      ? [`campaign.questionnaire: expected a published questionnaire, found '${campaign.questionnaire}'`]
+      : []),
+    ...(before !== undefined && before.code !== campaign.unit
+      ? [`campaign.unit: expected '${before.code}' as stored; a campaign keeps its unit`]
+      : []),
   ];
 }
 
@@ -101,7 +148,8 @@ function unitChange(unit: ImportFile['units'][number], { units }: Stored): Chang
   const before = units.find((one) => one.code === unit.code);
   if (before === undefined) return { what: 'unit', action: 'add', code: unit.code, detail: unit.name };
   const parent = units.find((one) => one.id === before.parentId)?.code;
-  const same = before.name === unit.name.normalize('NFC') && (before.sort ?? undefined) === unit.sort && parent === unit.parent;
+  const same =
+    before.name === unit.name.normalize('NFC') && (before.sort ?? undefined) === unit.sort && parent === unit.parent;
   return same ? undefined : { what: 'unit', action: 'change', code: unit.code, detail: unit.name };
 }
 
@@ -109,9 +157,17 @@ function unitChange(unit: ImportFile['units'][number], { units }: Stored): Chang
 function personChanges(person: ImportPerson, against: Against): readonly (Change | undefined)[] {
   const before = against.stored.people.get(person.code);
   const from = person.from ?? against.today;
-  const into: Change = { what: 'place', action: 'add', code: person.code, detail: `${person.unit}, ${person.status}, from ${from}` };
+  const into: Change = {
+    what: 'place',
+    action: 'add',
+    code: person.code,
+    detail: `${person.unit}, ${person.status}, from ${from}`,
+  };
   if (before === undefined) return [{ what: 'person', action: 'add', code: person.code, detail: person.name }, into];
-  const renamed: Change | undefined = before.name === person.name.normalize('NFC') ? undefined : { what: 'person', action: 'change', code: person.code, detail: person.name };
+  const renamed: Change | undefined =
+    before.name === person.name.normalize('NFC')
+      ? undefined
+      : { what: 'person', action: 'change', code: person.code, detail: person.name };
   const current = currentPlace(person, against);
   if (current === undefined) return [renamed, into];
   if (samePlace(current, person, against.stored.units)) return [renamed, undefined];
@@ -119,9 +175,14 @@ function personChanges(person: ImportPerson, against: Against): readonly (Change
 }
 
 /** Where somebody is now or will be: the latest place that is not over. */
-export function currentPlace(person: Pick<ImportPerson, 'code'>, { stored, today }: Against): MembershipRow | undefined {
+export function currentPlace(
+  person: Pick<ImportPerson, 'code'>,
+  { stored, today }: Against,
+): MembershipRow | undefined {
   const id = stored.people.get(person.code)?.id;
-  const open = (id === undefined ? [] : (stored.memberships.get(id) ?? [])).filter((row) => row.validTo === null || (row.validTo >= today && row.validTo >= row.validFrom));
+  const open = (id === undefined ? [] : (stored.memberships.get(id) ?? [])).filter(
+    (row) => row.validTo === null || (row.validTo >= today && row.validTo >= row.validFrom),
+  );
   return open.toSorted((a, b) => (a.validFrom < b.validFrom ? 1 : -1))[0];
 }
 
@@ -133,7 +194,9 @@ function roleChange(role: ImportRole, against: Against): Change | undefined {
   const detail = `${role.role} of ${role.unit}`;
   const row = currentRole(role, against);
   if (row === undefined) return { what: 'role', action: 'add', code: role.person, detail };
-  return (row.validTo ?? undefined) === role.to ? undefined : { what: 'role', action: 'change', code: role.person, detail: `${detail} until ${role.to ?? 'further notice'}` };
+  return (row.validTo ?? undefined) === role.to
+    ? undefined
+    : { what: 'role', action: 'change', code: role.person, detail: `${detail} until ${role.to ?? 'further notice'}` };
 }
 
 /** The stored row that a role of the file is about: one in force or to come, or one that ended as the file says. */
@@ -141,16 +204,30 @@ export function currentRole(role: ImportRole, { stored, today }: Against): RoleR
   const personId: PersonId | undefined = stored.people.get(role.person)?.id;
   const unitId = stored.units.find((unit) => unit.code === role.unit)?.id;
   const rows = personId === undefined ? [] : (stored.roles.get(personId) ?? []);
-  return rows.find((row) => row.role === role.role && row.unitId === unitId && (row.validTo === null || row.validTo >= today || row.validTo === role.to));
+  return rows.find(
+    (row) =>
+      row.role === role.role &&
+      row.unitId === unitId &&
+      (row.validTo === null || row.validTo >= today || row.validTo === role.to),
+  );
 }
 
-function campaignChange(campaign: NonNullable<ImportFile['campaign']>, { campaign: before }: Stored): Change | undefined {
+function campaignChange(
+  campaign: NonNullable<ImportFile['campaign']>,
+  { campaign: before }: Stored,
+): Change | undefined {
   const { code, opensOn, closesOn, meetingDeadline, submissionDeadline } = campaign;
   const detail = `${opensOn} to ${closesOn}, meetings by ${meetingDeadline}, submissions by ${submissionDeadline}`;
   if (before === undefined) return { what: 'campaign', action: 'add', code, detail };
   const same = isDeepStrictEqual(
     { opensOn, closesOn, meetingDeadline, submissionDeadline, content: contentOf(campaign) },
-    { opensOn: before.opensOn, closesOn: before.closesOn, meetingDeadline: before.meetingDeadline, submissionDeadline: before.submissionDeadline, content: before.content },
+    {
+      opensOn: before.opensOn,
+      closesOn: before.closesOn,
+      meetingDeadline: before.meetingDeadline,
+      submissionDeadline: before.submissionDeadline,
+      content: before.content,
+    },
   );
   return same ? undefined : { what: 'campaign', action: 'change', code, detail };
 }

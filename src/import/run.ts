@@ -1,14 +1,23 @@
 /** Plans an import against what is stored, and writes it: all of it in one transaction, or nothing. */
 import type { Connection, Database } from '../db/database.ts';
 import { insertCampaign } from '../features/campaigns/store.ts';
-import { insertMemberships, insertPeople, insertRoles, insertUnits } from '../features/organisation/store.ts';
 import { pathsOf } from '../features/organisation/rules.ts';
+import { insertMemberships, insertPeople, insertRoles, insertUnits } from '../features/organisation/store.ts';
 import type { Env } from '../lib/env.ts';
 import type { CampaignId, PersonId, UnitId } from '../lib/ids.ts';
 import { addDays, dayOf, type LocalDate, type Zone } from '../lib/time.ts';
 import type { ImportFile } from './file.ts';
 import { type Against, contentOf, currentPlace, currentRole, type ImportPlan, planOf, samePlace } from './plan.ts';
-import { allUnits, endMemberships, endRole, renamePerson, renameUnit, setPath, stored, updateCampaign } from './store.ts';
+import {
+  allUnits,
+  endMemberships,
+  endRole,
+  renamePerson,
+  renameUnit,
+  setPath,
+  stored,
+  updateCampaign,
+} from './store.ts';
 
 export interface Importing {
   readonly env: Env;
@@ -49,7 +58,10 @@ interface Codes {
 }
 
 async function against(c: Connection, file: ImportFile, today: LocalDate): Promise<Against> {
-  return { stored: await stored(c, { campaign: file.campaign?.code, questionnaire: file.campaign?.questionnaire }), today };
+  return {
+    stored: await stored(c, { campaign: file.campaign?.code, questionnaire: file.campaign?.questionnaire }),
+    today,
+  };
 }
 
 async function writeUnits(c: Connection, file: ImportFile, { before, env }: Writing): Promise<Codes['units']> {
@@ -58,7 +70,17 @@ async function writeUnits(c: Connection, file: ImportFile, { before, env }: Writ
   for (const unit of file.units) if (!known.has(unit.code)) ids.set(unit.code, env.newId<UnitId>());
   const idOf = (code: string | undefined): UnitId | undefined => (code === undefined ? undefined : ids.get(code));
   const fresh = file.units.filter((unit) => !known.has(unit.code));
-  await insertUnits(c, fresh.map((unit) => ({ id: ids.get(unit.code) ?? env.newId<UnitId>(), code: unit.code, name: unit.name, kind: unit.kind, sort: unit.sort, parentId: idOf(unit.parent) })));
+  await insertUnits(
+    c,
+    fresh.map((unit) => ({
+      id: ids.get(unit.code) ?? env.newId<UnitId>(),
+      code: unit.code,
+      name: unit.name,
+      kind: unit.kind,
+      sort: unit.sort,
+      parentId: idOf(unit.parent),
+    })),
+  );
   for (const unit of file.units) {
     const id = known.has(unit.code) ? ids.get(unit.code) : undefined;
     if (id !== undefined) await renameUnit(c, id, { name: unit.name, sort: unit.sort, parentId: idOf(unit.parent) });
@@ -80,48 +102,81 @@ async function mendPaths(c: Connection): Promise<void> {
 
 async function writePeople(c: Connection, file: ImportFile, { before, env }: Writing): Promise<Codes['people']> {
   const ids = new Map<string, PersonId>([...before.stored.people].map(([code, one]) => [code, one.id]));
-  const fresh = file.people.filter((person) => !ids.has(person.code)).map((person) => ({ id: env.newId<PersonId>(), code: person.code, name: person.name, createdAt: env.now() }));
+  const fresh = file.people
+    .filter((person) => !ids.has(person.code))
+    .map((person) => ({ id: env.newId<PersonId>(), code: person.code, name: person.name, createdAt: env.now() }));
   await insertPeople(c, fresh);
   for (const person of file.people) {
     const known = before.stored.people.get(person.code);
-    if (known !== undefined && known.name !== person.name.normalize('NFC')) await renamePerson(c, known.id, person.name);
+    if (known !== undefined && known.name !== person.name.normalize('NFC'))
+      await renamePerson(c, known.id, person.name);
   }
   for (const person of fresh) ids.set(person.code, person.id);
   return ids;
 }
 
-async function writePlaces(c: Connection, file: ImportFile, { before, env, codes }: Writing & { readonly codes: Codes }): Promise<void> {
+async function writePlaces(
+  c: Connection,
+  file: ImportFile,
+  { before, env, codes }: Writing & { readonly codes: Codes },
+): Promise<void> {
   const added: Parameters<typeof insertMemberships>[1][number][] = [];
   for (const person of file.people) {
     const current = currentPlace(person, before);
     if (current !== undefined && samePlace(current, person, before.stored.units)) continue;
     const validFrom = person.from ?? before.today;
     if (current !== undefined) await endMemberships(c, [current.id], addDays(validFrom, -1));
-    added.push({ id: env.newId(), personId: known(codes.people, person.code), unitId: known(codes.units, person.unit), status: person.status, validFrom });
+    added.push({
+      id: env.newId(),
+      personId: known(codes.people, person.code),
+      unitId: known(codes.units, person.unit),
+      status: person.status,
+      validFrom,
+    });
   }
   await insertMemberships(c, added);
 }
 
-async function writeRoles(c: Connection, file: ImportFile, { before, env, codes }: Writing & { readonly codes: Codes }): Promise<void> {
+async function writeRoles(
+  c: Connection,
+  file: ImportFile,
+  { before, env, codes }: Writing & { readonly codes: Codes },
+): Promise<void> {
   const added: Parameters<typeof insertRoles>[1][number][] = [];
   for (const role of file.roles) {
     const row = currentRole(role, before);
     if (row === undefined) {
       const until = role.to === undefined ? {} : { validTo: role.to };
-      added.push({ id: env.newId(), personId: known(codes.people, role.person), unitId: known(codes.units, role.unit), role: role.role, validFrom: role.from ?? before.today, ...until });
+      added.push({
+        id: env.newId(),
+        personId: known(codes.people, role.person),
+        unitId: known(codes.units, role.unit),
+        role: role.role,
+        validFrom: role.from ?? before.today,
+        ...until,
+      });
     } else if ((row.validTo ?? undefined) !== role.to) await endRole(c, row.id, role.to);
   }
   await insertRoles(c, added);
 }
 
-async function writeCampaign(c: Connection, { campaign }: ImportFile, { before, env, codes }: Writing & { readonly codes: Codes }): Promise<void> {
+async function writeCampaign(
+  c: Connection,
+  { campaign }: ImportFile,
+  { before, env, codes }: Writing & { readonly codes: Codes },
+): Promise<void> {
   const { questionnaire, campaign: row } = before.stored;
   if (campaign === undefined || questionnaire === undefined) return;
   const { code, opensOn, closesOn, meetingDeadline, submissionDeadline } = campaign;
   const days = { opensOn, closesOn, meetingDeadline, submissionDeadline, content: contentOf(campaign) };
   // A round that is stored keeps the version of the questions it began with.
   if (row !== undefined) await updateCampaign(c, row.id, days);
-  else await insertCampaign(c, { id: env.newId<CampaignId>(), code, unitId: known(codes.units, campaign.unit), questionnaire, ...days }, env.now());
+  else
+    await insertCampaign(
+      c,
+      { id: env.newId<CampaignId>(), code, unitId: known(codes.units, campaign.unit), questionnaire, ...days },
+      env.now(),
+    );
 }
 
 /** The plan has checked that every code is known. */

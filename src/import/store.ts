@@ -22,12 +22,19 @@ export interface Stored {
   readonly questionnaire: QuestionnaireHash | undefined;
 }
 
-export async function stored(c: Connection, names: { readonly campaign: string | undefined; readonly questionnaire: string | undefined }): Promise<Stored> {
+export async function stored(
+  c: Connection,
+  names: { readonly campaign: string | undefined; readonly questionnaire: string | undefined },
+): Promise<Stored> {
   const { tx, t } = c;
   const people = await tx.select({ id: t.persons.id, code: t.persons.code, name: t.persons.name }).from(t.persons);
-  const versions = names.questionnaire === undefined ? [] : await tx.select().from(t.questionnaires).where(eq(t.questionnaires.name, names.questionnaire));
+  const versions =
+    names.questionnaire === undefined
+      ? []
+      : await tx.select().from(t.questionnaires).where(eq(t.questionnaires.name, names.questionnaire));
   const newest = versions.toSorted((a, b) => b.version - a.version || b.publishedAt - a.publishedAt)[0];
-  const campaigns = names.campaign === undefined ? [] : await tx.select().from(t.campaigns).where(eq(t.campaigns.code, names.campaign));
+  const campaigns =
+    names.campaign === undefined ? [] : await tx.select().from(t.campaigns).where(eq(t.campaigns.code, names.campaign));
   return {
     units: await tx.select().from(t.units),
     people: new Map(people.map((one) => [one.code, one])),
@@ -38,9 +45,16 @@ export async function stored(c: Connection, names: { readonly campaign: string |
   };
 }
 
-export async function renameUnit(c: Connection, id: UnitId, to: { readonly name: string; readonly sort: string | undefined; readonly parentId: UnitId | undefined }): Promise<void> {
+export async function renameUnit(
+  c: Connection,
+  id: UnitId,
+  to: { readonly name: string; readonly sort: string | undefined; readonly parentId: UnitId | undefined },
+): Promise<void> {
   const { name, sort, parentId } = to;
-  await c.tx.update(c.t.units).set({ name: name.normalize('NFC'), searchName: fold(name), sort: sort ?? null, parentId: parentId ?? null }).where(eq(c.t.units.id, id));
+  await c.tx
+    .update(c.t.units)
+    .set({ name: name.normalize('NFC'), searchName: fold(name), sort: sort ?? null, parentId: parentId ?? null })
+    .where(eq(c.t.units.id, id));
 }
 
 export async function setPath(c: Connection, id: UnitId, path: string): Promise<void> {
@@ -52,19 +66,33 @@ export async function allUnits(c: Connection): Promise<readonly UnitRow[]> {
 }
 
 export async function renamePerson(c: Connection, id: PersonId, name: string): Promise<void> {
-  await c.tx.update(c.t.persons).set({ name: name.normalize('NFC'), searchName: fold(name) }).where(eq(c.t.persons.id, id));
+  await c.tx
+    .update(c.t.persons)
+    .set({ name: name.normalize('NFC'), searchName: fold(name) })
+    .where(eq(c.t.persons.id, id));
 }
 
 /** Ends dated places on `last`; one that would end before it began is never in force, and stays as the trace of it. */
 export async function endMemberships(c: Connection, ids: readonly string[], last: LocalDate): Promise<void> {
-  if (ids.length > 0) await c.tx.update(c.t.memberships).set({ validTo: last }).where(inArray(c.t.memberships.id, [...ids]));
+  if (ids.length > 0)
+    await c.tx
+      .update(c.t.memberships)
+      .set({ validTo: last })
+      .where(inArray(c.t.memberships.id, [...ids]));
 }
 
 export async function endRole(c: Connection, id: string, last: LocalDate | undefined): Promise<void> {
-  await c.tx.update(c.t.roles).set({ validTo: last ?? null }).where(eq(c.t.roles.id, id));
+  await c.tx
+    .update(c.t.roles)
+    .set({ validTo: last ?? null })
+    .where(eq(c.t.roles.id, id));
 }
 
-export async function updateCampaign(c: Connection, id: CampaignId, to: Pick<Campaign, 'opensOn' | 'closesOn' | 'meetingDeadline' | 'submissionDeadline' | 'content'>): Promise<void> {
+export async function updateCampaign(
+  c: Connection,
+  id: CampaignId,
+  to: Pick<Campaign, 'opensOn' | 'closesOn' | 'meetingDeadline' | 'submissionDeadline' | 'content'>,
+): Promise<void> {
   await c.tx.update(c.t.campaigns).set(to).where(eq(c.t.campaigns.id, id));
 }
 

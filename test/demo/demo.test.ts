@@ -9,21 +9,28 @@ import { loadDemo, newcomerOf } from '../../src/demo/load.ts';
 import { newName, seeded } from '../../src/demo/names.ts';
 import { demoCampaign, findPeople } from '../../src/demo/store.ts';
 import { CELLS, NEWCOMER, ROUND, wardFile } from '../../src/demo/ward.ts';
+import { readCode } from '../../src/features/people/rules.ts';
+import { hashCode } from '../../src/features/people/store.ts';
 import { cellRows } from '../../src/features/reports/counts/store.ts';
 import { sumOf } from '../../src/features/reports/report.ts';
-import { hashCode } from '../../src/features/people/store.ts';
-import { readCode } from '../../src/features/people/rules.ts';
 import type { LocalDate } from '../../src/lib/time.ts';
 import { eachDatabase } from '../support/databases.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
-const real = { wall: () => Date.now(), newId: <T extends string>() => v7() as T, random: (bytes: number) => new Uint8Array(bytes).map((_, n) => n * 7 + 3) };
+const real = {
+  wall: () => Date.now(),
+  newId: <T extends string>() => v7() as T,
+  random: (bytes: number) => new Uint8Array(bytes).map((_, n) => n * 7 + 3),
+};
 
 describe('the ward', () => {
   const file = wardFile('tu-soi');
 
   it('has 700 members, 125 exempt, 575 who owe, in 17 cells of three kinds', () => {
-    expect(CELLS.map(({ sort }) => sort).reduce<Record<string, number>>((sum, sort) => ({ ...sum, [sort]: (sum[sort] ?? 0) + 1 }), {})).toEqual({ residential: 11, police: 1, school: 5 });
+    const sorts = (['residential', 'police', 'school'] as const).map(
+      (sort) => CELLS.filter((one) => one.sort === sort).length,
+    );
+    expect(sorts).toEqual([11, 1, 5]);
     const rows = CELLS.map(({ code, members, exempt }) => {
       const there = file.people.filter((one) => one.unit === code);
       const spared = there.filter((one) => one.status === 'exempt').length;
@@ -32,14 +39,18 @@ describe('the ward', () => {
     });
     expect(rows.reduce((sum, row) => sum + row.total, 0)).toBe(700);
     expect(rows.reduce((sum, row) => sum + row.exempt, 0)).toBe(125);
-    expect(rows.map((row) => row.total - row.exempt)).toEqual([47, 38, 42, 33, 43, 50, 32, 39, 35, 40, 31, 15, 22, 18, 34, 31, 25]);
+    expect(rows.map((row) => row.total - row.exempt)).toEqual([
+      47, 38, 42, 33, 43, 50, 32, 39, 35, 40, 31, 15, 22, 18, 34, 31, 25,
+    ]);
   });
 
   it('names nobody twice in a cell, everybody in two to four words', () => {
     for (const { code } of CELLS) {
       const names = file.people.filter((one) => one.unit === code).map((one) => one.name);
       expect(new Set(names).size).toBe(names.length);
-      expect(names.every((name) => name === name.normalize('NFC') && /^(\p{Lu}\p{Ll}*)( \p{Lu}\p{Ll}*){2,3}$/u.test(name))).toBe(true);
+      expect(
+        names.every((name) => name === name.normalize('NFC') && /^(\p{Lu}\p{Ll}*)( \p{Lu}\p{Ll}*){2,3}$/u.test(name)),
+      ).toBe(true);
     }
   });
 
@@ -85,14 +96,18 @@ eachDatabase((database, kind) => {
       expect(sum.submitted / 575).toBeLessThan(0.38);
       expect(sum.volunteers).toBe(3);
       const states = rows.map((row) => row.meeting.state);
-      expect(['none', 'scheduled', 'held', 'reported'].map((state) => states.filter((one) => one === state).length)).toEqual([8, 5, 1, 3]);
+      expect(
+        ['none', 'scheduled', 'held', 'reported'].map((state) => states.filter((one) => one === state).length),
+      ).toEqual([8, 5, 1, 3]);
       const joined = await c.tx.select().from(c.t.addresses);
       expect([joined.length, new Set(joined.map((one) => one.platformId)).has(NEWCOMER)]).toEqual([699, false]);
       expect((await c.tx.select().from(c.t.consents)).filter((one) => one.decision === 'given')).toHaveLength(699);
       const papers = await c.tx.select().from(c.t.papers);
       expect(papers.filter((one) => one.state === 'confirmed').length).toBeGreaterThan(3);
       expect(papers.filter((one) => one.state === 'claimed').length).toBeGreaterThan(0);
-      expect((await c.tx.select().from(c.t.submissions)).filter((one) => one.state === 'draft').length).toBeGreaterThan(8);
+      expect((await c.tx.select().from(c.t.submissions)).filter((one) => one.state === 'draft').length).toBeGreaterThan(
+        8,
+      );
       const [invite] = await c.tx.select().from(c.t.invites);
       expect(invite?.codeHash).toBe(hashCode(readCode(newcomer.code) ?? ''));
     });
@@ -108,7 +123,11 @@ eachDatabase((database, kind) => {
     await load(database());
     await database().read(async (c) => {
       const [one] = await findPeople(c, 'cb06-01');
-      expect(one).toMatchObject({ code: 'CB06-01', cell: 'Chi bộ 6', roles: [{ role: 'secretary', unit: 'Chi bộ 6' }] });
+      expect(one).toMatchObject({
+        code: 'CB06-01',
+        cell: 'Chi bộ 6',
+        roles: [{ role: 'secretary', unit: 'Chi bộ 6' }],
+      });
       expect((await findPeople(c, one?.name.toUpperCase() ?? '')).map((found) => found.name)).toContain(one?.name);
       expect((await findPeople(c, '')).every((found) => found.roles.length > 0)).toBe(true);
       expect(await findPeople(c, 'khong co ai ten the nay')).toEqual([]);

@@ -13,7 +13,12 @@ import { eachDatabase } from '../support/databases.ts';
 const ZONE = 'Asia/Ho_Chi_Minh';
 const clock = { now: Date.parse('2022-03-21T00:30:00Z') as Instant };
 let ids = 0;
-const env: Env = { now: () => clock.now, wall: () => clock.now, newId: <T extends string>() => `id-${String(++ids).padStart(6, '0')}` as T, random: (bytes) => new Uint8Array(bytes) };
+const env: Env = {
+  now: () => clock.now,
+  wall: () => clock.now,
+  newId: <T extends string>() => `id-${String(++ids).padStart(6, '0')}` as T,
+  random: (bytes) => new Uint8Array(bytes),
+};
 const importing = { env, zone: ZONE };
 
 function example(change: (text: string) => string = (text) => text): ImportFile {
@@ -51,17 +56,34 @@ campaign: { code: X }
       expect.stringMatching(/^units\[2\] \(CB02\)\.kind: .*"cell"\|"committee"/),
       'people[1] (P1).from: expected a day like 2022-03-14',
       expect.stringMatching(/^people\[1\] \(P1\): .*"age"/),
-      ...['title', 'document', 'agenda', 'reminders', 'unit', 'questionnaire', 'opensOn', 'closesOn', 'meetingDeadline', 'submissionDeadline'].map((key) => expect.stringMatching(new RegExp(`^campaign\\.${key}: `))),
+      ...[
+        'title',
+        'document',
+        'agenda',
+        'reminders',
+        'unit',
+        'questionnaire',
+        'opensOn',
+        'closesOn',
+        'meetingDeadline',
+        'submissionDeadline',
+      ].map((key) => expect.stringMatching(new RegExp(`^campaign\\.${key}: `))),
     ]);
   });
 
   it('has each code once', () => {
-    expect(problemsOf('people: [{code: A, name: A, unit: C}, {code: B, name: B, unit: C}, {code: A, name: C, unit: C}]')).toEqual(['people[3] (A): expected each once, but people[1] is the same']);
+    expect(
+      problemsOf('people: [{code: A, name: A, unit: C}, {code: B, name: B, unit: C}, {code: A, name: C, unit: C}]'),
+    ).toEqual(['people[3] (A): expected each once, but people[1] is the same']);
   });
 
   it('takes a deadline either by its last good day or by the first day that is too late', () => {
-    expect(problemsOf(exampleImport().replace('{ by: 2022-04-04 }', '{ by: 2022-04-04, before: 2022-04-05 }'))).toEqual([expect.stringMatching(/^campaign\.submissionDeadline: expected either/)]);
-    expect(problemsOf(exampleImport().replace('{ before: 2022-04-05 }', '{ before: 2022-05-05 }'))).toEqual(['campaign.meetingDeadline: expected a last good day from 2022-03-14 to 2022-04-22, found 2022-05-04']);
+    expect(problemsOf(exampleImport().replace('{ by: 2022-04-04 }', '{ by: 2022-04-04, before: 2022-04-05 }'))).toEqual(
+      [expect.stringMatching(/^campaign\.submissionDeadline: expected either/)],
+    );
+    expect(problemsOf(exampleImport().replace('{ before: 2022-04-05 }', '{ before: 2022-05-05 }'))).toEqual([
+      'campaign.meetingDeadline: expected a last good day from 2022-03-14 to 2022-04-22, found 2022-05-04',
+    ]);
   });
 
   it('is YAML', () => {
@@ -112,7 +134,13 @@ eachDatabase((database) => {
     expect(await everything(database())).toMatchObject({ units: [], people: [] });
     expect(await apply(example())).toEqual(dry);
     const once = await everything(database());
-    expect([once.units.length, once.people.length, once.memberships.length, once.roles.length, once.campaigns.length]).toEqual([3, 5, 5, 4, 1]);
+    expect([
+      once.units.length,
+      once.people.length,
+      once.memberships.length,
+      once.roles.length,
+      once.campaigns.length,
+    ]).toEqual([3, 5, 5, 4, 1]);
     expect(await apply(example())).toMatchObject({ changes: [], problems: [] });
     expect(await everything(database())).toEqual(once);
   });
@@ -120,7 +148,9 @@ eachDatabase((database) => {
   it('dates a move and keeps what went before', async () => {
     await publishQuestions(database());
     await apply(example());
-    const moved = example((text) => text.replace('name: Nguyễn Văn Bình, unit: CB01, from: 2021-01-01', 'name: Nguyễn Văn Bình, unit: CBTH'));
+    const moved = example((text) =>
+      text.replace('name: Nguyễn Văn Bình, unit: CB01, from: 2021-01-01', 'name: Nguyễn Văn Bình, unit: CBTH'),
+    );
     expect((await apply(moved)).changes).toEqual([
       { what: 'place', action: 'end', code: 'HM002', detail: 'until 2022-03-20' },
       { what: 'place', action: 'add', code: 'HM002', detail: 'CBTH, official, from 2022-03-21' },
@@ -128,15 +158,30 @@ eachDatabase((database) => {
     expect(await placesOf(database(), 'HM002')).toEqual(['CB01 2021-01-01..2022-03-20', 'CBTH 2022-03-21..']);
     expect((await apply(moved)).changes).toEqual([]);
     // Back on the same day: the place of that day was never in force.
-    await apply(example((text) => text.replace('name: Nguyễn Văn Bình, unit: CB01, from: 2021-01-01', 'name: Nguyễn Văn Bình, unit: CB01')));
-    expect(await placesOf(database(), 'HM002')).toEqual(['CB01 2021-01-01..2022-03-20', 'CB01 2022-03-21..', 'CBTH 2022-03-21..2022-03-20']);
+    await apply(
+      example((text) =>
+        text.replace('name: Nguyễn Văn Bình, unit: CB01, from: 2021-01-01', 'name: Nguyễn Văn Bình, unit: CB01'),
+      ),
+    );
+    expect(await placesOf(database(), 'HM002')).toEqual([
+      'CB01 2021-01-01..2022-03-20',
+      'CB01 2022-03-21..',
+      'CBTH 2022-03-21..2022-03-20',
+    ]);
   });
 
   it('refuses a move before the present place began', async () => {
     await publishQuestions(database());
     await apply(example());
-    const early = example((text) => text.replace('name: Nguyễn Văn Bình, unit: CB01, from: 2021-01-01', 'name: Nguyễn Văn Bình, unit: CBTH, from: 2020-05-01'));
-    expect((await plan(early)).problems).toEqual(['people[2] (HM002).from: expected 2021-01-01 or later, when the present place began, found 2020-05-01']);
+    const early = example((text) =>
+      text.replace(
+        'name: Nguyễn Văn Bình, unit: CB01, from: 2021-01-01',
+        'name: Nguyễn Văn Bình, unit: CBTH, from: 2020-05-01',
+      ),
+    );
+    expect((await plan(early)).problems).toEqual([
+      'people[2] (HM002).from: expected 2021-01-01 or later, when the present place began, found 2020-05-01',
+    ]);
   });
 
   it('renames, moves a unit with all below it, ends a role and changes the days of a round', async () => {
@@ -146,14 +191,31 @@ eachDatabase((database) => {
       text
         .replace('Chi bộ 1,', 'Chi bộ Một,')
         .replace('Trần Thị Ánh', 'Trần Thị Ngọc Ánh')
-        .replace('code: DANGUY, name: Đảng bộ phường Hoa Mai, kind: committee', 'code: TINH, name: Đảng bộ tỉnh, kind: committee }\n  - { code: DANGUY, name: Đảng bộ phường Hoa Mai, kind: committee, parent: TINH')
-        .replace('role: leader, unit: DANGUY, from: 2021-01-01', 'role: leader, unit: DANGUY, from: 2021-01-01, to: 2022-06-30')
+        .replace(
+          'code: DANGUY, name: Đảng bộ phường Hoa Mai, kind: committee',
+          'code: TINH, name: Đảng bộ tỉnh, kind: committee }\n  - { code: DANGUY, name: Đảng bộ phường Hoa Mai, kind: committee, parent: TINH',
+        )
+        .replace(
+          'role: leader, unit: DANGUY, from: 2021-01-01',
+          'role: leader, unit: DANGUY, from: 2021-01-01, to: 2022-06-30',
+        )
         .replace('closesOn: 2022-04-22', 'closesOn: 2022-04-29'),
     );
-    expect((await apply(changed)).changes.map((one) => `${one.action} ${one.what} ${one.code}`)).toEqual(['add unit TINH', 'change unit DANGUY', 'change unit CB01', 'change person HM001', 'change role HM004', 'change campaign TS2022']);
+    expect((await apply(changed)).changes.map((one) => `${one.action} ${one.what} ${one.code}`)).toEqual([
+      'add unit TINH',
+      'change unit DANGUY',
+      'change unit CB01',
+      'change person HM001',
+      'change role HM004',
+      'change campaign TS2022',
+    ]);
     const { units } = await everything(database());
     const id = (code: string) => units.find((unit) => unit.code === code)?.id ?? '';
-    expect(units.find((unit) => unit.code === 'CB01')).toMatchObject({ name: 'Chi bộ Một', searchName: 'chi bo mot', path: `/${id('TINH')}/${id('DANGUY')}/${id('CB01')}/` });
+    expect(units.find((unit) => unit.code === 'CB01')).toMatchObject({
+      name: 'Chi bộ Một',
+      searchName: 'chi bo mot',
+      path: `/${id('TINH')}/${id('DANGUY')}/${id('CB01')}/`,
+    });
     expect((await apply(changed)).changes).toEqual([]);
   });
 });

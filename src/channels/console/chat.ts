@@ -113,10 +113,13 @@ class Chat {
     const { host, session } = this.#options;
     const written = !line.trim().startsWith('/');
     const now = host.now();
-    if (written && this.#lastText !== undefined && now - this.#lastText < WRITING) await this.#move([this.#lastText + WRITING]);
+    if (written && this.#lastText !== undefined && now - this.#lastText < WRITING)
+      await this.#move([this.#lastText + WRITING]);
     this.#lastText = written ? host.now() : this.#lastText;
     this.#typed += 1;
-    await host.onEvents([parseLine(line, { key: `${session}-${this.#typed}`, platformId: this.who, at: host.now(), order: this.#typed })]);
+    await host.onEvents([
+      parseLine(line, { key: `${session}-${this.#typed}`, platformId: this.who, at: host.now(), order: this.#typed }),
+    ]);
     await host.settle();
     this.#mention();
   }
@@ -165,13 +168,16 @@ class Chat {
   }
 
   #list(people: readonly ChatPerson[], query: string): void {
-    if (people.length === 0) return this.#print(SAY.nobody(query));
+    if (people.length === 0) this.#print(SAY.nobody(query));
     for (const person of people.slice(0, LISTED)) this.#print(`  ${personLine(person)}`);
     if (people.length > LISTED) this.#print(SAY.more(people.length - LISTED));
   }
 
   #arrived(platformId: string, text: string): void {
-    if (platformId === this.who) return this.#print(bubble(text));
+    if (platformId === this.who) {
+      this.#print(bubble(text));
+      return;
+    }
     this.#unread.set(platformId, [...(this.#unread.get(platformId) ?? []), text]);
     this.#told.add(platformId);
   }

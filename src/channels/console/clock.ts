@@ -1,6 +1,18 @@
 /** What `:clock` understands, and how the simulated time is written. Pure. */
 import type { Instant } from '../../lib/env.ts';
-import { addDays, atTime, DAY, dayOf, HOUR, isLocalDate, type LocalDate, MINUTE, minuteOf, weekday, type Zone } from '../../lib/time.ts';
+import {
+  addDays,
+  atTime,
+  DAY,
+  dayOf,
+  HOUR,
+  isLocalDate,
+  type LocalDate,
+  MINUTE,
+  minuteOf,
+  weekday,
+  type Zone,
+} from '../../lib/time.ts';
 
 const WEEKDAYS = ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'] as const;
 const UNITS: Readonly<Record<string, number>> = { d: DAY, h: HOUR, m: MINUTE };

@@ -11,7 +11,15 @@ export interface Typed {
 }
 
 export function parseLine(line: string, typed: Typed): InboundEvent {
-  return { channel: 'console', ...typed, messageId: typed.key, group: false, language: undefined, input: inputOf(line.normalize('NFC')), acknowledge: undefined };
+  return {
+    channel: 'console',
+    ...typed,
+    messageId: typed.key,
+    group: false,
+    language: undefined,
+    input: inputOf(line.normalize('NFC')),
+    acknowledge: undefined,
+  };
 }
 
 function inputOf(line: string): Input {

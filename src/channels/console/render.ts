@@ -9,14 +9,20 @@ export interface ConsoleBody extends Readonly<Record<string, unknown>> {
 export function render(message: Composed): readonly Call[] {
   const text = [message.text, ...choiceLines(message)].join('\n');
   const calls: Call[] = [{ kind: 'new', body: { text } satisfies ConsoleBody }];
-  if (message.file !== undefined) calls.push({ kind: 'file', body: { text: `— ${message.file.name} —\n${message.file.content.trimEnd()}\n— hết —` } satisfies ConsoleBody });
+  if (message.file !== undefined)
+    calls.push({
+      kind: 'file',
+      body: { text: `— ${message.file.name} —\n${message.file.content.trimEnd()}\n— hết —` } satisfies ConsoleBody,
+    });
   return calls;
 }
 
 /** A number typed to a question of free text is an answer, so none is offered there. */
 function choiceLines({ choices, free }: Composed): readonly string[] {
   if (choices.length === 0) return [];
-  return free ? ['', choices.map(({ label }) => `[${label}]`).join(' ')] : ['', ...choices.map(({ label }, n) => `${n + 1}. ${label}`)];
+  return free
+    ? ['', choices.map(({ label }) => `[${label}]`).join(' ')]
+    : ['', ...choices.map(({ label }, n) => `${n + 1}. ${label}`)];
 }
 
 /** The text of a call that this channel made; an outbox row of any other shape shows nothing. */

@@ -38,7 +38,12 @@ const NAMED = 5;
 
 /** `CB06-01 · Nguyễn Thị Lan · Chi bộ 6 · bí thư Chi bộ 6` */
 export function personLine({ code, name, cell, status, roles }: ChatPerson): string {
-  return [code, `${name}${STATUS[status]}`, cell, ...roles.map(({ role, unit }) => `${ROLES[role] ?? role} ${unit}`)].join(' · ');
+  return [
+    code,
+    `${name}${STATUS[status]}`,
+    cell,
+    ...roles.map(({ role, unit }) => `${ROLES[role] ?? role} ${unit}`),
+  ].join(' · ');
 }
 
 /** A line for each moment and kind: counts for many, names for up to five. */
@@ -55,7 +60,9 @@ function readers(some: readonly Delivered[]): string {
   return (['leader', 'secretary', 'member'] as const)
     .map((duty) => ({ duty, names: some.filter((one) => one.duty === duty).map((one) => one.name) }))
     .filter(({ names }) => names.length > 0)
-    .map(({ duty, names }) => (names.length > NAMED ? `${names.length} ${DUTIES[duty]}` : `${DUTIES[duty]} ${names.join(', ')}`))
+    .map(({ duty, names }) =>
+      names.length > NAMED ? `${names.length} ${DUTIES[duty]}` : `${DUTIES[duty]} ${names.join(', ')}`,
+    )
     .join(', ');
 }
 
@@ -72,7 +79,11 @@ export const HELP = [
 export function welcome(newcomer: { readonly person: string; readonly code: string } | undefined): string {
   return [
     'tusoi — bản trình diễn: Đảng bộ phường Phúc Đồng, 17 chi bộ, 700 đảng viên. Người và bài viết đều là hư cấu.',
-    ...(newcomer === undefined ? [] : [`Một người chưa tham gia: ${newcomer.person}, mã tham gia ${newcomer.code} (:as ${newcomer.person}, rồi gõ mã).`]),
+    ...(newcomer === undefined
+      ? []
+      : [
+          `Một người chưa tham gia: ${newcomer.person}, mã tham gia ${newcomer.code} (:as ${newcomer.person}, rồi gõ mã).`,
+        ]),
     HELP,
   ].join('\n');
 }
@@ -85,9 +96,11 @@ export const SAY = {
   quietClock: 'Không có tin nào được gửi.',
   nobody: (query: string): string => `Không có ai tên hoặc mã “${query}”. Tìm bằng :who và một phần của tên.`,
   several: (count: number): string => `Có ${count} người khớp. Gõ :as và mã của người cần đóng vai.`,
-  more: (count: number): string => `… và ${count} người khác; tìm hẹp hơn bằng :who và một phần của tên hoặc tên chi bộ.`,
+  more: (count: number): string =>
+    `… và ${count} người khác; tìm hẹp hơn bằng :who và một phần của tên hoặc tên chi bộ.`,
   unread: (count: number): string => `${count} tin chưa đọc:`,
   unknown: (word: string): string => `Không có lệnh ${word}. Xem :help.`,
-  elsewhere: (codes: readonly string[]): string => `(tin mới cho ${codes.length > NAMED ? `${codes.length} người khác` : `${codes.join(', ')}; xem bằng :as MÃ`})`,
+  elsewhere: (codes: readonly string[]): string =>
+    `(tin mới cho ${codes.length > NAMED ? `${codes.length} người khác` : `${codes.join(', ')}; xem bằng :as MÃ`})`,
   trouble: 'Có lỗi, dòng vừa gõ chưa được xử lý. Thử lại, hoặc :quit.',
 } as const;

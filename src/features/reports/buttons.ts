@@ -7,13 +7,23 @@ import { can, covers, isCellOfficer, scopes } from '../organisation/policy.ts';
 const ON_A_PAGE = 8;
 const DUTIES = 4;
 
-const to = (key: string, label: Choice['label'], unit: Pick<Unit, 'code'>): Choice => ({ key, label, command: { name: 'trangthai', args: unit.code } });
+const to = (key: string, label: Choice['label'], unit: Pick<Unit, 'code'>): Choice => ({
+  key,
+  label,
+  command: { name: 'trangthai', args: unit.code },
+});
+
+/** A unit as somebody with this standing looks at it. */
+export interface At {
+  readonly unit: Unit;
+  readonly standing: Standing;
+}
 
 /** `page` counts from 0 and may be anything: it comes from a button, which may be old or forged. */
-export async function unitButtons(acting: Acting, unit: Unit, standing: Standing, page: number): Promise<readonly Choice[]> {
+export async function unitButtons(acting: Acting, { unit, standing }: At, page: number): Promise<readonly Choice[]> {
   const children = await acting.directory.children(unit.id);
-  const near = [...down(unit, children, page), ...(await up(acting, unit, standing))];
-  return [...near, ...others(acting, unit, standing, near), ...(standing.cell === undefined ? [] : [own()])];
+  const near = [...down(unit, children, page), ...(await up(acting, { unit, standing }))];
+  return [...near, ...others(acting, { unit, standing }, near), ...(standing.cell === undefined ? [] : [own()])];
 }
 
 function down(unit: Unit, children: readonly Unit[], wanted: number): readonly Choice[] {
@@ -27,17 +37,21 @@ function down(unit: Unit, children: readonly Unit[], wanted: number): readonly C
     command: { name: 'trangthaitrang', args: `${unit.code} ${at}` },
     beside: key === 'next' && page > 0,
   });
-  return [...units, ...(page > 0 ? [turn('previous', page - 1)] : []), ...(page < pages - 1 ? [turn('next', page + 1)] : [])];
+  return [
+    ...units,
+    ...(page > 0 ? [turn('previous', page - 1)] : []),
+    ...(page < pages - 1 ? [turn('next', page + 1)] : []),
+  ];
 }
 
-async function up(acting: Acting, unit: Unit, standing: Standing): Promise<readonly Choice[]> {
+async function up(acting: Acting, { unit, standing }: At): Promise<readonly Choice[]> {
   const parent = unit.parentId === undefined ? undefined : await acting.directory.unit(unit.parentId);
   if (parent === undefined || !can(standing.appointments, 'status.read', parent, acting.today)) return [];
   return [to('up', words('reports.button-up', { unit: parent.name }), parent)];
 }
 
 /** One's other duties, as far as no button above leads there: the widest of them, and the cells of which one is an officer. */
-function others(acting: Acting, unit: Unit, standing: Standing, near: readonly Choice[]): readonly Choice[] {
+function others(acting: Acting, { unit, standing }: At, near: readonly Choice[]): readonly Choice[] {
   const reached = new Set([unit.code, ...near.map((choice) => choice.command?.args)]);
   return duties(acting, standing)
     .filter((one) => !reached.has(one.code))
@@ -47,10 +61,16 @@ function others(acting: Acting, unit: Unit, standing: Standing, near: readonly C
 function duties(acting: Acting, { appointments }: Standing): readonly Unit[] {
   const all = scopes(appointments, 'status.read', acting.today);
   const officer = new Set(appointments.filter(isCellOfficer).map((one) => one.unit.id));
-  return all.filter((one) => officer.has(one.id) || !all.some((wider) => wider.id !== one.id && covers(wider.path, one.path))).slice(0, DUTIES);
+  return all
+    .filter((one) => officer.has(one.id) || !all.some((wider) => wider.id !== one.id && covers(wider.path, one.path)))
+    .slice(0, DUTIES);
 }
 
-const own = (): Choice => ({ key: 'own', label: words('reports.button-own'), command: { name: 'trangthaitoi', args: '' } });
+const own = (): Choice => ({
+  key: 'own',
+  label: words('reports.button-own'),
+  command: { name: 'trangthaitoi', args: '' },
+});
 
 /** For a member's own view: to one's duties. */
 export function dutyButtons(acting: Acting, standing: Standing): readonly Choice[] {

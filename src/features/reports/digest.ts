@@ -3,7 +3,7 @@ import { type Words, words } from '../../engine/say.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Cx } from '../feature.ts';
-import type { Appointment, Unit } from '../organisation/model.ts';
+import type { Appointment, Standing, Unit } from '../organisation/model.ts';
 import { CELL_ROLES, isCellOfficer } from '../organisation/policy.ts';
 import { cellMeetings, totals } from './counts/store.ts';
 import { weekOf } from './report.ts';
@@ -15,17 +15,20 @@ import { summarise } from './views.ts';
  * tell: before the round has run for a day, and later than a week after it closed.
  */
 export async function weeklyDigest(cx: Cx, person: PersonId, day: LocalDate): Promise<Words | undefined> {
-  const { appointments } = await cx.directory.standing(person);
+  const standing = await cx.directory.standing(person);
+  const { appointments } = standing;
   const parts: Words[] = [];
   for (const unit of distinct(appointments.filter(isLeader))) {
     const part = await subtreeDigest(cx, unit, day);
     if (part !== undefined) parts.push(part);
   }
   for (const unit of distinct(appointments.filter(isCellOfficer))) {
-    const part = (await isAddressee(cx, person, unit, appointments)) ? await cellDigest(cx, unit, day) : undefined;
+    const part = (await isAddressee(cx, unit, standing)) ? await cellDigest(cx, unit, day) : undefined;
     if (part !== undefined) parts.push(part);
   }
-  return parts.length === 0 ? undefined : parts.reduceRight((second, first) => words('reports.digest-two', { first, second }));
+  return parts.length === 0
+    ? undefined
+    : parts.reduceRight((second, first) => words('reports.digest-two', { first, second }));
 }
 
 /** Committee roles above a cell are leaders there. */
@@ -38,12 +41,12 @@ function distinct(appointments: readonly Appointment[]): readonly Unit[] {
 }
 
 /** The secretary; the deputy where the cell has none. */
-async function isAddressee(cx: Cx, person: PersonId, unit: Unit, appointments: readonly Appointment[]): Promise<boolean> {
+async function isAddressee(cx: Cx, unit: Unit, { personId, appointments }: Standing): Promise<boolean> {
   const roles = appointments.filter((one) => one.unit.id === unit.id).map((one) => one.role);
   if (roles.includes('secretary')) return true;
   if (!roles.includes('deputy')) return false;
   const secretaries = await cx.directory.officers(unit.id, ['secretary']);
-  return secretaries.every((one) => one.id === person);
+  return secretaries.every((one) => one.id === personId);
 }
 
 async function subtreeDigest(cx: Cx, unit: Unit, day: LocalDate): Promise<Words | undefined> {
@@ -60,5 +63,9 @@ async function cellDigest(cx: Cx, unit: Unit, day: LocalDate): Promise<Words | u
   const scope = { path: unit.path, campaignId: campaign.id, day };
   const [cell] = await cellMeetings(cx.c, scope);
   if (cell === undefined) return undefined;
-  return cellDigestWords({ unit, counts: await totals(cx.c, scope, [cell]), meeting: cell.meeting }, { campaign, day }, week);
+  return cellDigestWords(
+    { unit, counts: await totals(cx.c, scope, [cell]), meeting: cell.meeting },
+    { campaign, day },
+    week,
+  );
 }

@@ -4,9 +4,6 @@ import { scopes } from '../organisation/policy.ts';
 import { lookUp } from './lookup.ts';
 import { ownView, unitView } from './views.ts';
 
-export { weeklyDigest } from './digest.ts';
-export { statusJson } from './json.ts';
-
 /** The command `trangthai` and the two that only its buttons run. Writes nothing. */
 export function reportsFeature(): Feature {
   return {
@@ -14,7 +11,12 @@ export function reportsFeature(): Feature {
     commands: [
       { name: 'trangthai', aliases: ['status'], describe: 'reports.command', menuFor: 'everyone', run: status },
       { name: 'trangthaitrang', aliases: [], hidden: true, run: turnPage },
-      { name: 'trangthaitoi', aliases: [], hidden: true, run: async (acting) => ownView(acting, await acting.directory.standing(acting.person.id)) },
+      {
+        name: 'trangthaitoi',
+        aliases: [],
+        hidden: true,
+        run: async (acting) => ownView(acting, await acting.directory.standing(acting.person.id)),
+      },
     ],
   };
 }

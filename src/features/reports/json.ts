@@ -3,7 +3,7 @@ import { minuteOf } from '../../lib/time.ts';
 import type { Cx } from '../feature.ts';
 import type { Unit } from '../organisation/model.ts';
 import { cellRows } from './counts/store.ts';
-import { leftOf, phaseOf, sumOf, summaryOf } from './report.ts';
+import { leftOf, phaseOf, summaryOf, sumOf } from './report.ts';
 
 /** Figures of everything at or below `unit`, with each cell; no names of persons. `campaign` is null before any round. */
 export async function statusJson(cx: Cx, unit: Unit) {
@@ -21,6 +21,12 @@ export async function statusJson(cx: Cx, unit: Unit) {
     meetings,
     sorts,
     overdue: overdue.map((cell) => cell.code),
-    cells: rows.map((row) => ({ unit: row.unit.code, name: row.unit.name, ...row.counts, owing: row.counts.members - row.counts.exempt, meeting: row.meeting })),
+    cells: rows.map((row) => ({
+      unit: row.unit.code,
+      name: row.unit.name,
+      ...row.counts,
+      owing: row.counts.members - row.counts.exempt,
+      meeting: row.meeting,
+    })),
   };
 }

@@ -1,5 +1,5 @@
 /** Which unit is meant by a code or a name, and whether the asker may see it. */
-import { say, type Say } from '../../engine/say.ts';
+import { type Say, say } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Acting, Outcome } from '../feature.ts';
 import type { Unit } from '../organisation/model.ts';
@@ -17,9 +17,12 @@ export type Lookup = { readonly unit: Unit } | { readonly outcome: Outcome };
 export async function lookUp(acting: Acting, query: string): Promise<Lookup> {
   const standing = await acting.directory.standing(acting.person.id);
   const found = await acting.directory.findUnits('/', query);
-  const visible = found.filter((unit) => can(standing.appointments, 'status.read', unit, acting.today) || unit.id === standing.cell?.id);
+  const visible = found.filter(
+    (unit) => can(standing.appointments, 'status.read', unit, acting.today) || unit.id === standing.cell?.id,
+  );
   const [only, second] = visible;
-  if (only !== undefined) return second === undefined ? { unit: only } : { outcome: { says: [several(visible, query)] } };
+  if (only !== undefined)
+    return second === undefined ? { unit: only } : { outcome: { says: [several(visible, query)] } };
   const [foreign] = found;
   if (foreign !== undefined) return { outcome: refusal(foreign) };
   const places = scopes(standing.appointments, 'status.read', acting.today).map((unit) => unit.path);
@@ -39,7 +42,9 @@ const short = (query: string): string => (query.length > LONGEST_QUERY ? `${quer
 function several(units: readonly Unit[], query: string): Say {
   const shown = units.slice(0, SHOWN);
   const params = { count: units.length, query: short(query) };
-  return units.length > SHOWN ? say('reports.several-more', { ...params, shown: SHOWN }, choices(shown)) : say('reports.several', params, choices(shown));
+  return units.length > SHOWN
+    ? say('reports.several-more', { ...params, shown: SHOWN }, choices(shown))
+    : say('reports.several', params, choices(shown));
 }
 
 async function unknown(acting: Acting, query: string, places: readonly string[]): Promise<Say> {
@@ -53,12 +58,20 @@ async function unknown(acting: Acting, query: string, places: readonly string[])
 function choices(units: readonly { readonly code: string; readonly name: string }[]) {
   const names = new Set(units.map((unit) => unit.name));
   // Cells of different wards are often called alike: then the code tells them apart.
-  const label = (unit: { readonly code: string; readonly name: string }): string => (names.size === units.length ? unit.name : `${unit.name} (${unit.code})`);
-  return units.map((unit, n) => ({ key: `u${n}`, label: label(unit), command: { name: 'trangthai', args: unit.code } }));
+  const label = (unit: { readonly code: string; readonly name: string }): string =>
+    names.size === units.length ? unit.name : `${unit.name} (${unit.code})`;
+  return units.map((unit, n) => ({
+    key: `u${n}`,
+    label: label(unit),
+    command: { name: 'trangthai', args: unit.code },
+  }));
 }
 
 /** Units whose name or code differs from the query by few letters: at most a third of it. */
-export function nearest<U extends { readonly code: string; readonly name: string }>(units: readonly U[], query: string): readonly U[] {
+export function nearest<U extends { readonly code: string; readonly name: string }>(
+  units: readonly U[],
+  query: string,
+): readonly U[] {
   const wanted = fold(query).slice(0, LONGEST_QUERY);
   const most = Math.max(1, Math.floor(wanted.length / 3));
   return units

@@ -1,6 +1,7 @@
 /** Which of a cell's meetings counts: one that was held before one that is planned, the latest of each. */
-import { never } from '../../lib/never.ts';
+
 import type { UnitId } from '../../lib/ids.ts';
+import { never } from '../../lib/never.ts';
 import type { LocalDate, LocalMinute } from '../../lib/time.ts';
 import type { MeetingState } from './model.ts';
 
@@ -16,7 +17,9 @@ export interface MeetingRow {
 
 export function latestMeetings(rows: readonly MeetingRow[]): ReadonlyMap<UnitId, MeetingState> {
   const ordered = [...rows].sort((a, b) => progress(a) - progress(b) || (a.startsAt < b.startsAt ? -1 : 1));
-  return new Map(ordered.flatMap((row) => (row.state === 'cancelled' ? [] : [[row.unitId, meetingState(row)] as const])));
+  return new Map(
+    ordered.flatMap((row) => (row.state === 'cancelled' ? [] : [[row.unitId, meetingState(row)] as const])),
+  );
 }
 
 function progress(row: MeetingRow): number {
@@ -31,7 +34,11 @@ function meetingState(row: MeetingRow): MeetingState {
       return { state: 'scheduled', startsAt: row.startsAt, place: row.place };
     case 'held':
     case 'reported':
-      return { state: row.state, on: row.heldOn ?? (row.startsAt.slice(0, 10) as LocalDate), present: row.present ?? undefined };
+      return {
+        state: row.state,
+        on: row.heldOn ?? (row.startsAt.slice(0, 10) as LocalDate),
+        present: row.present ?? undefined,
+      };
     default:
       return never(row.state);
   }

@@ -1,5 +1,5 @@
 /** From rows to what a report shows: sums, counts by sort of cell, what is overdue, how many days are left. Pure. */
-import { type LocalDate, addDays, daysBetween } from '../../lib/time.ts';
+import { addDays, daysBetween, type LocalDate } from '../../lib/time.ts';
 import type { Campaign } from '../campaigns/model.ts';
 import type { CellMeeting, CellRow, CellUnit, Counts } from './model.ts';
 
@@ -29,7 +29,11 @@ export interface Left {
   readonly days: number;
 }
 
-export function summaryOf(cells: readonly CellMeeting[], counts: Counts, round: { readonly campaign: Pick<Campaign, 'meetingDeadline'>; readonly day: LocalDate }): Summary {
+export function summaryOf(
+  cells: readonly CellMeeting[],
+  counts: Counts,
+  round: { readonly campaign: Pick<Campaign, 'meetingDeadline'>; readonly day: LocalDate },
+): Summary {
   const late = round.day > round.campaign.meetingDeadline;
   const scheduled = cells.filter((cell) => cell.meeting.state === 'scheduled').length;
   const held = heldOf(cells);
@@ -44,7 +48,13 @@ export function summaryOf(cells: readonly CellMeeting[], counts: Counts, round: 
 /** The counts of several cells together. */
 export function sumOf(rows: readonly CellRow[]): Counts {
   const sum = (of: keyof Counts): number => rows.reduce((total, row) => total + row.counts[of], 0);
-  return { members: sum('members'), exempt: sum('exempt'), submitted: sum('submitted'), volunteers: sum('volunteers'), undeliverable: sum('undeliverable') };
+  return {
+    members: sum('members'),
+    exempt: sum('exempt'),
+    submitted: sum('submitted'),
+    volunteers: sum('volunteers'),
+    undeliverable: sum('undeliverable'),
+  };
 }
 
 const wasHeld = (row: CellMeeting): boolean => row.meeting.state === 'held' || row.meeting.state === 'reported';
@@ -59,7 +69,10 @@ function bySort(rows: readonly CellMeeting[]): Summary['sorts'] {
 }
 
 /** One entry where both last good days are the same. */
-export function leftOf(campaign: Pick<Campaign, 'meetingDeadline' | 'submissionDeadline'>, day: LocalDate): readonly Left[] {
+export function leftOf(
+  campaign: Pick<Campaign, 'meetingDeadline' | 'submissionDeadline'>,
+  day: LocalDate,
+): readonly Left[] {
   const { meetingDeadline, submissionDeadline } = campaign;
   const left = (what: Left['what'], last: LocalDate): Left => ({ what, last, days: daysBetween(day, last) });
   if (meetingDeadline === submissionDeadline) return [left('both', submissionDeadline)];
@@ -67,7 +80,10 @@ export function leftOf(campaign: Pick<Campaign, 'meetingDeadline' | 'submissionD
 }
 
 /** Where the round stands on `day`. */
-export function phaseOf(campaign: Pick<Campaign, 'opensOn' | 'closesOn'>, day: LocalDate): 'before' | 'running' | 'closed' {
+export function phaseOf(
+  campaign: Pick<Campaign, 'opensOn' | 'closesOn'>,
+  day: LocalDate,
+): 'before' | 'running' | 'closed' {
   if (day < campaign.opensOn) return 'before';
   return day <= campaign.closesOn ? 'running' : 'closed';
 }
@@ -76,7 +92,10 @@ export function phaseOf(campaign: Pick<Campaign, 'opensOn' | 'closesOn'>, day: L
  * The week a summary sent on `day` is about: the seven days before it. Undefined when none is due: before the round had a
  * day in that week, and later than a week after it closed.
  */
-export function weekOf(campaign: Pick<Campaign, 'opensOn' | 'closesOn'>, day: LocalDate): { readonly from: LocalDate; readonly to: LocalDate } | undefined {
+export function weekOf(
+  campaign: Pick<Campaign, 'opensOn' | 'closesOn'>,
+  day: LocalDate,
+): { readonly from: LocalDate; readonly to: LocalDate } | undefined {
   if (day <= campaign.opensOn || day > addDays(campaign.closesOn, 7)) return undefined;
   return { from: addDays(day, -7), to: addDays(day, -1) };
 }

@@ -16,7 +16,12 @@ export interface Round {
 }
 
 export function subtreeWords(unit: Pick<Unit, 'name'>, summary: Summary, { campaign, day, at }: Round): Words {
-  return words('reports.subtree', { unit: unit.name, at: { minute: at }, ...summaryParams(summary), left: leftLines(campaign, day) });
+  return words('reports.subtree', {
+    unit: unit.name,
+    at: { minute: at },
+    ...summaryParams(summary),
+    left: leftLines(campaign, day),
+  });
 }
 
 export interface CellReport {
@@ -28,9 +33,14 @@ export interface CellReport {
 }
 
 export function cellWords({ unit, counts, meeting, people }: CellReport, { campaign, day, at }: Round): Words {
-  const names = (key: 'reports.missing' | 'reports.claimed' | 'reports.unreachable', those: (one: MemberRow) => boolean): Words | '' => {
+  const names = (
+    key: 'reports.missing' | 'reports.claimed' | 'reports.unreachable',
+    those: (one: MemberRow) => boolean,
+  ): Words | '' => {
     const some = (people ?? []).filter(those);
-    return some.length === 0 ? '' : words(key, { count: some.length, names: some.map((one) => words('reports.name', { person: one.name })) });
+    return some.length === 0
+      ? ''
+      : words(key, { count: some.length, names: some.map((one) => words('reports.name', { person: one.name })) });
   };
   return words('reports.cell', {
     unit: unit.name,
@@ -66,7 +76,8 @@ export function ownWords(own: OwnReport, { campaign, day, at }: Round, zone: Zon
 }
 
 function handedWords(handed: Handed, zone: Zone): Words {
-  if (handed.state === 'submitted' && handed.submittedAt !== undefined) return words('reports.own-submitted', { at: { minute: minuteOf(handed.submittedAt, zone) } });
+  if (handed.state === 'submitted' && handed.submittedAt !== undefined)
+    return words('reports.own-submitted', { at: { minute: minuteOf(handed.submittedAt, zone) } });
   if (handed.paper === 'confirmed') return words('reports.own-paper');
   if (handed.paper === 'claimed') return words('reports.own-claimed');
   return words(handed.state === 'draft' ? 'reports.own-draft' : 'reports.own-none');
@@ -78,7 +89,11 @@ export interface Week {
   readonly to: LocalDate;
 }
 
-export function cellDigestWords(report: Omit<CellReport, 'people'>, round: Pick<Round, 'campaign' | 'day'>, week: Week): Words {
+export function cellDigestWords(
+  report: Omit<CellReport, 'people'>,
+  round: Pick<Round, 'campaign' | 'day'>,
+  week: Week,
+): Words {
   return words('reports.digest-cell', {
     unit: report.unit.name,
     from: { dayMonth: week.from },
@@ -89,7 +104,17 @@ export function cellDigestWords(report: Omit<CellReport, 'people'>, round: Pick<
   });
 }
 
-export function subtreeDigestWords(unit: Pick<Unit, 'name'>, summary: Summary, round: Pick<Round, 'campaign' | 'day'> & { readonly week: Week }): Words {
+export function subtreeDigestWords(
+  unit: Pick<Unit, 'name'>,
+  summary: Summary,
+  round: Pick<Round, 'campaign' | 'day'> & { readonly week: Week },
+): Words {
   const { week, campaign, day } = round;
-  return words('reports.digest-subtree', { unit: unit.name, from: { dayMonth: week.from }, to: { day: week.to }, ...summaryParams(summary), left: leftLines(campaign, day) });
+  return words('reports.digest-subtree', {
+    unit: unit.name,
+    from: { dayMonth: week.from },
+    to: { day: week.to },
+    ...summaryParams(summary),
+    left: leftLines(campaign, day),
+  });
 }

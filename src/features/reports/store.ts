@@ -14,7 +14,10 @@ const unitId = sql.placeholder('unitId');
 const personId = sql.placeholder('personId');
 
 /** The members of one cell on a day, with what each has handed in. Names come from the directory. */
-export async function memberRows(c: Connection, cell: { readonly unitId: UnitId; readonly campaignId: CampaignId; readonly day: LocalDate }): Promise<readonly MemberRow[]> {
+export async function memberRows(
+  c: Connection,
+  cell: { readonly unitId: UnitId; readonly campaignId: CampaignId; readonly day: LocalDate },
+): Promise<readonly MemberRow[]> {
   const select = c.prepared('reports.people', (tx, t) => {
     const m = t.memberships;
     return tx
@@ -26,11 +29,18 @@ export async function memberRows(c: Connection, cell: { readonly unitId: UnitId;
       .prepare('reports.people');
   });
   const gone = new Set(await unreachableIn(c, cell));
-  return (await select.execute({ ...cell })).map((row) => ({ ...handedOf(row), status: row.status, unreachable: gone.has(row.personId) }));
+  return (await select.execute({ ...cell })).map((row) => ({
+    ...handedOf(row),
+    status: row.status,
+    unreachable: gone.has(row.personId),
+  }));
 }
 
 /** What one person has handed in. */
-export async function handedBy(c: Connection, who: { readonly personId: PersonId; readonly campaignId: CampaignId }): Promise<Handed> {
+export async function handedBy(
+  c: Connection,
+  who: { readonly personId: PersonId; readonly campaignId: CampaignId },
+): Promise<Handed> {
   const select = c.prepared('reports.own', (tx, t) =>
     tx
       .select({ personId: t.persons.id, ...handedColumns(t) })
@@ -41,16 +51,30 @@ export async function handedBy(c: Connection, who: { readonly personId: PersonId
       .prepare('reports.own'),
   );
   const row = (await select.execute(who))[0];
-  return row === undefined ? { personId: who.personId, state: undefined, submittedAt: undefined, paper: undefined } : handedOf(row);
+  return row === undefined
+    ? { personId: who.personId, state: undefined, submittedAt: undefined, paper: undefined }
+    : handedOf(row);
 }
 
-const handedColumns = (t: Tables) => ({ state: t.submissions.state, submittedAt: t.submissions.submittedAt, paper: t.papers.state });
+const handedColumns = (t: Tables) => ({
+  state: t.submissions.state,
+  submittedAt: t.submissions.submittedAt,
+  paper: t.papers.state,
+});
 
 function handedOf(row: { readonly [K in keyof Handed]: Handed[K] | null }): Handed {
-  return { personId: row.personId as PersonId, state: row.state ?? undefined, submittedAt: row.submittedAt ?? undefined, paper: row.paper ?? undefined };
+  return {
+    personId: row.personId as PersonId,
+    state: row.state ?? undefined,
+    submittedAt: row.submittedAt ?? undefined,
+    paper: row.paper ?? undefined,
+  };
 }
 
-async function unreachableIn(c: Connection, cell: { readonly unitId: UnitId; readonly day: LocalDate }): Promise<readonly PersonId[]> {
+async function unreachableIn(
+  c: Connection,
+  cell: { readonly unitId: UnitId; readonly day: LocalDate },
+): Promise<readonly PersonId[]> {
   const select = c.prepared('reports.unreachable', (tx, t) => {
     const alive = alias(t.addresses, 'alive');
     const m = t.memberships;
@@ -59,18 +83,30 @@ async function unreachableIn(c: Connection, cell: { readonly unitId: UnitId; rea
       .from(m)
       .innerJoin(t.addresses, and(eq(t.addresses.personId, m.personId), gt(t.addresses.gone, '')))
       .leftJoin(alive, and(eq(alive.personId, m.personId), isNull(alive.gone)))
-      .where(and(eq(m.unitId, unitId), lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day)), isNull(alive.id)))
+      .where(
+        and(eq(m.unitId, unitId), lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day)), isNull(alive.id)),
+      )
       .prepare('reports.unreachable');
   });
   return (await select.execute({ unitId: cell.unitId, day: cell.day })).map((row) => row.personId);
 }
 
 /** The meeting of one cell as far as it has come. */
-export async function meetingOf(c: Connection, cell: { readonly unitId: UnitId; readonly campaignId: CampaignId }): Promise<MeetingState> {
+export async function meetingOf(
+  c: Connection,
+  cell: { readonly unitId: UnitId; readonly campaignId: CampaignId },
+): Promise<MeetingState> {
   const select = c.prepared('reports.meeting', (tx, t) => {
     const m = t.meetings;
     return tx
-      .select({ unitId: m.unitId, state: m.state, startsAt: m.startsAt, place: m.place, heldOn: m.heldOn, present: m.present })
+      .select({
+        unitId: m.unitId,
+        state: m.state,
+        startsAt: m.startsAt,
+        place: m.place,
+        heldOn: m.heldOn,
+        present: m.present,
+      })
       .from(m)
       .where(and(eq(m.campaignId, campaignId), eq(m.unitId, unitId), ne(m.state, 'cancelled')))
       .prepare('reports.meeting');
@@ -79,7 +115,13 @@ export async function meetingOf(c: Connection, cell: { readonly unitId: UnitId; 
 }
 
 /** Units at or below a path, for finding one by a name that is nearly right. */
-export async function unitNames(c: Connection, path: string): Promise<readonly { readonly code: string; readonly name: string }[]> {
+export async function unitNames(
+  c: Connection,
+  path: string,
+): Promise<readonly { readonly code: string; readonly name: string }[]> {
   const { code, name, path: of } = c.t.units;
-  return c.tx.select({ code, name }).from(c.t.units).where(like(of, `${path}%`));
+  return c.tx
+    .select({ code, name })
+    .from(c.t.units)
+    .where(like(of, `${path}%`));
 }

@@ -41,20 +41,34 @@ function meetingsWords({ meetings, sorts }: Summary): Words {
     return words('reports.sort', { sort: key === undefined ? one.sort : words(key), held: one.held, cells: one.cells });
   });
   if (list.length < 2) return words('reports.meetings', { held, cells });
-  return words('reports.meetings-by-sort', { held, cells, sorts: list.reduceRight((rest, first) => words('reports.joined', { first, rest })) });
+  return words('reports.meetings-by-sort', {
+    held,
+    cells,
+    sorts: list.reduceRight((rest, first) => words('reports.joined', { first, rest })),
+  });
 }
 
 /** What is left until the deadlines, a line each; after the round only that it is over. */
 export function leftLines(campaign: Campaign, day: LocalDate): readonly Words[] {
   const closes = { day: campaign.closesOn };
   if (phaseOf(campaign, day) === 'closed') return [words('reports.closed', { closes })];
-  return leftOf(campaign, day).map((left) => words(leftKey(left), { last: { day: left.last }, days: Math.max(left.days, 0), closes }));
+  return leftOf(campaign, day).map((left) =>
+    words(leftKey(left), { last: { day: left.last }, days: Math.max(left.days, 0), closes }),
+  );
 }
 
 const LEFT: Readonly<Record<Left['what'], Readonly<Record<'days' | 'today' | 'over', MessageKey>>>> = {
   both: { days: 'reports.left-both-days', today: 'reports.left-both-today', over: 'reports.left-both-over' },
-  meeting: { days: 'reports.left-meeting-days', today: 'reports.left-meeting-today', over: 'reports.left-meeting-over' },
-  submission: { days: 'reports.left-submission-days', today: 'reports.left-submission-today', over: 'reports.left-submission-over' },
+  meeting: {
+    days: 'reports.left-meeting-days',
+    today: 'reports.left-meeting-today',
+    over: 'reports.left-meeting-over',
+  },
+  submission: {
+    days: 'reports.left-submission-days',
+    today: 'reports.left-submission-today',
+    over: 'reports.left-submission-over',
+  },
 };
 
 function leftKey({ what, days }: Left): MessageKey {
@@ -87,6 +101,7 @@ export function summaryParams(summary: Summary): Params {
     planned: meetings.held === meetings.cells ? NOTHING : words('reports.planned', { scheduled, unscheduled }),
     overdue: overdue.length,
     late: named.map((cell) => words('reports.late-cell', { unit: cell.name })),
-    more: named.length === overdue.length ? NOTHING : words('reports.late-more', { count: overdue.length - named.length }),
+    more:
+      named.length === overdue.length ? NOTHING : words('reports.late-more', { count: overdue.length - named.length }),
   };
 }

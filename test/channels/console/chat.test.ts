@@ -11,7 +11,13 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 const START = instantOf('2022-03-21T07:30' as LocalMinute, ZONE);
 
 const PEOPLE: readonly ChatPerson[] = [
-  { code: 'CB06-01', name: 'Nguyễn Thị Lan', cell: 'Chi bộ 6', status: 'official', roles: [{ role: 'secretary', unit: 'Chi bộ 6' }] },
+  {
+    code: 'CB06-01',
+    name: 'Nguyễn Thị Lan',
+    cell: 'Chi bộ 6',
+    status: 'official',
+    roles: [{ role: 'secretary', unit: 'Chi bộ 6' }],
+  },
   { code: 'CB06-07', name: 'Trần Văn Minh', cell: 'Chi bộ 6', status: 'official', roles: [] },
   { code: 'CB07-02', name: 'Trần Văn Minh', cell: 'Chi bộ 7', status: 'exempt', roles: [] },
 ];
@@ -26,7 +32,10 @@ function play(lines: readonly string[], more: Partial<DemoHost> = {}) {
   const host: DemoHost = {
     onEvents: async (batch) => {
       events.push(...batch);
-      due = batch.flatMap(({ platformId, input }) => [[platformId, `nghe: ${input.kind === 'text' ? input.text : input.kind}`] as const, ['CB06-01', `từ ${platformId}`] as const]);
+      due = batch.flatMap(({ platformId, input }) => [
+        [platformId, `nghe: ${input.kind === 'text' ? input.text : input.kind}`] as const,
+        ['CB06-01', `từ ${platformId}`] as const,
+      ]);
     },
     settle: async () => {
       for (const [who, text] of due) await channel.send(who, { kind: 'new', body: { text } });
@@ -49,7 +58,16 @@ function play(lines: readonly string[], more: Partial<DemoHost> = {}) {
   const output = new PassThrough();
   const shown: string[] = [];
   output.on('data', (chunk: Buffer) => shown.push(chunk.toString('utf8')));
-  const done = runChat({ host, channel, zone: ZONE, input: Readable.from(lines.map((line) => `${line}\n`)), output, session: 's', start: 'CB06-07', newcomer: { person: 'CB06-12', code: 'ABCD-EFGH' } });
+  const done = runChat({
+    host,
+    channel,
+    zone: ZONE,
+    input: Readable.from(lines.map((line) => `${line}\n`)),
+    output,
+    session: 's',
+    start: 'CB06-07',
+    newcomer: { person: 'CB06-12', code: 'ABCD-EFGH' },
+  });
   return done.then(() => ({ text: shown.join(''), events, moves }));
 }
 
@@ -92,7 +110,14 @@ it('asks which of several is meant, and says when nobody is', async () => {
 });
 
 it('moves the clock forward only, by way of each morning, and tells what went out', async () => {
-  const { text, moves } = await play([':clock', ':clock +2d', ':clock 2022-03-20 08:00', ':clock hôm qua', ':clock 2030-01-01', ':clock +1m']);
+  const { text, moves } = await play([
+    ':clock',
+    ':clock +2d',
+    ':clock 2022-03-20 08:00',
+    ':clock hôm qua',
+    ':clock 2030-01-01',
+    ':clock +1m',
+  ]);
   expect(moves.map((to) => (to - START) / 3_600_000)).toEqual([0.5, 24.5, 48, 48 + 1 / 60]);
   expect(text).toContain('21/3 08:00 — nhắc hạn: bí thư Nguyễn Thị Lan\n22/3 08:00 — nhắc hạn: bí thư Nguyễn Thị Lan');
   expect(text).toContain('Đồng hồ không chạy lùi. Bây giờ đã là 07:30, thứ Tư, 23/3/2022.');

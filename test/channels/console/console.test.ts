@@ -9,20 +9,33 @@ import { instantOf, type LocalMinute } from '../../../src/lib/time.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const at = (minute: string) => instantOf(minute as LocalMinute, ZONE);
-const message = (more: Partial<Composed>): Composed => ({ text: 'Câu 3/8', promptId: undefined, free: false, choices: [], file: undefined, ...more });
+const message = (more: Partial<Composed>): Composed => ({
+  text: 'Câu 3/8',
+  promptId: undefined,
+  free: false,
+  choices: [],
+  file: undefined,
+  ...more,
+});
 const choice = (label: string) => ({ key: label, label, beside: false });
 
 describe('render', () => {
   it('numbers the choices of a menu', () => {
-    expect(render(message({ choices: [choice('Chi bộ 1'), choice('Chi bộ 2')] })).map(textOf)).toEqual(['Câu 3/8\n\n1. Chi bộ 1\n2. Chi bộ 2']);
+    expect(render(message({ choices: [choice('Chi bộ 1'), choice('Chi bộ 2')] })).map(textOf)).toEqual([
+      'Câu 3/8\n\n1. Chi bộ 1\n2. Chi bộ 2',
+    ]);
   });
 
   it('shows what can be said beside a free answer as words', () => {
-    expect(render(message({ free: true, choices: [choice('Bỏ qua'), choice('Quay lại')] })).map(textOf)).toEqual(['Câu 3/8\n\n[Bỏ qua] [Quay lại]']);
+    expect(render(message({ free: true, choices: [choice('Bỏ qua'), choice('Quay lại')] })).map(textOf)).toEqual([
+      'Câu 3/8\n\n[Bỏ qua] [Quay lại]',
+    ]);
   });
 
   it('prints a file under its name', () => {
-    expect(render(message({ file: { name: 'du-lieu.json', type: 'application/json', content: '{}\n' } })).map(textOf)).toEqual(['Câu 3/8', '— du-lieu.json —\n{}\n— hết —']);
+    expect(
+      render(message({ file: { name: 'du-lieu.json', type: 'application/json', content: '{}\n' } })).map(textOf),
+    ).toEqual(['Câu 3/8', '— du-lieu.json —\n{}\n— hết —']);
   });
 
   it('shows nothing of a call that another channel made', () => {
@@ -41,7 +54,15 @@ describe('parse', () => {
     ['/1/2 công việc', { kind: 'text', text: '/1/2 công việc' }],
     ['Tiê\u0301ng', { kind: 'text', text: 'Tiếng' }],
   ])('reads %j', (line, input) => {
-    expect(parseLine(line, typed)).toEqual({ channel: 'console', ...typed, messageId: 's-1', group: false, language: undefined, input, acknowledge: undefined });
+    expect(parseLine(line, typed)).toEqual({
+      channel: 'console',
+      ...typed,
+      messageId: 's-1',
+      group: false,
+      language: undefined,
+      input,
+      acknowledge: undefined,
+    });
   });
 });
 
@@ -59,12 +80,24 @@ describe('the clock', () => {
     expect(readClock(text, now, ZONE)).toBe(at(wanted));
   });
 
-  it.each(['', 'mai', '+1', '+1y', '2022-02-30', '2022-03-29 25:00', '10:61', '-1d', '2022-03'])('%j is not', (text) => {
+  it.each([
+    '',
+    'mai',
+    '+1',
+    '+1y',
+    '2022-02-30',
+    '2022-03-29 25:00',
+    '10:61',
+    '-1d',
+    '2022-03',
+  ])('%j is not', (text) => {
     expect(readClock(text, now, ZONE)).toBeUndefined();
   });
 
   it('stops at each morning on the way', () => {
-    expect(stops(now, at('2022-03-23T09:00'), ZONE)).toEqual(['2022-03-21T08:00', '2022-03-22T08:00', '2022-03-23T08:00', '2022-03-23T09:00'].map(at));
+    expect(stops(now, at('2022-03-23T09:00'), ZONE)).toEqual(
+      ['2022-03-21T08:00', '2022-03-22T08:00', '2022-03-23T08:00', '2022-03-23T09:00'].map(at),
+    );
     expect(stops(at('2022-03-21T08:00'), at('2022-03-22T08:00'), ZONE)).toEqual([at('2022-03-22T08:00')]);
     expect(stops(now, now, ZONE)).toEqual([now]);
   });
@@ -75,13 +108,25 @@ describe('the clock', () => {
 });
 
 it('tells counts of many and names of up to five', () => {
-  const one = (duty: Delivered['duty'], n: number, kind: Delivered['kind'] = 'reminder'): Delivered => ({ at: at('2022-03-30T08:00'), kind, duty, name: `${duty} ${n}` });
+  const one = (duty: Delivered['duty'], n: number, kind: Delivered['kind'] = 'reminder'): Delivered => ({
+    at: at('2022-03-30T08:00'),
+    kind,
+    duty,
+    name: `${duty} ${n}`,
+  });
   const many = (duty: Delivered['duty'], count: number) => Array.from({ length: count }, (_, n) => one(duty, n));
-  expect(feedLines([...many('member', 371), ...many('secretary', 16), one('leader', 1, 'digest'), one('leader', 2, 'digest')], ZONE)).toEqual([
+  expect(
+    feedLines(
+      [...many('member', 371), ...many('secretary', 16), one('leader', 1, 'digest'), one('leader', 2, 'digest')],
+      ZONE,
+    ),
+  ).toEqual([
     '30/3 08:00 — nhắc hạn: 16 bí thư, 371 đảng viên',
     '30/3 08:00 — tổng hợp tuần: lãnh đạo leader 1, leader 2',
   ]);
-  expect(feedLines(many('secretary', 5), ZONE)).toEqual(['30/3 08:00 — nhắc hạn: bí thư secretary 0, secretary 1, secretary 2, secretary 3, secretary 4']);
+  expect(feedLines(many('secretary', 5), ZONE)).toEqual([
+    '30/3 08:00 — nhắc hạn: bí thư secretary 0, secretary 1, secretary 2, secretary 3, secretary 4',
+  ]);
 });
 
 it('keeps what is sent before anybody listens', async () => {
@@ -89,6 +134,9 @@ it('keeps what is sent before anybody listens', async () => {
   await channel.send('A', { kind: 'new', body: { text: 'một' } });
   const heard: string[] = [];
   channel.listen((who, text) => heard.push(`${who}: ${text}`));
-  expect(await channel.send('B', { kind: 'new', body: { text: 'hai' } })).toEqual({ outcome: 'sent', messageId: 'out-2' });
+  expect(await channel.send('B', { kind: 'new', body: { text: 'hai' } })).toEqual({
+    outcome: 'sent',
+    messageId: 'out-2',
+  });
   expect(heard).toEqual(['A: một', 'B: hai']);
 });

@@ -9,7 +9,9 @@ import type { Database } from '../../../src/db/database.ts';
 import { loadDemo } from '../../../src/demo/load.ts';
 import { NEWCOMER, WARD } from '../../../src/demo/ward.ts';
 import type { Acting, Cx, Outcome } from '../../../src/features/feature.ts';
-import { reportsFeature, statusJson, weeklyDigest } from '../../../src/features/reports/feature.ts';
+import { weeklyDigest } from '../../../src/features/reports/digest.ts';
+import { reportsFeature } from '../../../src/features/reports/feature.ts';
+import { statusJson } from '../../../src/features/reports/json.ts';
 import type { LocalDate } from '../../../src/lib/time.ts';
 import { acting, addressOf, at, testCx, ZONE } from '../../support/cx.ts';
 import { eachDatabase } from '../../support/databases.ts';
@@ -32,7 +34,11 @@ interface Answered {
 }
 
 async function onDemo<T>(database: Database, work: (cx: Cx) => Promise<T>, now = MONDAY): Promise<T> {
-  await loadDemo(database, { env: { wall: () => 0, newId: <I extends string>() => v7() as I, random: (bytes) => new Uint8Array(bytes) }, zone: ZONE, questionnaire: questions });
+  await loadDemo(database, {
+    env: { wall: () => 0, newId: <I extends string>() => v7() as I, random: (bytes) => new Uint8Array(bytes) },
+    zone: ZONE,
+    questionnaire: questions,
+  });
   return database.transact((c) => work(testCx(c, { now })));
 }
 
@@ -49,7 +55,9 @@ async function run(cx: Cx, code: string, line: string): Promise<Answered> {
   const { says = [], facts } = await command.run(await as(cx, code), args.join(' '));
   return {
     text: says.map((one) => translator.text(one, 'vi')).join('\n---\n'),
-    buttons: says.flatMap((one) => one.choices ?? []).map(({ label, command: to }) => `${translator.text(label, 'vi')} -> ${to?.name} ${to?.args}`.trim()),
+    buttons: says
+      .flatMap((one) => one.choices ?? [])
+      .map(({ label, command: to }) => `${translator.text(label, 'vi')} -> ${to?.name} ${to?.args}`.trim()),
     facts,
   };
 }
@@ -59,7 +67,9 @@ eachDatabase((database) => {
     await onDemo(database(), async (cx) => {
       const names = (await cx.directory.findMembers('/', '')).map((one) => one.name);
       const top = await run(cx, LEADER, 'trangthai');
-      expect(top.text).toContain('Đảng bộ phường Phúc Đồng, đến 08 giờ 00 ngày 21/3/2022.\nSinh hoạt chuyên đề: 4/17 chi bộ (tổ dân phố 3/11, Công an 1/1, nhà trường 0/5).\nĐã có lịch: 5; chưa có lịch: 8.\nĐảng viên: 700; miễn sinh hoạt: 125; thuộc diện: 575; đã nộp: ');
+      expect(top.text).toContain(
+        'Đảng bộ phường Phúc Đồng, đến 08 giờ 00 ngày 21/3/2022.\nSinh hoạt chuyên đề: 4/17 chi bộ (tổ dân phố 3/11, Công an 1/1, nhà trường 0/5).\nĐã có lịch: 5; chưa có lịch: 8.\nĐảng viên: 700; miễn sinh hoạt: 125; thuộc diện: 575; đã nộp: ',
+      );
       expect(names.some((name) => top.text.includes(name))).toBe(false);
       expect(top.buttons.slice(0, 2)).toEqual(['Chi bộ 1 -> trangthai CB01', 'Chi bộ 2 -> trangthai CB02']);
       expect(top.buttons).toContain('Trang sau -> trangthaitrang PD 1');
@@ -78,7 +88,9 @@ eachDatabase((database) => {
     await onDemo(database(), async (cx) => {
       const cell = await run(cx, SECRETARY, 'status');
       const newcomer = (await cx.directory.findMembers('/', NEWCOMER))[0];
-      expect(cell.text).toContain('Chi bộ 6, đến 08 giờ 00 ngày 21/3/2022.\nSinh hoạt chuyên đề: 19 giờ 30 ngày 29/3/2022, tại nhà văn hóa tổ dân phố 6.\nĐảng viên: 66; miễn sinh hoạt: 16; thuộc diện: 50;');
+      expect(cell.text).toContain(
+        'Chi bộ 6, đến 08 giờ 00 ngày 21/3/2022.\nSinh hoạt chuyên đề: 19 giờ 30 ngày 29/3/2022, tại nhà văn hóa tổ dân phố 6.\nĐảng viên: 66; miễn sinh hoạt: 16; thuộc diện: 50;',
+      );
       expect(cell.text).toContain(`• ${newcomer?.name}`);
       const missing = Number(cell.text.match(/Chưa nhận được \((\d+)\)/)?.[1]);
       const submitted = Number(cell.text.match(/đã nộp: (\d+)\/50/)?.[1]);
@@ -92,12 +104,19 @@ eachDatabase((database) => {
       const { id } = (await as(cx, 'CBTHPT-01')).person;
       const [ward] = await cx.directory.findUnits('/', WARD);
       if (ward === undefined) throw new Error('no ward');
-      await cx.c.tx.insert(cx.c.t.roles).values({ id: 'r', personId: id, unitId: ward.id, role: 'leader', validFrom: '2022-01-01' as LocalDate });
+      await cx.c.tx
+        .insert(cx.c.t.roles)
+        .values({ id: 'r', personId: id, unitId: ward.id, role: 'leader', validFrom: '2022-01-01' as LocalDate });
       const top = await run(cx, 'CBTHPT-01', 'trangthai');
       expect(top.text).toMatch(/^Đảng bộ phường Phúc Đồng/);
       expect(top.buttons.slice(-2)).toEqual(['Chi bộ Trường THPT -> trangthai CBTHPT', 'Việc của tôi -> trangthaitoi']);
-      expect((await run(cx, 'CBTHPT-01', 'trangthai CBTHPT')).text).toContain('Danh sách này chỉ chi ủy chi bộ xem được.');
-      expect((await run(cx, 'CBTHPT-01', 'trangthaitoi')).buttons.slice(1)).toEqual(['Đảng bộ phường Phúc Đồng -> trangthai PD', 'Chi bộ Trường THPT -> trangthai CBTHPT']);
+      expect((await run(cx, 'CBTHPT-01', 'trangthai CBTHPT')).text).toContain(
+        'Danh sách này chỉ chi ủy chi bộ xem được.',
+      );
+      expect((await run(cx, 'CBTHPT-01', 'trangthaitoi')).buttons.slice(1)).toEqual([
+        'Đảng bộ phường Phúc Đồng -> trangthai PD',
+        'Chi bộ Trường THPT -> trangthai CBTHPT',
+      ]);
     });
   }, 60_000);
 
@@ -105,17 +124,23 @@ eachDatabase((database) => {
     await onDemo(database(), async (cx) => {
       for (const line of ['trangthai chi bo 7', 'trangthai CB07', 'trangthaitrang CB07 0']) {
         const refused = await run(cx, SECRETARY, line);
-        expect(refused.text).toBe('Đồng chí không được phân công xem nội dung của Chi bộ 7. Lượt yêu cầu này đã được ghi nhật ký. Nếu cần, đồng chí liên hệ Văn phòng Đảng ủy.');
+        expect(refused.text).toBe(
+          'Đồng chí không được phân công xem nội dung của Chi bộ 7. Lượt yêu cầu này đã được ghi nhật ký. Nếu cần, đồng chí liên hệ Văn phòng Đảng ủy.',
+        );
         expect(refused.facts).toEqual([{ type: 'access.refused', permission: 'status.read', subject: 'CB07' }]);
       }
-      expect((await run(cx, MEMBER, 'trangthai PD')).facts).toEqual([{ type: 'access.refused', permission: 'status.read', subject: 'PD' }]);
+      expect((await run(cx, MEMBER, 'trangthai PD')).facts).toEqual([
+        { type: 'access.refused', permission: 'status.read', subject: 'PD' },
+      ]);
     });
   }, 60_000);
 
-  it('shows a member the own progress only, also under the own cell\'s name', async () => {
+  it("shows a member the own progress only, also under the own cell's name", async () => {
     await onDemo(database(), async (cx) => {
       const own = await run(cx, MEMBER, 'trangthai');
-      expect(own.text).toMatch(/^Đồng chí .+, Chi bộ 6, đến 08 giờ 00 ngày 21\/3\/2022\.\nBài tự soi: chưa bắt đầu\.\nSinh hoạt chuyên đề: 19 giờ 30 ngày 29\/3\/2022/);
+      expect(own.text).toMatch(
+        /^Đồng chí .+, Chi bộ 6, đến 08 giờ 00 ngày 21\/3\/2022\.\nBài tự soi: chưa bắt đầu\.\nSinh hoạt chuyên đề: 19 giờ 30 ngày 29\/3\/2022/,
+      );
       expect(own.buttons).toEqual(['Soạn bài -> soi']);
       expect((await run(cx, MEMBER, 'trangthai chi bo 6')).text).toBe(own.text);
     });
@@ -128,7 +153,10 @@ eachDatabase((database) => {
       expect(near.buttons[0]).toBe('Chi bộ Công an -> trangthai CBCA');
       const several = await run(cx, LEADER, 'trangthai mam non');
       expect(several.text).toBe('Có 2 tổ chức khớp với “mam non”. Đề nghị đồng chí chọn một.');
-      expect(several.buttons).toEqual(['Chi bộ Trường Mầm non A -> trangthai CBMNA', 'Chi bộ Trường Mầm non B -> trangthai CBMNB']);
+      expect(several.buttons).toEqual([
+        'Chi bộ Trường Mầm non A -> trangthai CBMNA',
+        'Chi bộ Trường Mầm non B -> trangthai CBMNB',
+      ]);
       for (const junk of ['%', "' or 1=1", 'x'.repeat(5000), '{unit}', '\u0000']) {
         expect((await run(cx, LEADER, `trangthai ${junk}`)).text).toMatch(/^Không tìm thấy|^Có \d+|^Đảng bộ|^Chi bộ/);
         expect((await run(cx, MEMBER, `trangthaitrang ${junk}`)).text).not.toBe('');
@@ -137,7 +165,14 @@ eachDatabase((database) => {
   }, 60_000);
 
   it('says so before any round was opened, and after it closed', async () => {
-    await onDemo(database(), async (cx) => expect((await run(cx, LEADER, 'trangthai')).text).toBe('Đảng bộ phường Phúc Đồng: hiện chưa có đợt sinh hoạt nào được mở.'), at('2022-03-13T09:00'));
+    await onDemo(
+      database(),
+      async (cx) =>
+        expect((await run(cx, LEADER, 'trangthai')).text).toBe(
+          'Đảng bộ phường Phúc Đồng: hiện chưa có đợt sinh hoạt nào được mở.',
+        ),
+      at('2022-03-13T09:00'),
+    );
     await database().transact(async (c) => {
       const cx = testCx(c, { now: at('2022-04-25T09:00') });
       expect((await run(cx, LEADER, 'trangthai')).text).toContain('Đợt sinh hoạt đã kết thúc ngày 22/4/2022.');
@@ -153,7 +188,9 @@ eachDatabase((database) => {
         return words === undefined ? undefined : translator.text(words, 'vi');
       };
       expect(await digest(SECRETARY)).toMatch(/^Chi bộ 6, tuần từ ngày 14\/3 đến ngày 20\/3\/2022\./);
-      expect(await digest(LEADER)).toMatch(/^Đảng bộ phường Phúc Đồng, tuần từ ngày 14\/3 đến ngày 20\/3\/2022\.\nSinh hoạt chuyên đề: 4\/17 chi bộ/);
+      expect(await digest(LEADER)).toMatch(
+        /^Đảng bộ phường Phúc Đồng, tuần từ ngày 14\/3 đến ngày 20\/3\/2022\.\nSinh hoạt chuyên đề: 4\/17 chi bộ/,
+      );
       for (const code of ['CB06-02', 'CB06-03', MEMBER, 'CB05-09']) expect(await digest(code)).toBeUndefined();
       const secretary = (await as(cx, SECRETARY)).person.id;
       const { roles } = cx.c.t;
@@ -168,8 +205,17 @@ eachDatabase((database) => {
       const [unit] = await cx.directory.findUnits('/', WARD);
       if (unit === undefined) throw new Error('no ward');
       const json = await statusJson(cx, unit);
-      expect(json).toMatchObject({ unit: 'PD', campaign: '121-KH-DU', phase: 'running', totals: { members: 700, exempt: 125, owing: 575 }, meetings: { held: 4, cells: 17 }, overdue: [] });
-      expect('cells' in json && json.cells.map((cell) => cell.owing)).toEqual([47, 38, 42, 33, 43, 50, 32, 39, 35, 40, 31, 15, 22, 18, 34, 31, 25]);
+      expect(json).toMatchObject({
+        unit: 'PD',
+        campaign: '121-KH-DU',
+        phase: 'running',
+        totals: { members: 700, exempt: 125, owing: 575 },
+        meetings: { held: 4, cells: 17 },
+        overdue: [],
+      });
+      expect('cells' in json && json.cells.map((cell) => cell.owing)).toEqual([
+        47, 38, 42, 33, 43, 50, 32, 39, 35, 40, 31, 15, 22, 18, 34, 31, 25,
+      ]);
       expect(JSON.parse(JSON.stringify(json))).toEqual(json);
     });
   }, 60_000);

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { formatShare } from '../../../src/content/format.ts';
 import { loadContent } from '../../../src/content/load.ts';
 import { createTranslator } from '../../../src/content/translate.ts';
 import { CELLS } from '../../../src/demo/ward.ts';
 import type { Campaign } from '../../../src/features/campaigns/model.ts';
 import { nearest } from '../../../src/features/reports/lookup.ts';
 import type { CellMeeting, CellRow, Handed, MeetingState, MemberRow } from '../../../src/features/reports/model.ts';
-import { leftOf, phaseOf, sumOf, summaryOf, weekOf } from '../../../src/features/reports/report.ts';
-import { cellDigestWords, cellWords, ownWords, subtreeDigestWords, subtreeWords } from '../../../src/features/reports/says.ts';
-import { formatShare } from '../../../src/content/format.ts';
+import { leftOf, phaseOf, summaryOf, sumOf, weekOf } from '../../../src/features/reports/report.ts';
+import {
+  cellDigestWords,
+  cellWords,
+  ownWords,
+  subtreeDigestWords,
+  subtreeWords,
+} from '../../../src/features/reports/says.ts';
 import type { PersonId, UnitId } from '../../../src/lib/ids.ts';
 import type { LocalDate, LocalMinute } from '../../../src/lib/time.ts';
 
@@ -18,14 +24,26 @@ const vi = (words: Parameters<typeof translator.text>[0]): string => translator.
 
 const day = (text: string): LocalDate => text as LocalDate;
 const LAST = day('2022-04-04');
-const campaign = { opensOn: day('2022-03-14'), closesOn: day('2022-04-22'), meetingDeadline: LAST, submissionDeadline: LAST } as Campaign;
+const campaign = {
+  opensOn: day('2022-03-14'),
+  closesOn: day('2022-04-22'),
+  meetingDeadline: LAST,
+  submissionDeadline: LAST,
+} as Campaign;
 const round = (on: string, at = 'T17:00') => ({ campaign, day: day(on), at: `${on}${at}` as LocalMinute });
 
 const held: MeetingState = { state: 'reported', on: day('2022-03-29'), present: 45 };
-const scheduled: MeetingState = { state: 'scheduled', startsAt: '2022-03-31T19:30' as LocalMinute, place: 'nhà văn hóa' };
+const scheduled: MeetingState = {
+  state: 'scheduled',
+  startsAt: '2022-03-31T19:30' as LocalMinute,
+  place: 'nhà văn hóa',
+};
 
 /** The ward of the account, with `submitted` of those who owe in each cell and a meeting each. */
-function ward(submitted: (owing: number, n: number) => number, meeting: (n: number) => MeetingState): readonly CellRow[] {
+function ward(
+  submitted: (owing: number, n: number) => number,
+  meeting: (n: number) => MeetingState,
+): readonly CellRow[] {
   return CELLS.map(({ code, name, sort, members, exempt }, n) => ({
     unit: { id: code as UnitId, code, name, sort },
     counts: { members, exempt, submitted: submitted(members - exempt, n), volunteers: 0, undeliverable: 0 },
@@ -36,7 +54,10 @@ const summary = (rows: readonly CellRow[], on: string) => summaryOf(rows, sumOf(
 const WARD = { name: 'Đảng bộ phường Phúc Đồng' };
 
 describe('the ward at the end of the round', () => {
-  const rows = ward((owing) => owing, () => held);
+  const rows = ward(
+    (owing) => owing,
+    () => held,
+  );
 
   it('has held 17 of 17 meetings by kind and received 575 of 575, not of 700', () => {
     expect(vi(subtreeWords(WARD, summary(rows, '2022-04-22'), round('2022-04-22')))).toBe(
@@ -55,14 +76,19 @@ describe('the ward at the end of the round', () => {
     expect(phaseOf(campaign, day('2022-04-22'))).toBe('running');
     expect(phaseOf(campaign, day('2022-04-23'))).toBe('closed');
     expect(phaseOf(campaign, day('2022-03-13'))).toBe('before');
-    expect(vi(subtreeWords(WARD, summary(rows, '2022-04-23'), round('2022-04-23')))).toContain('Đợt sinh hoạt đã kết thúc ngày 22/4/2022.');
+    expect(vi(subtreeWords(WARD, summary(rows, '2022-04-23'), round('2022-04-23')))).toContain(
+      'Đợt sinh hoạt đã kết thúc ngày 22/4/2022.',
+    );
   });
 });
 
 describe('the ward on 30 March', () => {
   // 402 of 575, 11 held, 4 scheduled, 2 without a date.
   const rows = ward(
-    (owing, n) => (n === 16 ? 402 - CELLS.slice(0, 16).reduce((sum, one) => sum + Math.floor((one.members - one.exempt) * 0.7), 0) : Math.floor(owing * 0.7)),
+    (owing, n) =>
+      n === 16
+        ? 402 - CELLS.slice(0, 16).reduce((sum, one) => sum + Math.floor((one.members - one.exempt) * 0.7), 0)
+        : Math.floor(owing * 0.7),
     (n) => (n < 11 ? held : n < 15 ? scheduled : { state: 'none' }),
   );
 
@@ -77,7 +103,9 @@ describe('the ward on 30 March', () => {
 
   it('has nothing overdue on the last good day, and names the late cells from the day after', () => {
     expect(summary(rows, '2022-04-04').overdue).toEqual([]);
-    expect(vi(subtreeWords(WARD, summary(rows, '2022-04-04'), round('2022-04-04')))).toContain('Hạn chung: hôm nay, 04/4/2022, là ngày cuối.');
+    expect(vi(subtreeWords(WARD, summary(rows, '2022-04-04'), round('2022-04-04')))).toContain(
+      'Hạn chung: hôm nay, 04/4/2022, là ngày cuối.',
+    );
     const words = vi(subtreeWords(WARD, summary(rows, '2022-04-05'), round('2022-04-05')));
     expect(words).toContain('Chi bộ quá hạn: 6.\n• Chi bộ Công an\n• Chi bộ Trường Mầm non A\n');
   });
@@ -91,7 +119,10 @@ describe('the ward on 30 March', () => {
 });
 
 it('names a dozen late cells and counts the others', () => {
-  const rows: readonly CellRow[] = ward(() => 0, () => ({ state: 'none' }));
+  const rows: readonly CellRow[] = ward(
+    () => 0,
+    () => ({ state: 'none' }),
+  );
   const words = vi(subtreeWords(WARD, summary(rows, '2022-04-05'), round('2022-04-05')));
   expect(words.match(/^• /gm)).toHaveLength(12);
   expect(words).toContain('• Chi bộ Công an\nvà 5 chi bộ khác\nSố liệu');
@@ -100,19 +131,45 @@ it('names a dozen late cells and counts the others', () => {
 it('shows shares as the account has them, and never rounds up to all', () => {
   expect(formatShare(538, 551, 'vi')).toBe('97,6%');
   const cells: CellMeeting[] = [];
-  const words = vi(subtreeWords(WARD, summaryOf(cells, { members: 8431, exempt: 0, submitted: 8430, volunteers: 2, undeliverable: 0 }, { campaign, day: day('2022-03-30') }), round('2022-03-30')));
-  expect(words).toContain('Đảng viên: 8.431; miễn sinh hoạt: 0; thuộc diện: 8.431; đã nộp: 8.430/8.431 (99,9%).\nĐược miễn nhưng tự nguyện nộp: 2 (tính riêng).');
+  const words = vi(
+    subtreeWords(
+      WARD,
+      summaryOf(
+        cells,
+        { members: 8431, exempt: 0, submitted: 8430, volunteers: 2, undeliverable: 0 },
+        { campaign, day: day('2022-03-30') },
+      ),
+      round('2022-03-30'),
+    ),
+  );
+  expect(words).toContain(
+    'Đảng viên: 8.431; miễn sinh hoạt: 0; thuộc diện: 8.431; đã nộp: 8.430/8.431 (99,9%).\nĐược miễn nhưng tự nguyện nộp: 2 (tính riêng).',
+  );
 });
 
 it('counts an unknown sort under its own word', () => {
-  const [first, second] = ward(() => 0, () => held);
+  const [first, second] = ward(
+    () => 0,
+    () => held,
+  );
   if (first === undefined || second === undefined) throw new Error('no cells');
   const rows = [first, { ...second, unit: { ...second.unit, sort: 'doanh nghiệp' } }];
-  expect(vi(subtreeWords(WARD, summary(rows, '2022-03-30'), round('2022-03-30')))).toContain('2/2 chi bộ (tổ dân phố 1/1, doanh nghiệp 1/1)');
+  expect(vi(subtreeWords(WARD, summary(rows, '2022-03-30'), round('2022-03-30')))).toContain(
+    '2/2 chi bộ (tổ dân phố 1/1, doanh nghiệp 1/1)',
+  );
 });
 
 describe('a cell', () => {
-  const member = (name: string, more: Partial<MemberRow> = {}): MemberRow & { readonly name: string } => ({ name, personId: name as PersonId, state: undefined, submittedAt: undefined, paper: undefined, status: 'official', unreachable: false, ...more });
+  const member = (name: string, more: Partial<MemberRow> = {}): MemberRow & { readonly name: string } => ({
+    name,
+    personId: name as PersonId,
+    state: undefined,
+    submittedAt: undefined,
+    paper: undefined,
+    status: 'official',
+    unreachable: false,
+    ...more,
+  });
   const counts = { members: 66, exempt: 16, submitted: 41, volunteers: 1, undeliverable: 1 };
   const people = [
     member('Trần Thị Ánh'),
@@ -144,7 +201,12 @@ describe('a cell', () => {
   });
 
   it('shows those above it figures only', () => {
-    const words = vi(cellWords({ unit: { name: 'Chi bộ 6' }, counts, meeting: { state: 'none' }, people: undefined }, round('2022-03-30')));
+    const words = vi(
+      cellWords(
+        { unit: { name: 'Chi bộ 6' }, counts, meeting: { state: 'none' }, people: undefined },
+        round('2022-03-30'),
+      ),
+    );
     expect(words).not.toMatch(/•|Trần|Chưa nhận được/);
     expect(words).toContain('Sinh hoạt chuyên đề: chưa có lịch.');
   });
@@ -153,7 +215,15 @@ describe('a cell', () => {
     const week = weekOf(campaign, day('2022-04-04'));
     if (week === undefined) throw new Error('no week');
     const meeting: MeetingState = { state: 'held', on: day('2022-03-29'), present: undefined };
-    expect(vi(cellDigestWords({ unit: { name: 'Chi bộ 6' }, counts: { ...counts, volunteers: 0 }, meeting }, round('2022-04-04'), week))).toBe(
+    expect(
+      vi(
+        cellDigestWords(
+          { unit: { name: 'Chi bộ 6' }, counts: { ...counts, volunteers: 0 }, meeting },
+          round('2022-04-04'),
+          week,
+        ),
+      ),
+    ).toBe(
       [
         'Chi bộ 6, tuần từ ngày 28/3 đến ngày 03/4/2022.',
         'Sinh hoạt chuyên đề: đã tổ chức ngày 29/3/2022.',
@@ -169,7 +239,13 @@ describe('a member', () => {
   const own = (handed: Partial<Handed>, status: 'official' | 'exempt' = 'official') =>
     vi(
       ownWords(
-        { person: 'Trần Thị Ánh', unit: { name: 'Chi bộ 6' }, status, meeting: scheduled, handed: { personId: 'p' as PersonId, state: undefined, submittedAt: undefined, paper: undefined, ...handed } },
+        {
+          person: 'Trần Thị Ánh',
+          unit: { name: 'Chi bộ 6' },
+          status,
+          meeting: scheduled,
+          handed: { personId: 'p' as PersonId, state: undefined, submittedAt: undefined, paper: undefined, ...handed },
+        },
         round('2022-03-30', 'T08:00'),
         'Asia/Ho_Chi_Minh',
       ),
@@ -188,7 +264,10 @@ describe('a member', () => {
 
   it.each([
     [{ state: 'draft' as const }, 'có bản nháp, chưa nộp'],
-    [{ state: 'submitted' as const, submittedAt: Date.parse('2022-03-29T01:10:00Z') }, '✔ đã nộp lúc 08 giờ 10 ngày 29/3/2022'],
+    [
+      { state: 'submitted' as const, submittedAt: Date.parse('2022-03-29T01:10:00Z') },
+      '✔ đã nộp lúc 08 giờ 10 ngày 29/3/2022',
+    ],
     [{ paper: 'confirmed' as const }, '✔ chi ủy đã nhận bản giấy'],
     [{ state: 'draft' as const, paper: 'claimed' as const }, 'đã báo nộp bản giấy, chi ủy chưa xác nhận'],
   ])('with %j is told so', (handed, wanted) => {

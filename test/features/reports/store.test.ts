@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Connection, Database } from '../../../src/db/database.ts';
-import { hasSubmitted } from '../../../src/features/reports/model.ts';
 import { cellMeetings, cellRows, totals } from '../../../src/features/reports/counts/store.ts';
+import { hasSubmitted } from '../../../src/features/reports/model.ts';
 import { sumOf } from '../../../src/features/reports/report.ts';
 import { handedBy, meetingOf, memberRows } from '../../../src/features/reports/store.ts';
 import type { PersonId } from '../../../src/lib/ids.ts';
 import { eachDatabase } from '../../support/databases.ts';
-import { CAMPAIGN, DAY, bruteForce, cellId, pathOf, store, world } from './world.ts';
+import { bruteForce, CAMPAIGN, cellId, DAY, pathOf, store, world } from './world.ts';
 
 class Undo extends Error {}
 
@@ -31,12 +31,18 @@ eachDatabase((database, kind) => {
       fc.asyncProperty(world, async (given) => {
         await undone(database(), async (c) => {
           await store(c, given);
-          for (const [path, cells] of [['/root/', [0, 1, 2, 3, 4]], ['/root/ward-1/', [3, 4]], [pathOf(2), [2]]] as const) {
+          for (const [path, cells] of [
+            ['/root/', [0, 1, 2, 3, 4]],
+            ['/root/ward-1/', [3, 4]],
+            [pathOf(2), [2]],
+          ] as const) {
             const scope = { path, campaignId: CAMPAIGN, day: DAY };
             const rows = await cellRows(c, scope);
             expect(rows.map((row) => row.unit.id)).toEqual(cells.map(cellId));
             expect(await totals(c, scope, await cellMeetings(c, scope))).toEqual(sumOf(rows));
-            expect(rows.map(({ counts, meeting }) => ({ ...counts, meeting: meeting.state }))).toEqual(cells.map((cell) => bruteForce(given, cell)));
+            expect(rows.map(({ counts, meeting }) => ({ ...counts, meeting: meeting.state }))).toEqual(
+              cells.map((cell) => bruteForce(given, cell)),
+            );
           }
         });
       }),
@@ -68,7 +74,12 @@ eachDatabase((database, kind) => {
 
   it('knows nothing of a person who does not exist', async () => {
     await database().read(async (c) => {
-      expect(await handedBy(c, { personId: 'nobody' as PersonId, campaignId: CAMPAIGN })).toEqual({ personId: 'nobody', state: undefined, submittedAt: undefined, paper: undefined });
+      expect(await handedBy(c, { personId: 'nobody' as PersonId, campaignId: CAMPAIGN })).toEqual({
+        personId: 'nobody',
+        state: undefined,
+        submittedAt: undefined,
+        paper: undefined,
+      });
     });
   });
 });

@@ -61,7 +61,8 @@ async function counted(c: Connection, scope: Scope, key: Key): Promise<(unitId: 
     submitted.add(at(mover.recordedIn, key), -1);
     submitted.add(at(mover.unitId, key), 1);
   }
-  for (const paper of await papersAlone(c, scope)) (paper.status === 'exempt' ? volunteers : submitted).add(at(paper.unitId, key), 1);
+  for (const paper of await papersAlone(c, scope))
+    (paper.status === 'exempt' ? volunteers : submitted).add(at(paper.unitId, key), 1);
   for (const row of await unreachable(c, scope)) undeliverable.add(at(row.unitId, key), 1);
   return (unitId) => ({
     members: members.of(unitId),
@@ -77,7 +78,8 @@ const at = (unitId: UnitId | null, key: Key): UnitId | undefined => (unitId === 
 function tally() {
   const counts = new Map<UnitId, number>();
   return {
-    add: (unitId: UnitId | undefined, n: number): void => void (unitId === undefined || counts.set(unitId, (counts.get(unitId) ?? 0) + n)),
+    add: (unitId: UnitId | undefined, n: number): void =>
+      void (unitId === undefined || counts.set(unitId, (counts.get(unitId) ?? 0) + n)),
     of: (unitId: UnitId): number => counts.get(unitId) ?? 0,
   };
 }
@@ -87,13 +89,28 @@ const day = sql.placeholder('day');
 const below = sql.placeholder('below');
 
 /** Placeholders of the statements below. Paths are made of ids and slashes, so LIKE has no case to fold and nothing to escape. */
-const values = (scope: Scope): Record<string, unknown> => ({ campaignId: scope.campaignId, day: scope.day, below: `${scope.path}%` });
+const values = (scope: Scope): Record<string, unknown> => ({
+  campaignId: scope.campaignId,
+  day: scope.day,
+  below: `${scope.path}%`,
+});
 
-const validOn = (m: Pick<Tables['memberships'], 'validFrom' | 'validTo'>) => and(lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day)));
+const validOn = (m: Pick<Tables['memberships'], 'validFrom' | 'validTo'>) =>
+  and(lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day)));
 const isCell = ({ units: u }: Tables) =>
-  and(like(u.path, below), eq(u.kind, 'cell'), or(isNull(u.validFrom), lte(u.validFrom, day)), or(isNull(u.validTo), gte(u.validTo, day)));
+  and(
+    like(u.path, below),
+    eq(u.kind, 'cell'),
+    or(isNull(u.validFrom), lte(u.validFrom, day)),
+    or(isNull(u.validTo), gte(u.validTo, day)),
+  );
 const cellIds = (tx: Tx, t: Tables) => tx.select({ id: t.units.id }).from(t.units).where(isCell(t));
-const isSubmitted = (t: Tables, person: AnyPgColumn) => and(eq(t.submissions.campaignId, campaignId), eq(t.submissions.personId, person), eq(t.submissions.state, 'submitted'));
+const isSubmitted = (t: Tables, person: AnyPgColumn) =>
+  and(
+    eq(t.submissions.campaignId, campaignId),
+    eq(t.submissions.personId, person),
+    eq(t.submissions.state, 'submitted'),
+  );
 
 /** The unit's column, or one word for all of them: then the statement has no groups. */
 const unitOr = (each: boolean, column: AnyPgColumn) => (each ? sql<UnitId>`${column}` : sql<UnitId>`'all'`);
@@ -134,7 +151,13 @@ function exemptCounts(c: Connection, scope: Scope, each: boolean) {
         .select({ unitId: unitOr(each, t.memberships.unitId), n: count(), submitted: count(t.submissions.personId) })
         .from(t.memberships)
         .leftJoin(t.submissions, isSubmitted(t, t.memberships.personId))
-        .where(and(inArray(t.memberships.unitId, cellIds(tx, t)), eq(t.memberships.status, 'exempt'), validOn(t.memberships)))
+        .where(
+          and(
+            inArray(t.memberships.unitId, cellIds(tx, t)),
+            eq(t.memberships.status, 'exempt'),
+            validOn(t.memberships),
+          ),
+        )
         .groupBy(...groups(each, t.memberships.unitId))
         .prepare(name),
     )
@@ -148,7 +171,13 @@ function recordedSubmissions(c: Connection, scope: Scope, each: boolean) {
       tx
         .select({ unitId: unitOr(each, t.submissions.unitId), n: count() })
         .from(t.submissions)
-        .where(and(eq(t.submissions.campaignId, campaignId), inArray(t.submissions.unitId, cellIds(tx, t)), eq(t.submissions.state, 'submitted')))
+        .where(
+          and(
+            eq(t.submissions.campaignId, campaignId),
+            inArray(t.submissions.unitId, cellIds(tx, t)),
+            eq(t.submissions.state, 'submitted'),
+          ),
+        )
         .groupBy(...groups(each, t.submissions.unitId))
         .prepare(name),
     )
@@ -184,7 +213,9 @@ function papersAlone(c: Connection, scope: Scope) {
         .from(t.papers)
         .leftJoin(t.submissions, isSubmitted(t, t.papers.personId))
         .leftJoin(t.memberships, and(eq(t.memberships.personId, t.papers.personId), validOn(t.memberships)))
-        .where(and(eq(t.papers.campaignId, campaignId), eq(t.papers.state, 'confirmed'), isNull(t.submissions.personId)))
+        .where(
+          and(eq(t.papers.campaignId, campaignId), eq(t.papers.state, 'confirmed'), isNull(t.submissions.personId)),
+        )
         .prepare('reports.papers'),
     )
     .execute(values(scope));
