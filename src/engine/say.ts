@@ -48,7 +48,7 @@ export interface Choice {
   readonly label: Words | Localized | string;
   /** A menu's choice runs a command; without it the choice answers the flow's step. */
   readonly command?: CommandRef;
-  /** Starts a new row of buttons where there are buttons. True by default; false puts it beside the one before. */
+  /** Puts it beside the one before, in the same row of buttons; without it it starts a row of its own. */
   readonly beside?: boolean;
 }
 
