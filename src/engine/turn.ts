@@ -45,6 +45,10 @@ export interface Around {
   newPromptId(): PromptId;
   /** A label in the reader's words, to compare with what was typed. */
   label(label: Choice['label']): string;
+  /** The reader sees the options as a numbered list. Where they are buttons, a typed number means something else. */
+  readonly numbered: boolean;
+  /** Choices are shown as buttons, without numbers: a typed number is no place in their list. */
+  readonly buttons?: boolean;
 }
 
 /** A place in a flow with all that a turn may look at. */
@@ -108,10 +112,10 @@ function write<W>(here: Here<W>, step: Step, text: string): Turn {
   // Where only some texts are answers, one that reads as an answer is one, even if it could be the number of an option.
   const reading = early ? undefined : step.text?.read(text, here.source);
   if (reading?.ok === true) return follow(here, reading.move, { as: 'text' });
-  const numbers = step.ask.free !== true;
+  const numbers = here.around.numbered && step.ask.free !== true;
   const numbered = early ? undefined : meant(here, step.ask, { text, numbers });
   if (numbered !== undefined && own(step.on, numbered) !== undefined) return choose(here, step, numbered);
-  const held = more(here) ?? elsewhere(here, step);
+  const held = more(here) ?? elsewhere(here);
   if (held !== undefined && here.flow.holding !== undefined) return hold(here, held, text);
   return again(here, reading?.problem ?? say('dialog.choose'));
 }
@@ -132,7 +136,7 @@ function meant<W>(
   typed: { readonly text: string; readonly numbers: boolean },
 ): string | undefined {
   const options = (shown.choices ?? []).map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
-  return resolve(typed.text, options, typed.numbers);
+  return resolve(typed.text, options, typed.numbers && at.around.buttons !== true);
 }
 
 const beforeAsked = <W>({ source, frame }: Here<W>): boolean => source.at < frame.askedAt - CLOCK_TOLERANCE;
@@ -153,8 +157,8 @@ function unasked<W>(here: Here<W>): Held | undefined {
 }
 
 /** A text where none is expected, such as at the end of the questions. */
-function elsewhere<W>({ flow, world, frame, source }: Here<W>, step: Step): Held | undefined {
-  const near = step.text === undefined ? flow.holding?.near?.(world, frame.step) : undefined;
+function elsewhere<W>({ flow, world, frame, source }: Here<W>): Held | undefined {
+  const near = flow.holding?.near?.(world, frame.step);
   return near === undefined ? undefined : { why: 'more', step: near, at: source.at };
 }
 
@@ -177,7 +181,7 @@ function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
   if (holding === undefined) return over(here);
   const place = { ...here.frame, held };
   const shown = holding.ask(here.world, place);
-  const typed = input.kind === 'text' ? meant(here, shown, { text: input.text, numbers: true }) : undefined;
+  const typed = input.kind === 'text' ? meant(here, shown, { text: input.text, numbers: here.around.numbered }) : undefined;
   const key = input.kind === 'choice' ? input.key : typed;
   const move = key === undefined ? undefined : own(holding.on, key)?.(here.world, place, here.source);
   if (move === undefined || key === undefined) {

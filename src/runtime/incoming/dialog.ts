@@ -31,7 +31,9 @@ async function place(h: Handling, frame: Frame, resting: Frame | undefined): Pro
     around: {
       now: Math.max(h.acting.now, h.acting.source.at),
       newPromptId: () => h.acting.env.newId<PromptId>(),
+      numbered: h.shell.channels.get(h.event.channel)?.capabilities.buttons !== true,
       label: (label) => h.shell.translator.text(label, h.reader.locale),
+      buttons: h.shell.channels.get(h.event.channel)?.capabilities.buttons === true,
     },
   };
 }

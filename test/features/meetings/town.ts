@@ -268,6 +268,7 @@ function handlerOf(feature: Feature, fact: Fact): FactHandler<never> | undefined
 
 const around = (now: number) => ({
   now,
+  numbered: true,
   newPromptId: () => nextId('p') as PromptId,
   label: (label: string | Words | { vi: string; en: string }) => translator.text(label, 'vi'),
 });

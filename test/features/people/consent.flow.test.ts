@@ -33,6 +33,7 @@ const LABELS: Readonly<Record<string, string>> = {
 function standing(changed: Partial<ConsentWorld> = {}): At<ConsentWorld> {
   const around = {
     now: 1000,
+    numbered: true,
     newPromptId: () => 'next' as PromptId,
     label: (label: unknown) =>
       typeof label === 'object' && label !== null && 'key' in label ? (LABELS[String(label.key)] ?? '') : '',

@@ -51,9 +51,12 @@ export class Driver {
   #prompts = 0;
   #messages = 0;
   readonly questionnaire: Questionnaire;
+  /** As on a channel without buttons. */
+  readonly numbered: boolean;
 
-  constructor(questionnaire: Questionnaire) {
+  constructor(questionnaire: Questionnaire, numbered = true) {
     this.questionnaire = questionnaire;
+    this.numbered = numbered;
     this.begin();
   }
 
@@ -124,6 +127,7 @@ export class Driver {
   #at(frame: Frame): At<ReflectionWorld> {
     const around = {
       now: this.now,
+      numbered: this.numbered,
       newPromptId: () => `prompt-${++this.#prompts}` as PromptId,
       label: (label: Parameters<typeof translator.text>[0]) => translator.text(label, 'vi'),
     };

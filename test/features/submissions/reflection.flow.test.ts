@@ -20,7 +20,7 @@ describe('going through the questions', () => {
     slowly(driver, 'Phụ trách tổ 6.');
     expect(driver.said).toEqual([expect.stringMatching(/^Câu 2\/8\. Việc nào đồng chí thấy mình làm tốt/)]);
     for (let n = 2; n <= 8; n += 1) driver.tap('skip');
-    expect(driver.said.at(-1)).toMatch(/^Đồng chí đã trả lời 1\/8 câu\.\n\n1\. Phụ trách tổ 6\.\n2\. \(chưa trả lời\)/);
+    expect(driver.said.at(-1)).toMatch(/^Đồng chí đã trả lời 1\/8 câu\.\n\nCâu 1: Phụ trách tổ 6\.\nCâu 2: \(chưa trả lời\)/);
     expect(driver.said.at(-1)).toMatch(/gửi tới chi ủy Chi bộ 6 \(3 đồng chí\)/);
   });
 
@@ -106,7 +106,7 @@ describe('the summary', () => {
     expect([...driver.options.values()]).toEqual(['Câu 1', 'Câu 2', 'Câu 3', 'Quay lại']);
     driver.tap('e.1').later(MINUTE).write('hai mới');
     expect(driver.step).toBe('summary');
-    expect(driver.said.at(-1)).toMatch(/2\. hai mới\n3\. ba/);
+    expect(driver.said.at(-1)).toMatch(/Câu 2: hai mới\nCâu 3: ba/);
     driver.tap('edit').tap('e.0').tap('back');
     expect(driver.step).toBe('summary');
     expect(driver.conversation.active?.ids).toEqual({ revision: 'r1' });
@@ -274,4 +274,23 @@ test('keys that are no options are answered, even those every object has', () =>
   driver.input({ kind: 'photo', file: 'x', caption: '' }).input({ kind: 'unsupported', what: 'sticker' });
   expect(driver.said[0]).toMatch(/chỉ nhận chữ viết/);
   expect(driver.step).toBe('q:one');
+});
+
+describe('a number typed at the summary', () => {
+  const atSummary = (numbered: boolean): Driver => {
+    const driver = slowly(new Driver(ofTexts, numbered), 'một');
+    while (driver.step !== 'summary') driver.tap('skip');
+    return driver.later(MINUTE);
+  };
+
+  test('is no button where buttons show no numbers: "3" does not submit', () => {
+    const driver = atSummary(false).write('3');
+    expect(driver.step).toBe('summary');
+    expect(driver.facts.map((fact) => fact.type)).not.toContain('submission.submitted');
+  });
+
+  test('chooses the answer to change when it says so', () => {
+    expect(atSummary(false).write('sửa 2').step).toBe(`q:${ofTexts.questions[1]?.id}`);
+    expect(atSummary(true).write('Câu 3').step).toBe(`q:${ofTexts.questions[2]?.id}`);
+  });
 });

@@ -179,6 +179,7 @@ export class Chat {
     const { cx } = this.#ward;
     return {
       now: cx.now,
+      numbered: true,
       newPromptId: () => cx.env.newId<PromptId>(),
       label: (label: Parameters<typeof translator.text>[0]) => translator.text(label, 'vi'),
     };

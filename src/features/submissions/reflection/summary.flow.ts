@@ -1,6 +1,7 @@
 /** The end of the questions: what was answered, who will receive it, and the last word before it is submitted. Pure. */
-import type { Move, Step } from '../../../engine/flow.ts';
+import type { Move, Reading, Step } from '../../../engine/flow.ts';
 import { type Choice, type Say, say, type Words, words } from '../../../engine/say.ts';
+import { fold } from '../../../lib/fold.ts';
 import { minuteOf } from '../../../lib/time.ts';
 import { answeredCount, asked, fullLines, shortened, summaryLines } from '../report.ts';
 import { given, progress, type ReflectionWorld, stepOf, untouched } from './world.flow.ts';
@@ -15,6 +16,7 @@ export function summaryStep(world: ReflectionWorld): Step {
   );
   return {
     ask,
+    text: { free: false, read: (text) => readEdit(world, text) },
     on: {
       full: () => ({
         to: 'stay',
@@ -25,6 +27,14 @@ export function summaryStep(world: ReflectionWorld): Step {
       later: () => ({ to: 'rest', says: [restingSay(world)] }),
     },
   };
+}
+
+/** `sửa 3`, `câu 3`, `edit 3`: which answer is to be changed, without a detour. */
+function readEdit(world: ReflectionWorld, text: string): Reading {
+  const n = Number(fold(text).match(/^(?:sua|cau|sua cau|edit) (\d{1,2})$/)?.[1]);
+  const question = asked(world.questionnaire, world.answers)[n - 1];
+  if (question === undefined) return { ok: false, problem: say('dialog.choose') };
+  return { ok: true, move: { to: { step: stepOf(question.id) }, ids: { back: 'summary' } } };
 }
 
 /** Which answer is to be changed. */
