@@ -38,7 +38,10 @@ async function notify(shell: Shell, cx: Cx, notice: Notice): Promise<readonly Ou
   const reader = 'toAddress' in notice ? await readerAt(shell, cx, notice.toAddress) : await readerOf(shell, cx, notice.to);
   if (reader === undefined) return [];
   const allowed = nextAllowed(cx.now, shell.zone);
-  return putSays(shell, cx, reader, [{ say: notice.say }], { lane: 'notice', ...(allowed === cx.now ? {} : { dueAt: allowed }) });
+  if (allowed === cx.now) return putSays(shell, cx, reader, [{ say: notice.say }], { lane: 'notice' });
+  await putSays(shell, cx, reader, [{ say: notice.say }], { lane: 'notice', dueAt: allowed });
+  // Not handed to the dispatcher, which sends at once what it is given; it finds the row when it is due.
+  return [];
 }
 
 /** Where a person is reached: the address they last spoke from, else the newest; undefined when there is none alive. */
