@@ -18,7 +18,8 @@ const USAGE = `tusoi COMMAND
   invite --unit CODE | --person CODE         new one-time codes with links
   status --unit CODE [--json]                the figures of a unit
   content check                              messages and questionnaires
-  doctor [--replay CODE]                     is everything as it should be; handle a failed event again
+  doctor                                     is everything as it should be
+  doctor --replay CODE | --drop CODE         handle a failed event again, or give it up
 `;
 
 async function main(): Promise<number> {
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
       unit: { type: 'string' },
       person: { type: 'string' },
       replay: { type: 'string' },
+      drop: { type: 'string' },
       json: { type: 'boolean', default: false },
       apply: { type: 'boolean', default: false },
       example: { type: 'boolean', default: false },
@@ -48,7 +50,7 @@ async function main(): Promise<number> {
     case 'content':
       return content(argument);
     case 'doctor':
-      return doctor({ replay: values.replay });
+      return doctor({ replay: values.replay, drop: values.drop });
     default:
       process.stdout.write(USAGE);
       return values.help ? 0 : 2;

@@ -24,10 +24,19 @@ export async function openContent(config: Config): Promise<Content> {
 
 /** Opens the database and brings its schema up to date. */
 export async function openMigrated(config: Config, log: Log): Promise<Database> {
+  return openWith(config, log, (db) => db.migrate());
+}
+
+/** Opens the database as it is, to look at it. */
+export async function openAsItIs(config: Config, log: Log): Promise<Database> {
+  return openWith(config, log, async (db) => void (await db.migrations()));
+}
+
+async function openWith(config: Config, log: Log, prepare: (db: Database) => Promise<void>): Promise<Database> {
   let db: Database | undefined;
   try {
     db = await openDatabase(config.DATABASE_URL, (error) => log.warn('database.connection-lost', { error: describeError(error) }));
-    await db.migrate();
+    await prepare(db);
     return db;
   } catch (error) {
     await db?.close();

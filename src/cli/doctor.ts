@@ -4,8 +4,9 @@ import { MINUTE, SECOND } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
 import { purposeOf } from '../runtime/purpose.ts';
 import { type Health, health } from '../runtime/health.ts';
+import { closeFailed, failedEvents } from '../runtime/incoming/inbox.ts';
 import { replay } from '../runtime/replay.ts';
-import { type Opened, print, withOpened } from './open.ts';
+import { type Opened, print, withOpened, withOpenedAsItIs } from './open.ts';
 
 /** Whole seconds in the header, and the way there and back. */
 const CLOCKS_APART = 3;
@@ -18,9 +19,18 @@ interface Finding {
 const fine = (what: string): Finding => ({ ok: true, what });
 const wrong = (what: string): Finding => ({ ok: false, what });
 
-export async function doctor(options: { readonly replay: string | undefined }): Promise<number> {
+export interface DoctorOptions {
+  /** The code of a failed event to be handled again. */
+  readonly replay: string | undefined;
+  /** The code of a failed event to be given up, its text with it. */
+  readonly drop: string | undefined;
+}
+
+export async function doctor({ replay: code, drop: dropped }: DoctorOptions): Promise<number> {
   try {
-    return await withOpened(async (opened) => (options.replay === undefined ? examine(opened) : again(opened, options.replay)));
+    if (code !== undefined) return await withOpened((opened) => again(opened, code));
+    if (dropped !== undefined) return await withOpened((opened) => giveUp(opened, dropped));
+    return await withOpenedAsItIs(examine);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // The doctor is asked exactly when nothing opens: what it found is its answer.
@@ -31,16 +41,12 @@ export async function doctor(options: { readonly replay: string | undefined }): 
 }
 
 async function examine(opened: Opened): Promise<number> {
-  const findings = [fine('settings and content'), ...(await database(opened)), ...(await channels(opened)), ...(await books(opened))];
+  const { applied, expected } = await opened.db.migrations();
+  const migrated = applied === expected;
+  const schema = migrated ? fine(`migrations: all ${expected}`) : wrong(`migrations: ${applied} of ${expected} are applied; starting the bot applies the rest`);
+  const findings = [fine('settings and content'), schema, ...(await channels(opened)), ...(migrated ? await books(opened) : [])];
   for (const { ok, what } of findings) print(`${ok ? '✔' : '✗'} ${what}`);
   return findings.every(({ ok }) => ok) ? 0 : 1;
-}
-
-async function database({ db }: Opened): Promise<readonly Finding[]> {
-  const { applied, expected } = await db.migrations();
-  const purpose = { empty: 'holds nothing yet', organisation: 'holds an organisation', demonstration: 'is a demonstration' }[await purposeOf(db)];
-  const migrated = applied === expected ? fine(`migrations: all ${expected}`) : wrong(`migrations: ${applied} of ${expected} are applied`);
-  return [fine(`database: ${db.dialect}, ${purpose}`), migrated];
 }
 
 async function channels(opened: Opened): Promise<readonly Finding[]> {
@@ -68,8 +74,10 @@ async function clocks({ config, shell }: Opened): Promise<Finding> {
 async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
   const now = shell.env.now();
   const found = await db.read((c) => health(c, now));
-  const demonstration = (await purposeOf(db)) === 'demonstration';
-  return [...clock(found, now, shell.zone), ...(demonstration ? [] : deliveries(found)), ...events(found)];
+  const purpose = await purposeOf(db);
+  const demonstration = purpose === 'demonstration';
+  const what = { empty: 'holds nothing yet', organisation: 'holds an organisation', demonstration: 'is a demonstration' }[purpose];
+  return [fine(`database: ${db.dialect}, ${what}`), ...clock(found, now, shell.zone), ...(demonstration ? [] : deliveries(found)), ...events(found)];
 }
 
 function clock({ newestEvent }: Health, now: number, zone: string): readonly Finding[] {
@@ -83,8 +91,8 @@ function deliveries(found: Health): readonly Finding[] {
   return [
     count(found.overdueSchedules, 'nothing is overdue', 'schedules are overdue: is the bot running?'),
     count(found.stuckMessages, 'no message is stuck', 'messages should have gone out by now: is the bot running?'),
-    count(found.unknownMessages, 'no message is in doubt', 'messages may or may not have arrived (connection lost while sending)'),
-    count(found.failedMessages, 'no message was refused', 'messages were refused by the platform'),
+    count(found.unknownMessages, 'no message of the last week is in doubt', 'messages of the last week may or may not have arrived (connection lost while sending)'),
+    count(found.failedMessages, 'no message of the last week was refused', 'messages of the last week were refused by the platform'),
     fine(`${found.goneAddresses} members cannot be reached on their address`),
   ];
 }
@@ -98,10 +106,21 @@ async function again({ shell }: Opened, code: string): Promise<number> {
   const { result, why = '' } = await replay(shell, code);
   const sentences = {
     done: '✔ handled; the running bot sends the answer',
-    'moved-on': '✗ the member has written since then, so it is not handled again; please ask the member',
+    'moved-on': `✗ the member has written since then, so it is not handled again; ask the member, then: tusoi doctor --drop ${code}`,
     failed: `✗ it failed again: ${why}`,
     'not-found': '✗ no failed event has this code',
   };
   print(sentences[result]);
   return result === 'done' ? 0 : 1;
+}
+
+async function giveUp({ db }: Opened, code: string): Promise<number> {
+  const found = (await db.read(failedEvents)).find((one) => one.code === code.toUpperCase());
+  if (found === undefined) {
+    print('✗ no failed event has this code');
+    return 1;
+  }
+  await db.transact((c) => closeFailed(c, found.event));
+  print('✔ given up; what was written is no longer kept');
+  return 0;
 }

@@ -8,7 +8,7 @@ import type { Cx } from '../features/feature.ts';
 import type { Unit } from '../features/organisation/model.ts';
 import type { Log } from '../lib/log.ts';
 import { createLog } from '../log.ts';
-import { openContent, openMigrated, Refusal } from '../opening.ts';
+import { openAsItIs, openContent, openMigrated, Refusal } from '../opening.ts';
 import { contextOf, type Shell } from '../runtime/shell.ts';
 import { telegramFor } from '../start-bot.ts';
 import { systemEnv } from '../system-env.ts';
@@ -30,12 +30,21 @@ export function settings(): Config {
 }
 
 /** Runs a command on the open database and closes it whatever happens. */
-export async function withOpened<R>(work: (opened: Opened) => Promise<R>): Promise<R> {
+export function withOpened<R>(work: (opened: Opened) => Promise<R>): Promise<R> {
+  return withDatabase(openMigrated, work);
+}
+
+/** The same without touching the schema. */
+export function withOpenedAsItIs<R>(work: (opened: Opened) => Promise<R>): Promise<R> {
+  return withDatabase(openAsItIs, work);
+}
+
+async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened) => Promise<R>): Promise<R> {
   const config = settings();
   const content = await openContent(config);
   // Commands speak to a person: what the program would log is of no use between their lines.
   const log = createLog('error', true);
-  const db = await openMigrated(config, log);
+  const db = await open(config, log);
   try {
     const env = systemEnv();
     const telegram = telegramFor(config, env, log);
