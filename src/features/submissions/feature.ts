@@ -7,7 +7,7 @@ import type { Person } from '../organisation/model.ts';
 import { memberCommands } from './commands.ts';
 import { edited } from './edited.ts';
 import { claimChoices, paperCommands } from './paper/commands.ts';
-import { claimPaper, confirmPaper, removePaper } from './paper/store.ts';
+import { claimPaper, confirmPaper, removePaper, takingPart } from './paper/store.ts';
 import { readingCommands } from './reading/commands.ts';
 import { recordReading } from './reading/store.ts';
 import { reflectionHost } from './reflection/host.ts';
@@ -82,15 +82,17 @@ const paperFacts: NonNullable<Feature['facts']> = {
   },
 };
 
-/** The first of secretary, deputy and committee who can be reached is asked to confirm; never the member's own self. */
+/** The first of secretary, deputy and committee who can be reached and takes part is asked to confirm; never the member. */
 async function claimNotices(
-  { directory }: Cx,
+  { c, directory }: Cx,
   { unitId, personId }: { readonly unitId: UnitId; readonly personId: PersonId },
 ): Promise<readonly Notice[]> {
   const member = await directory.person(personId);
   if (member === undefined) return [];
   for (const role of ['secretary', 'deputy', 'committee'] as const) {
-    const officers = (await directory.officers(unitId, [role])).filter((one) => one.id !== personId);
+    const others = (await directory.officers(unitId, [role])).filter((one) => one.id !== personId);
+    const willing = await takingPart(c, others.map((one) => one.id));
+    const officers = others.filter((one) => willing.has(one.id));
     const reachable: Person[] = [];
     for (const one of officers) {
       if ((await directory.addresses(one.id)).some((address) => address.gone === undefined)) reachable.push(one);
