@@ -13,17 +13,17 @@ async function main(): Promise<void> {
   if (!read.ok) throw new Refusal('The settings cannot be used:', read.problems);
   const running = read.config.TELEGRAM_BOT_TOKEN === undefined ? await startDemonstration(read.config) : await startBot(read.config);
   let stopping = false;
-  const stop = (): void => {
+  const stop = (code: number): void => {
     if (stopping) return;
     stopping = true;
     running.stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       (error: unknown) => fail(error),
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  void running.ended.then(stop);
+  process.on('SIGTERM', () => stop(0));
+  process.on('SIGINT', () => stop(0));
+  running.ended.then(stop, fail);
 }
 
 function fail(error: unknown): never {

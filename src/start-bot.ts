@@ -7,13 +7,14 @@ import { createLog } from './log.ts';
 import { openContent, openMigrated, Refusal } from './opening.ts';
 import { purposeOf } from './runtime/purpose.ts';
 import { systemEnv } from './system-env.ts';
+import { describeError } from './lib/describe-error.ts';
 import type { Env } from './lib/env.ts';
 import type { Log } from './lib/log.ts';
 
 export interface Running {
   stop(): Promise<void>;
-  /** Resolves when the program has ended by itself (a closed terminal, a lost lock). */
-  readonly ended: Promise<void>;
+  /** Resolves with the exit code when the program has to end by itself (a closed terminal, a lost lock). */
+  readonly ended: Promise<number>;
 }
 
 export async function startBot(config: Config): Promise<Running> {
@@ -29,8 +30,9 @@ export async function startBot(config: Config): Promise<Running> {
   const env = systemEnv();
   const telegram = telegramFor(config, env, log);
   let lost = (): void => {};
-  const ended = new Promise<void>((resolve) => {
-    lost = resolve;
+  const ended = new Promise<number>((resolve) => {
+    // A supervisor starts it again; then whoever holds the lock by now decides.
+    lost = () => resolve(1);
   });
   const app = createApp({
     db,
@@ -46,7 +48,10 @@ export async function startBot(config: Config): Promise<Running> {
   const http = telegram?.routes === undefined ? undefined : await serve(config, app, telegram, log);
   // Waiting for another process to give up the database must not keep a signal from ending this one.
   const started = app.start();
-  started.catch(() => lost());
+  started.catch((error: unknown) => {
+    log.error('bot.not-started', { error: describeError(error) });
+    lost();
+  });
   log.info('bot.started', { channels: [...app.shell.channels.keys()].join(' '), database: db.dialect });
   return {
     ended,

@@ -39,7 +39,7 @@ export async function startDemonstration(config: Config): Promise<Running> {
     newcomer: await newcomerOf(db),
   });
   return {
-    ended: chat,
+    ended: chat.then(() => 0),
     stop: async () => {
       await app.stop();
       await db.close();
