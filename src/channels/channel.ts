@@ -39,6 +39,8 @@ export interface MenuEntry {
 export interface Channel {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** Only one process may take in at a time (polling); false where the platform calls whichever process it reaches. */
+  readonly exclusive: boolean;
   /**
    * Pure: the calls of this platform that show a message, split to its limit. Only the last carries the choices.
    */

@@ -14,6 +14,7 @@ export function consoleChannel(): ConsoleChannel {
   let tell = (platformId: string, text: string): void => void kept.push([platformId, text]);
   return {
     name: 'console',
+    exclusive: true,
     capabilities: { buttons: false, edit: false, upload: false, commandMenu: false, deepLink: false },
     listen: (listener) => {
       tell = listener;

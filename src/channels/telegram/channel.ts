@@ -73,6 +73,10 @@ class Telegram implements TelegramChannel {
     this.#webhook = mode.kind === 'webhook' ? createWebhook({ token, secret: mode.secret, context, log }) : undefined;
   }
 
+  get exclusive(): boolean {
+    return this.#options.mode.kind === 'polling';
+  }
+
   get routes(): Hono | undefined {
     return this.#webhook?.routes;
   }
