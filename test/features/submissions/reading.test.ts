@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Connection } from '../../../src/db/database.ts';
+import type { UnitId } from '../../../src/lib/ids.ts';
 import { MINUTE } from '../../../src/lib/time.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { submits, toSummary, Ward } from './setting.ts';
@@ -61,6 +63,18 @@ eachDatabase((database) => {
       for (const args of ['', 'x', "' or 1=1"])
         expect((await lan.command('docbai', args)).text).toBe('Bản này không còn.');
       expect(await c.tx.$count(c.t.readings)).toBe(0);
+    });
+  });
+
+  it('who may read a text are the officers of the cell it was submitted to, also after its author has moved', async () => {
+    await inside(async (ward, c) => {
+      const minh = await ward.chat('Minh');
+      await submits(ward, minh);
+      const [there] = await c.tx.select().from(c.t.units).where(eq(c.t.units.code, 'CB07'));
+      const moved = { unitId: there?.id as UnitId };
+      await c.tx.update(c.t.memberships).set(moved).where(eq(c.t.memberships.personId, minh.personId));
+      expect((await minh.command('aidaxem')).text).toContain('• Nguyễn Thị Lan\n• Phạm Anh Tuấn\n');
+      expect(minh.text).not.toContain('Hoàng Tiến Dũng');
     });
   });
 

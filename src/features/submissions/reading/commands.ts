@@ -178,7 +178,14 @@ async function open(acting: Acting, args: string): Promise<Outcome> {
 /** Who may read my text, and who has. */
 async function whoRead(acting: Acting): Promise<Outcome> {
   const round = await roundOf(acting);
-  const receivers = 'campaign' in round ? await acting.directory.officers(round.cell.id, READERS) : [];
+  // What was submitted stays with the cell it was submitted to, also when its author moves to another one.
+  const unitId =
+    'campaign' in round
+      ? round.submission?.submitted === undefined
+        ? round.cell.id
+        : round.submission.unitId
+      : undefined;
+  const receivers = unitId === undefined ? [] : await acting.directory.officers(unitId, READERS);
   const may = receivers
     .filter((one) => one.id !== acting.person.id)
     .map((one) => words('submissions.reader', { name: one.name }));
