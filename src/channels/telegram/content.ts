@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Input } from '../../engine/input.ts';
+import { fold } from '../../lib/fold.ts';
 
 /** Ids have at most 52 significant bits (Bot API, `Chat.id`), so a JavaScript number holds them exactly. */
 const id = z.int();
@@ -64,9 +65,10 @@ export type Chat = z.infer<typeof chat>;
 export type User = z.infer<typeof user>;
 export type Message = z.infer<typeof messageSchema>;
 
-// A command is the whole first word, of Latin letters, digits and underscores, at most 32 of them
-// (https://core.telegram.org/bots/features#commands); '@name' addresses one bot of several in a group.
-const COMMAND = /^\/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s([\s\S]*))?$/;
+// A command is the whole first word, of letters, digits and underscores, at most 32 of them
+// (https://core.telegram.org/bots/features#commands); '@name' addresses one bot of several in a group. Telegram's own are
+// Latin letters only, but a Vietnamese keyboard writes '/hủy': that is meant as a command and must not become an answer.
+const COMMAND = /^\/([\p{L}\p{M}0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s([\s\S]*))?$/u;
 
 /** Kinds of content that the program does not take, most telling name first: a GIF is also a document, a venue also a place. */
 const UNSUPPORTED: readonly (readonly [field: string, what: string])[] = [
@@ -135,7 +137,7 @@ function textOrCommand(text: string, username: string | undefined): Input {
   if (whole === undefined || name === undefined) return { kind: 'text', text };
   const ours = addressee === undefined || username === undefined || addressee.toLowerCase() === username.toLowerCase();
   if (!ours) return { kind: 'ignored', what: 'command_of_another_bot' };
-  return { kind: 'command', name: name.toLowerCase(), args: args.trim() };
+  return { kind: 'command', name: fold(name), args: args.trim() };
 }
 
 /** A photo comes in several sizes of one picture. */
