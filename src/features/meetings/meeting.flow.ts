@@ -144,18 +144,20 @@ function timeStep(world: MeetingWorld, ids: Ids): Step {
   const day = ids['day'] as LocalDate;
   const at = (clock: string): LocalMinute => `${day}T${clock}` as LocalMinute;
   const offered = CLOCKS.filter((clock) => minuteProblem(at(clock), world) === undefined);
+  const shown = say('meetings.ask-time', { weekday: weekdayOf(day), day: { day } }, [
+    ...offered.map(
+      (clock, index): Choice => ({
+        key: keyOf(clock),
+        label: words('meetings.clock', { clock: { clock: at(clock) } }),
+        beside: index % 3 !== 0,
+      }),
+    ),
+    back,
+    leave,
+  ]);
   return {
-    ask: say('meetings.ask-time', { weekday: weekdayOf(day), day: { day } }, [
-      ...offered.map(
-        (clock, index): Choice => ({
-          key: keyOf(clock),
-          label: words('meetings.clock', { clock: { clock: at(clock) } }),
-          beside: index % 3 !== 0,
-        }),
-      ),
-      back,
-      leave,
-    ]),
+    // "7" is seven o'clock, never the seventh button.
+    ask: { ...shown, free: true },
     on: {
       ...Object.fromEntries(
         offered.map((clock) => [keyOf(clock), (): Move => ({ to: { step: 'place' }, ids: { clock } })]),

@@ -56,7 +56,7 @@ function understandChoice(question: Of<'choice'>, text: string): Understood {
 }
 
 /** By label in either language, by key, or by number. */
-function keyOf(question: Of<'choice' | 'multi'>, text: string): string | undefined {
+export function keyOf(question: Of<'choice' | 'multi'>, text: string): string | undefined {
   const wanted = fold(text);
   const named = question.choices.filter(({ key, label }) => [key, fold(label.vi), fold(label.en)].includes(wanted));
   if (named.length === 1) return named[0]?.key;

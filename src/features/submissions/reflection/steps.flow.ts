@@ -5,7 +5,7 @@ import { type Choice, type Param, say, type Words, words } from '../../../engine
 import type { Question } from '../../questionnaires/model.ts';
 import { storedValue, tapped } from '../model.ts';
 import { answerParam } from '../report.ts';
-import { countProblem, understand } from '../rules.ts';
+import { countProblem, keyOf, understand } from '../rules.ts';
 import { restingSay } from './summary.flow.ts';
 import { answerAt, backward, isEmpty, keeping, onward, progress, type ReflectionWorld } from './world.flow.ts';
 
@@ -75,9 +75,18 @@ function hints(question: Question): readonly Words[] {
 
 /** What a text answers: kept as a row, then onward. */
 function read(here: Here, text: string, source: Source): Reading {
+  const named = namedOffer(here, text);
+  if (named !== undefined) return { ok: true, move: named.move(source) };
   const understood = understand(here.question, text, here.world.today);
   if (!understood.ok) return understood;
   return { ok: true, move: keeping(here.world, givenFact(here, understood.value, source), here.ids) };
+}
+
+/** Naming one of several choices is tapping it: it may be one more, or one less. */
+function namedOffer(here: Here, text: string): Offer | undefined {
+  const { question } = here;
+  const key = question.kind === 'multi' ? keyOf(question, text) : undefined;
+  return key === undefined ? undefined : ownOffers(here).find((offer) => offer.choice.key === `c.${key}`);
 }
 
 interface Offer {
