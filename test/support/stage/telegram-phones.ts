@@ -63,6 +63,7 @@ export function telegramPhones(now: () => number): Phones {
 
   return {
     name: 'telegram',
+    exclusive: true,
     capabilities: { buttons: true, edit: true, upload: true, commandMenu: true, deepLink: true },
     render,
     renderAnswered,

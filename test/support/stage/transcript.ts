@@ -71,7 +71,7 @@ const PLATFORM_ANSWERS: Readonly<Record<string, SendResult>> = {
   reset: { outcome: 'unknown', why: 'connection reset' },
 };
 
-type Sentence = readonly [RegExp, (groups: readonly string[]) => Promise<unknown> | void];
+type Sentence = readonly [RegExp, (groups: readonly string[]) => unknown];
 
 class Player implements Person {
   readonly #stage: Stage;
