@@ -89,7 +89,8 @@ export async function link(c: Connection, fact: FactOf<'address.linked'>): Promi
     .update(addresses)
     .set(fresh)
     .where(eq(addresses.id, addressId))
-    .returning({ locale: addresses.locale });
+    .returning({ locale: addresses.locale, channel: addresses.channel, platformId: addresses.platformId });
+  if (address !== undefined) await takeAlong(c, fact, address);
   await c.tx.update(persons).set({ lastAddressId: addressId }).where(eq(persons.id, personId));
   // The language picked while still a stranger stays, unless the person has one from before.
   if (address !== undefined && address.locale !== null)
@@ -97,6 +98,30 @@ export async function link(c: Connection, fact: FactOf<'address.linked'>): Promi
       .update(persons)
       .set({ locale: address.locale })
       .where(and(eq(persons.id, personId), isNull(persons.locale)));
+}
+
+/**
+ * What waits to be sent to the addresses that were given up (held back over night, or behind a pause) is not for whoever
+ * has that phone now: it goes to the new one, with its buttons; where it cannot, nobody gets it.
+ */
+async function takeAlong(
+  c: Connection,
+  { addressId, unlinked, at }: FactOf<'address.linked'>,
+  to: { readonly channel: string; readonly platformId: string },
+): Promise<void> {
+  if (unlinked.length === 0) return;
+  const { outbox, prompts } = c.t;
+  const waiting = and(inArray(outbox.addressId, [...unlinked]), eq(outbox.state, 'pending'));
+  await c.tx
+    .update(outbox)
+    .set({ addressId, platformId: to.platformId })
+    .where(and(waiting, eq(outbox.channel, to.channel), ne(outbox.kind, 'edit')));
+  await c.tx
+    .update(prompts)
+    .set({ addressId })
+    .where(inArray(prompts.addressId, [...unlinked]));
+  const why = { state: 'gone', call: null, lastError: 'the address was given up', doneAt: at } as const;
+  await c.tx.update(outbox).set(why).where(waiting);
 }
 
 export async function countWrongCode(c: Connection, addressId: AddressId, wrongCodes: number): Promise<void> {
