@@ -62,7 +62,10 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const lines = error instanceof Refusal ? [error.message, ...error.problems.map((problem) => `  • ${problem}`)] : [`tusoi: ${describeError(error)}`];
+    const lines =
+      error instanceof Refusal
+        ? [error.message, ...error.problems.map((problem) => `  • ${problem}`)]
+        : [`tusoi: ${describeError(error)}`];
     process.stderr.write(`${lines.join('\n')}\n`);
     process.exitCode = 2;
   },

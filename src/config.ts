@@ -11,7 +11,9 @@ const fields = {
     .string()
     .regex(/^(file:.+|postgres(ql)?:\/\/.+)/, 'must begin with file: or postgres://')
     .default('file:./data/tusoi.db')
-    .describe('Where everything is kept: a SQLite file (file:./data/tusoi.db) or a PostgreSQL server (postgres://user:password@host/database).'),
+    .describe(
+      'Where everything is kept: a SQLite file (file:./data/tusoi.db) or a PostgreSQL server (postgres://user:password@host/database).',
+    ),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]+$/, 'must look like 123456:ABC-def, as @BotFather gives it')
@@ -23,26 +25,45 @@ const fields = {
   TELEGRAM_MODE: z
     .enum(['polling', 'webhook'], { error: 'must be polling or webhook' })
     .default('polling')
-    .describe('How messages come in: polling needs no address of its own; webhook needs PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET.'),
+    .describe(
+      'How messages come in: polling needs no address of its own; webhook needs PUBLIC_URL and TELEGRAM_WEBHOOK_SECRET.',
+    ),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
     .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 letters, digits, _ or -')
     .optional()
     .describe('What Telegram proves itself with when it calls the webhook: 16 to 256 letters, digits, _ or -.'),
-  PUBLIC_URL: url.optional().describe('The address under which the HTTP server is reached from outside, such as https://tusoi.example.vn.'),
+  PUBLIC_URL: url
+    .optional()
+    .describe('The address under which the HTTP server is reached from outside, such as https://tusoi.example.vn.'),
   HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('The address the HTTP server listens on.'),
-  HTTP_PORT: z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535).default(3000).describe('The port the HTTP server listens on.'),
+  HTTP_PORT: z.coerce
+    .number({ error: 'must be a port number' })
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3000)
+    .describe('The port the HTTP server listens on.'),
   TIME_ZONE: z
     .string()
     .refine(isZone, 'must be a time zone such as Asia/Ho_Chi_Minh')
     .default('Asia/Ho_Chi_Minh')
-    .describe('The time zone of the organisation: reminders go out at 08:00 there, and never before 07:00 or after 21:00.'),
-  LOCALE: z.enum(['vi', 'en'], { error: 'must be vi or en' }).default('vi').describe('The language of everybody who has not chosen one: vi or en.'),
+    .describe(
+      'The time zone of the organisation: reminders go out at 08:00 there, and never before 07:00 or after 21:00.',
+    ),
+  LOCALE: z
+    .enum(['vi', 'en'], { error: 'must be vi or en' })
+    .default('vi')
+    .describe('The language of everybody who has not chosen one: vi or en.'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info')
     .describe('How much is logged: debug, info, warn, error or silent.'),
-  CONTENT_DIR: z.string().min(1).optional().describe('A folder with messages and questionnaires of your own, laid over the ones that come with the program.'),
+  CONTENT_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A folder with messages and questionnaires of your own, laid over the ones that come with the program.'),
 } as const;
 
 const settings = z.object(fields);
@@ -62,14 +83,18 @@ function missing(given: Given): readonly string[] {
 
 export type Config = Readonly<z.output<typeof settings>>;
 
-export type ReadConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly string[] };
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
 
 /** All problems at once, one sentence each, with the variable's name and never its value. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): ReadConfig {
-  const given: Given = Object.fromEntries(Object.keys(fields).flatMap((name): [string, string][] => {
+  const given: Given = Object.fromEntries(
+    Object.keys(fields).flatMap((name): [string, string][] => {
       const value = environment[name]?.trim() ?? '';
       return value === '' ? [] : [[name, value]];
-    }));
+    }),
+  );
   const parsed = settings.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   const problems = [...wrong, ...missing(given)];

@@ -20,7 +20,9 @@ export function scrub(text: string): string {
 
 export function createLog(level: LogLevel, terminal: boolean): Log {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  const logger = terminal ? pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname' })) : pino(options, pino.destination({ fd: 2, sync: true }));
+  const logger = terminal
+    ? pino(options, pretty({ destination: 2, sync: true, ignore: 'pid,hostname' }))
+    : pino(options, pino.destination({ fd: 2, sync: true }));
   const at =
     (name: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}): void =>

@@ -1,9 +1,9 @@
 /** The bot: settings → database → app → channels and clock, stopped in reverse on SIGTERM. Without a channel, the demonstration. */
 import { readProcessConfig } from './config.ts';
+import { describeError } from './lib/describe-error.ts';
+import { Refusal } from './opening.ts';
 import { startBot } from './start-bot.ts';
 import { startDemonstration } from './start-demonstration.ts';
-import { Refusal } from './opening.ts';
-import { describeError } from './lib/describe-error.ts';
 
 /** Settings or content that cannot be worked with; a supervisor should not simply try again. */
 const UNUSABLE = 2;
@@ -11,7 +11,8 @@ const UNUSABLE = 2;
 async function main(): Promise<void> {
   const read = readProcessConfig();
   if (!read.ok) throw new Refusal('The settings cannot be used:', read.problems);
-  const running = read.config.TELEGRAM_BOT_TOKEN === undefined ? await startDemonstration(read.config) : await startBot(read.config);
+  const running =
+    read.config.TELEGRAM_BOT_TOKEN === undefined ? await startDemonstration(read.config) : await startBot(read.config);
   let stopping = false;
   const stop = (code: number): void => {
     if (stopping) return;

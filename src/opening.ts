@@ -10,8 +10,8 @@ import type { Log } from './lib/log.ts';
 export class Refusal extends Error {
   readonly problems: readonly string[];
 
-  constructor(message: string, problems: readonly string[] = []) {
-    super(message);
+  constructor(message: string, problems: readonly string[] = [], options: ErrorOptions = {}) {
+    super(message, options);
     this.problems = problems;
   }
 }
@@ -35,11 +35,13 @@ export async function openAsItIs(config: Config, log: Log): Promise<Database> {
 async function openWith(config: Config, log: Log, prepare: (db: Database) => Promise<void>): Promise<Database> {
   let db: Database | undefined;
   try {
-    db = await openDatabase(config.DATABASE_URL, (error) => log.warn('database.connection-lost', { error: describeError(error) }));
+    db = await openDatabase(config.DATABASE_URL, (error) =>
+      log.warn('database.connection-lost', { error: describeError(error) }),
+    );
     await prepare(db);
     return db;
   } catch (error) {
     await db?.close();
-    throw new Refusal('The database cannot be opened:', [describeError(error)]);
+    throw new Refusal('The database cannot be opened:', [describeError(error)], { cause: error });
   }
 }

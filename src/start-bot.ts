@@ -1,15 +1,15 @@
 /** A real organisation's bot on its channels. */
 import { type App, createApp, TELEGRAM_LIMITS } from './app.ts';
-import type { Config } from './config.ts';
 import { type TelegramChannel, telegramChannel } from './channels/telegram/channel.ts';
+import type { Config } from './config.ts';
 import { type HttpServer, startHttp } from './http/server.ts';
+import { describeError } from './lib/describe-error.ts';
+import type { Env } from './lib/env.ts';
+import type { Log } from './lib/log.ts';
 import { createLog } from './log.ts';
 import { openContent, openMigrated, Refusal } from './opening.ts';
 import { purposeOf } from './runtime/purpose.ts';
 import { systemEnv } from './system-env.ts';
-import { describeError } from './lib/describe-error.ts';
-import type { Env } from './lib/env.ts';
-import type { Log } from './lib/log.ts';
 
 export interface Running {
   stop(): Promise<void>;
@@ -45,7 +45,7 @@ export async function startBot(config: Config): Promise<Running> {
     limits: { telegram: TELEGRAM_LIMITS },
     lost: () => lost(),
   });
-  const http = telegram?.routes === undefined ? undefined : await serve(config, app, telegram, log);
+  const http = telegram?.routes === undefined ? undefined : await serve(config, app, telegram.routes);
   // Waiting for another process to give up the database must not keep a signal from ending this one.
   const started = app.start();
   started.catch((error: unknown) => {
@@ -80,12 +80,12 @@ export function telegramFor(config: Config, env: Env, log: Log): TelegramChannel
   });
 }
 
-async function serve(config: Config, app: App, telegram: TelegramChannel, log: Log): Promise<HttpServer> {
+function serve(config: Config, app: App, routes: NonNullable<TelegramChannel['routes']>): Promise<HttpServer> {
   return startHttp({
     host: config.HTTP_HOST,
     port: config.HTTP_PORT,
-    routes: telegram.routes === undefined ? [] : [telegram.routes],
+    routes: [routes],
     health: () => app.healthy(),
-    log,
+    log: app.shell.log,
   });
 }

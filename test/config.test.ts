@@ -5,21 +5,56 @@ import { exampleEnv, readConfig } from '../src/config.ts';
 describe('the settings', () => {
   it('need nothing at all', () => {
     const read = readConfig({});
-    expect(read).toMatchObject({ ok: true, config: { DATABASE_URL: 'file:./data/tusoi.db', TIME_ZONE: 'Asia/Ho_Chi_Minh', LOCALE: 'vi', HTTP_PORT: 3000, HTTP_HOST: '127.0.0.1', TELEGRAM_MODE: 'polling' } });
+    expect(read).toMatchObject({
+      ok: true,
+      config: {
+        DATABASE_URL: 'file:./data/tusoi.db',
+        TIME_ZONE: 'Asia/Ho_Chi_Minh',
+        LOCALE: 'vi',
+        HTTP_PORT: 3000,
+        HTTP_HOST: '127.0.0.1',
+        TELEGRAM_MODE: 'polling',
+      },
+    });
   });
 
   it('take an empty variable for one that is not set', () => {
-    expect(readConfig({ TELEGRAM_BOT_TOKEN: ' ', HTTP_PORT: '' })).toMatchObject({ ok: true, config: { HTTP_PORT: 3000 } });
+    expect(readConfig({ TELEGRAM_BOT_TOKEN: ' ', HTTP_PORT: '' })).toMatchObject({
+      ok: true,
+      config: { HTTP_PORT: 3000 },
+    });
   });
 
   it('tell all problems at once, by name', () => {
-    const read = readConfig({ HTTP_PORT: 'x', TIME_ZONE: 'Mars', LOCALE: 'fr', LOG_LEVEL: 'loud', TELEGRAM_MODE: 'webhook', DATABASE_URL: 'mysql://x', TELEGRAM_API_ROOT: 'nowhere' });
+    const read = readConfig({
+      HTTP_PORT: 'x',
+      TIME_ZONE: 'Mars',
+      LOCALE: 'fr',
+      LOG_LEVEL: 'loud',
+      TELEGRAM_MODE: 'webhook',
+      DATABASE_URL: 'mysql://x',
+      TELEGRAM_API_ROOT: 'nowhere',
+    });
     const names = read.ok ? [] : read.problems.map((problem) => problem.split(' ')[0]).sort();
-    expect(names).toEqual(['DATABASE_URL', 'HTTP_PORT', 'LOCALE', 'LOG_LEVEL', 'PUBLIC_URL', 'TELEGRAM_API_ROOT', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'TIME_ZONE']);
+    expect(names).toEqual([
+      'DATABASE_URL',
+      'HTTP_PORT',
+      'LOCALE',
+      'LOG_LEVEL',
+      'PUBLIC_URL',
+      'TELEGRAM_API_ROOT',
+      'TELEGRAM_BOT_TOKEN',
+      'TELEGRAM_WEBHOOK_SECRET',
+      'TIME_ZONE',
+    ]);
   });
 
   it('never repeat a secret in a problem', () => {
-    const read = readConfig({ TELEGRAM_BOT_TOKEN: 'my secret token', TELEGRAM_WEBHOOK_SECRET: 'my secret secret!', DATABASE_URL: 'mysql://u:my-secret@h/d' });
+    const read = readConfig({
+      TELEGRAM_BOT_TOKEN: 'my secret token',
+      TELEGRAM_WEBHOOK_SECRET: 'my secret secret!',
+      DATABASE_URL: 'mysql://u:my-secret@h/d',
+    });
     expect(read.ok).toBe(false);
     expect(JSON.stringify(read)).not.toContain('secret token');
     expect(JSON.stringify(read)).not.toMatch(/my[ -]secret/);
@@ -27,7 +62,14 @@ describe('the settings', () => {
 
   it('refuse a webhook without its secret and its address', () => {
     expect(readConfig({ TELEGRAM_MODE: 'webhook', TELEGRAM_BOT_TOKEN: '1:a' }).ok).toBe(false);
-    expect(readConfig({ TELEGRAM_MODE: 'webhook', TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_WEBHOOK_SECRET: 'abcdefghijklmnop', PUBLIC_URL: 'https://x.example' }).ok).toBe(true);
+    expect(
+      readConfig({
+        TELEGRAM_MODE: 'webhook',
+        TELEGRAM_BOT_TOKEN: '1:a',
+        TELEGRAM_WEBHOOK_SECRET: 'abcdefghijklmnop',
+        PUBLIC_URL: 'https://x.example',
+      }).ok,
+    ).toBe(true);
   });
 
   it('are all described in .env.example, which is made from them', () => {

@@ -9,6 +9,7 @@ export async function content(what: string | undefined): Promise<number> {
   const problems = contentProblems(loaded);
   for (const problem of problems) print(`✗ ${problem}`);
   const messages = Object.keys(loaded.catalogues.vi).length;
-  if (problems.length === 0) print(`✔ ${messages} messages in two languages, ${loaded.questionnaires.length} questionnaires`);
+  if (problems.length === 0)
+    print(`✔ ${messages} messages in two languages, ${loaded.questionnaires.length} questionnaires`);
   return problems.length === 0 ? 0 : 1;
 }

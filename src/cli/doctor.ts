@@ -2,9 +2,9 @@
 import { describeError } from '../lib/describe-error.ts';
 import { MINUTE, SECOND } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
-import { purposeOf } from '../runtime/purpose.ts';
 import { type Health, health } from '../runtime/health.ts';
 import { closeFailed, failedEvents } from '../runtime/incoming/inbox.ts';
+import { purposeOf } from '../runtime/purpose.ts';
 import { replay } from '../runtime/replay.ts';
 import { type Opened, print, withOpened, withOpenedAsItIs } from './open.ts';
 
@@ -43,8 +43,15 @@ export async function doctor({ replay: code, drop: dropped }: DoctorOptions): Pr
 async function examine(opened: Opened): Promise<number> {
   const { applied, expected } = await opened.db.migrations();
   const migrated = applied === expected;
-  const schema = migrated ? fine(`migrations: all ${expected}`) : wrong(`migrations: ${applied} of ${expected} are applied; starting the bot applies the rest`);
-  const findings = [fine('settings and content'), schema, ...(await channels(opened)), ...(migrated ? await books(opened) : [])];
+  const schema = migrated
+    ? fine(`migrations: all ${expected}`)
+    : wrong(`migrations: ${applied} of ${expected} are applied; starting the bot applies the rest`);
+  const findings = [
+    fine('settings and content'),
+    schema,
+    ...(await channels(opened)),
+    ...(migrated ? await books(opened) : []),
+  ];
   for (const { ok, what } of findings) print(`${ok ? '✔' : '✗'} ${what}`);
   return findings.every(({ ok }) => ok) ? 0 : 1;
 }
@@ -62,13 +69,19 @@ async function channels(opened: Opened): Promise<readonly Finding[]> {
 
 /** Answers are told apart by the platform's time: a clock that is ahead of it makes quick answers look older than their question. */
 async function clocks({ config, shell }: Opened): Promise<Finding> {
-  const answer = await fetch(config.TELEGRAM_API_ROOT, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(ASK_MS) });
+  const answer = await fetch(config.TELEGRAM_API_ROOT, {
+    method: 'HEAD',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(ASK_MS),
+  });
   const there = Date.parse(answer.headers.get('date') ?? '');
   if (Number.isNaN(there)) return fine('the platform does not tell its time');
   const seconds = Math.round((shell.env.wall() - there) / SECOND);
   return Math.abs(seconds) <= CLOCKS_APART
     ? fine(`clock: within ${CLOCKS_APART} s of the platform's`)
-    : wrong(`clock: ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the platform's; switch time synchronisation on`);
+    : wrong(
+        `clock: ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the platform's; switch time synchronisation on`,
+      );
 }
 
 async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
@@ -76,14 +89,25 @@ async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
   const found = await db.read((c) => health(c, now));
   const purpose = await purposeOf(db);
   const demonstration = purpose === 'demonstration';
-  const what = { empty: 'holds nothing yet', organisation: 'holds an organisation', demonstration: 'is a demonstration' }[purpose];
-  return [fine(`database: ${db.dialect}, ${what}`), ...clock(found, now, shell.zone), ...(demonstration ? [] : deliveries(found)), ...events(found)];
+  const what = {
+    empty: 'holds nothing yet',
+    organisation: 'holds an organisation',
+    demonstration: 'is a demonstration',
+  }[purpose];
+  return [
+    fine(`database: ${db.dialect}, ${what}`),
+    ...clock(found, now, shell.zone),
+    ...(demonstration ? [] : deliveries(found)),
+    ...events(found),
+  ];
 }
 
 function clock({ newestEvent }: Health, now: number, zone: string): readonly Finding[] {
   const local = new Date(now).toLocaleString('sv-SE', { timeZone: zone });
   const back = newestEvent !== undefined && newestEvent > now + MINUTE;
-  return [back ? wrong(`clock: ${local} in ${zone} is earlier than the newest event`) : fine(`clock: ${local} in ${zone}`)];
+  return [
+    back ? wrong(`clock: ${local} in ${zone} is earlier than the newest event`) : fine(`clock: ${local} in ${zone}`),
+  ];
 }
 
 function deliveries(found: Health): readonly Finding[] {
@@ -91,15 +115,25 @@ function deliveries(found: Health): readonly Finding[] {
   return [
     count(found.overdueSchedules, 'nothing is overdue', 'schedules are overdue: is the bot running?'),
     count(found.stuckMessages, 'no message is stuck', 'messages should have gone out by now: is the bot running?'),
-    count(found.unknownMessages, 'no message of the last week is in doubt', 'messages of the last week may or may not have arrived (connection lost while sending)'),
-    count(found.failedMessages, 'no message of the last week was refused', 'messages of the last week were refused by the platform'),
+    count(
+      found.unknownMessages,
+      'no message of the last week is in doubt',
+      'messages of the last week may or may not have arrived (connection lost while sending)',
+    ),
+    count(
+      found.failedMessages,
+      'no message of the last week was refused',
+      'messages of the last week were refused by the platform',
+    ),
     fine(`${found.goneAddresses} members cannot be reached on their address`),
   ];
 }
 
 function events({ failedEvents }: Health): readonly Finding[] {
   if (failedEvents.length === 0) return [fine('no event failed')];
-  return failedEvents.map(({ code, error }) => wrong(`event ${code} failed (${error}); once mended: tusoi doctor --replay ${code}`));
+  return failedEvents.map(({ code, error }) =>
+    wrong(`event ${code} failed (${error}); once mended: tusoi doctor --replay ${code}`),
+  );
 }
 
 async function again({ shell }: Opened, code: string): Promise<number> {

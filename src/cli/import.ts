@@ -20,7 +20,8 @@ export async function importFile(path: string | undefined, { apply, example }: I
     print(exampleImport());
     return 0;
   }
-  if (path === undefined) throw new Refusal('Import which file?', ['tusoi import FILE [--apply]', 'tusoi import --example']);
+  if (path === undefined)
+    throw new Refusal('Import which file?', ['tusoi import FILE [--apply]', 'tusoi import --example']);
   const file = await read(path);
   const plan = await withOpened((opened) => carryOut(opened, file, apply));
   for (const { action, what, code, detail } of plan.changes) print(`${action} ${what} ${code}  ${detail}`);
@@ -34,8 +35,8 @@ async function read(path: string): Promise<ImportFile> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
-  } catch {
-    throw new Refusal(`The file ${path} cannot be read.`);
+  } catch (error) {
+    throw new Refusal(`The file ${path} cannot be read.`, [], { cause: error });
   }
   const parsed = parseImport(text);
   if (!parsed.ok) throw new Refusal(`The file ${path} cannot be imported:`, parsed.problems);

@@ -1,6 +1,7 @@
 /** `tusoi invite`: new one-time codes, printed once and stored only as hashes. */
-import { createInvite } from '../features/people/invite.ts';
+
 import type { Person } from '../features/organisation/model.ts';
+import { createInvite } from '../features/people/invite.ts';
 import { Refusal } from '../opening.ts';
 import { record } from '../runtime/incoming/record.ts';
 import { contextOf } from '../runtime/shell.ts';
@@ -13,11 +14,17 @@ export interface InviteOptions {
 
 export async function invite(options: InviteOptions): Promise<number> {
   if ((options.unit === undefined) === (options.person === undefined)) {
-    throw new Refusal('Invite whom?', ['tusoi invite --unit CODE: everybody of a cell who has not joined', 'tusoi invite --person CODE']);
+    throw new Refusal('Invite whom?', [
+      'tusoi invite --unit CODE: everybody of a cell who has not joined',
+      'tusoi invite --person CODE',
+    ]);
   }
   return withOpened(async (opened) => {
     await learnLink(opened);
-    const people = options.unit === undefined ? [await personCalled(opened, options.person ?? '')] : await notJoined(opened, options.unit);
+    const people =
+      options.unit === undefined
+        ? [await personCalled(opened, options.person ?? '')]
+        : await notJoined(opened, options.unit);
     if (people.length === 0) print('Everybody there has joined already.');
     for (const person of people) await inviteOne(opened, person);
     return 0;
@@ -33,7 +40,11 @@ async function personCalled(opened: Opened, query: string): Promise<Person> {
   const found = await reading(opened, (cx) => cx.directory.findMembers('/', query));
   const [person] = found;
   if (person === undefined) throw new Refusal(`Nobody is called "${query}".`, ['tusoi list people shows everybody']);
-  if (found.length > 1) throw new Refusal(`Several people match "${query}":`, found.map(({ code, name }) => `${code}  ${name}`));
+  if (found.length > 1)
+    throw new Refusal(
+      `Several people match "${query}":`,
+      found.map(({ code, name }) => `${code}  ${name}`),
+    );
   return person;
 }
 

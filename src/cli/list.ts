@@ -8,10 +8,17 @@ export interface ListOptions {
 }
 
 export async function list(what: string | undefined, options: ListOptions): Promise<number> {
-  if (what !== 'units' && what !== 'people') throw new Refusal('List what?', ['tusoi list units', 'tusoi list people [--unit CODE]']);
+  if (what !== 'units' && what !== 'people')
+    throw new Refusal('List what?', ['tusoi list units', 'tusoi list people [--unit CODE]']);
   const rows = what === 'units' ? await units(options) : await people(options);
   if (options.json) printJson(rows);
-  else for (const row of rows) print(Object.values(row).filter((value) => value !== null && value !== '').join('  '));
+  else
+    for (const row of rows)
+      print(
+        Object.values(row)
+          .filter((value) => value !== null && value !== '')
+          .join('  '),
+      );
   if (!options.json && rows.length === 0) print('(none)');
   return 0;
 }

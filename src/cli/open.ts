@@ -49,7 +49,10 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
     const env = systemEnv();
     const telegram = telegramFor(config, env, log);
     const channels = telegram === undefined ? [] : [telegram];
-    const shell = shellOf({ db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE }, { owner: undefined });
+    const shell = shellOf(
+      { db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE },
+      { owner: undefined },
+    );
     return await work({ config, content, db, shell, log, telegram });
   } finally {
     await db.close();
@@ -67,7 +70,10 @@ export async function unitCalled(cx: Cx, query: string): Promise<Unit> {
   const [unit] = found;
   if (unit === undefined) throw new Refusal(`No unit is called "${query}".`, ['tusoi list units shows all of them']);
   if (found.length > 1) {
-    throw new Refusal(`Several units match "${query}":`, found.map(({ code, name }) => `${code}  ${name}`));
+    throw new Refusal(
+      `Several units match "${query}":`,
+      found.map(({ code, name }) => `${code}  ${name}`),
+    );
   }
   return unit;
 }

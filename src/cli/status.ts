@@ -3,9 +3,17 @@ import { statusJson } from '../features/reports/json.ts';
 import { Refusal } from '../opening.ts';
 import { print, printJson, reading, unitCalled, withOpened } from './open.ts';
 
-export async function status({ unit, json }: { readonly unit: string | undefined; readonly json: boolean }): Promise<number> {
+export async function status({
+  unit,
+  json,
+}: {
+  readonly unit: string | undefined;
+  readonly json: boolean;
+}): Promise<number> {
   if (unit === undefined) throw new Refusal('The status of which unit?', ['tusoi status --unit CODE [--json]']);
-  const report = await withOpened((opened) => reading(opened, async (cx) => statusJson(cx, await unitCalled(cx, unit))));
+  const report = await withOpened((opened) =>
+    reading(opened, async (cx) => statusJson(cx, await unitCalled(cx, unit))),
+  );
   if (json) printJson(report);
   else for (const line of linesOf(report)) print(line);
   return 0;

@@ -94,7 +94,7 @@ export function history(ward: Ward): DemoRows {
 }
 
 function join({ newId, zone, consent }: Ward, person: Person, rows: Writable): void {
-  const at = atTime('2022-03-15' as LocalDate, 19, Number(person.code.slice(-2)) % 60, zone);
+  const at = atTime('2022-03-15' as LocalDate, [19, Number(person.code.slice(-2)) % 60], zone);
   rows.addresses.push({
     id: newId<AddressId>(),
     channel: 'console',
@@ -133,7 +133,7 @@ function hand(ward: Ward, person: Person, { rows, random }: Drawing): void {
 function submit(ward: Ward, person: Person, { rows, random, whole }: Drawing & { readonly whole: boolean }): void {
   const { newId, campaign, questionnaire, seal, zone } = ward;
   const day = pick(random, ['2022-03-16', '2022-03-17', '2022-03-18', '2022-03-19', '2022-03-20']) as LocalDate;
-  const startedAt = atTime(day, 19 + Math.floor(random() * 2), Math.floor(random() * 60), zone);
+  const startedAt = atTime(day, [19 + Math.floor(random() * 2), Math.floor(random() * 60)], zone);
   const asked = whole ? questionnaire.questions : questionnaire.questions.slice(0, 1 + Math.floor(random() * 4));
   const submittedAt = whole ? startedAt + (asked.length + 1) * 2 * MINUTE : null;
   const state = whole ? 'submitted' : 'draft';
@@ -179,7 +179,7 @@ function paper(
   person: Person,
   { rows, confirmed }: { readonly rows: Writable; readonly confirmed: boolean },
 ): void {
-  const at = atTime('2022-03-19' as LocalDate, 9, 15, zone);
+  const at = atTime('2022-03-19' as LocalDate, [9, 15], zone);
   const secretary = people.find((one) => one.code === personCode(person.cell, 1));
   const by = confirmed ? { confirmedAt: at, confirmedBy: secretary?.id ?? null } : {};
   rows.papers.push({
@@ -199,7 +199,7 @@ function plan(
 ): void {
   const unitId = people.find((one) => one.cell === cell)?.unitId;
   if (unitId === undefined) throw new Error(`no cell of the demonstration is ${cell}`);
-  const createdAt = atTime('2022-03-16' as LocalDate, 10, 0, zone);
+  const createdAt = atTime('2022-03-16' as LocalDate, 10, zone);
   const heldOn = state === 'scheduled' ? null : (at.slice(0, 10) as LocalDate);
   rows.meetings.push({
     id: newId<MeetingId>(),

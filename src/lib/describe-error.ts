@@ -4,7 +4,8 @@
  */
 export function describeError(error: unknown): string {
   let cause: unknown = error;
-  for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause instanceof Error; depth += 1) cause = cause.cause;
+  for (let depth = 0; depth < 5 && cause instanceof Error && cause.cause instanceof Error; depth += 1)
+    cause = cause.cause;
   if (!(cause instanceof Error)) return typeof cause === 'string' ? cause.slice(0, 200) : 'an error that is no Error';
   const message = cause.message.startsWith('Failed query') ? 'a database query failed' : cause.message;
   return `${cause.name}: ${message}`.slice(0, 300);

@@ -16,6 +16,6 @@ export function inQuietHours(at: Instant, zone: Zone): boolean {
 export function nextAllowed(at: Instant, zone: Zone): Instant {
   if (!inQuietHours(at, zone)) return at;
   const today = dayOf(at, zone);
-  const morning = atTime(today, WAKES, 0, zone);
-  return morning > at ? morning : atTime(addDays(today, 1), WAKES, 0, zone);
+  const morning = atTime(today, WAKES, zone);
+  return morning > at ? morning : atTime(addDays(today, 1), WAKES, zone);
 }

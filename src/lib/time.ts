@@ -3,8 +3,8 @@
  * they can be compared, stored and printed without a time zone creeping in.
  */
 import { DateTime } from 'luxon';
-import type { Brand } from './ids.ts';
 import type { Instant } from './env.ts';
+import type { Brand } from './ids.ts';
 
 /** `YYYY-MM-DD` in the organisation's zone. */
 export type LocalDate = Brand<string, 'LocalDate'>;
@@ -33,8 +33,9 @@ export function instantOf(minute: LocalMinute, zone: Zone): Instant {
   return DateTime.fromISO(minute, { zone }).toMillis();
 }
 
-/** The instant at `hour:minute` of a local day. */
-export function atTime(day: LocalDate, hour: number, minute: number, zone: Zone): Instant {
+/** The instant at a time of a local day: an hour, or an hour and a minute. */
+export function atTime(day: LocalDate, time: number | readonly [hour: number, minute: number], zone: Zone): Instant {
+  const [hour, minute] = typeof time === 'number' ? [time, 0] : time;
   const two = (n: number): string => String(n).padStart(2, '0');
   return instantOf(`${day}T${two(hour)}:${two(minute)}` as LocalMinute, zone);
 }

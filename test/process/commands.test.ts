@@ -45,7 +45,10 @@ describe('tusoi', { timeout: 120_000 }, () => {
     const report = (await tusoi('status', '--unit', 'CB01')).out;
     expect(report).toContain('members 3, exempt 1, owing 2, submitted 0');
     expect(report).not.toContain('Ánh');
-    expect(JSON.parse((await tusoi('status', '--unit', 'CB01', '--json')).out)).toMatchObject({ unit: 'CB01', totals: { owing: 2 } });
+    expect(JSON.parse((await tusoi('status', '--unit', 'CB01', '--json')).out)).toMatchObject({
+      unit: 'CB01',
+      totals: { owing: 2 },
+    });
   });
 
   it('finds a fresh organisation well', async () => {
@@ -70,7 +73,10 @@ describe('tusoi', { timeout: 120_000 }, () => {
 
   it('tells everything that is wrong with an import at once, and writes nothing', async () => {
     const bad = join(folder, 'bad.yaml');
-    writeFileSync(bad, 'units:\n  - { code: X1, name: X, kind: cell, parent: NOWHERE }\npeople:\n  - { code: P1, name: P, unit: X9 }\n');
+    writeFileSync(
+      bad,
+      'units:\n  - { code: X1, name: X, kind: cell, parent: NOWHERE }\npeople:\n  - { code: P1, name: P, unit: X9 }\n',
+    );
     const { code, err } = await tusoi('import', bad, '--apply');
     expect(code).toBe(2);
     expect(err).toContain('NOWHERE');

@@ -11,7 +11,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the program', { timeout: 120_000 }, () => {
   it('opens the demonstration in the terminal, where one can be anybody and move the clock', async () => {
-    const input = ['/soi', 'Tôi phụ trách công tác dân vận.', ':as CB06-01', '/status', ':clock +1d', ':as le ngoc hoa', '/status', ':clock 2022-03-01', ':quit'].join('\n');
+    const input = [
+      '/soi',
+      'Tôi phụ trách công tác dân vận.',
+      ':as CB06-01',
+      '/status',
+      ':clock +1d',
+      ':as le ngoc hoa',
+      '/status',
+      ':clock 2022-03-01',
+      ':quit',
+    ].join('\n');
     const { code, out } = await runProgram('main.ts', [], { settings: { DATABASE_URL: demonstration }, input });
     expect(code).toBe(0);
     expect(out).toContain('Câu 1/8');
@@ -22,23 +32,34 @@ describe('the program', { timeout: 120_000 }, () => {
   });
 
   it('goes on with the same demonstration after a restart', async () => {
-    const { out } = await runProgram('main.ts', [], { settings: { DATABASE_URL: demonstration }, input: '/tieptuc\n:clock\n:quit\n' });
+    const { out } = await runProgram('main.ts', [], {
+      settings: { DATABASE_URL: demonstration },
+      input: '/tieptuc\n:clock\n:quit\n',
+    });
     expect(out).toContain('Câu 2/8');
     expect(out).toContain('22/3/2022');
   });
 
   it('never starts a real channel on a demonstration', async () => {
-    const { code, err } = await runProgram('main.ts', [], { settings: { DATABASE_URL: demonstration, TELEGRAM_BOT_TOKEN: '123456:secret-secret' } });
+    const { code, err } = await runProgram('main.ts', [], {
+      settings: { DATABASE_URL: demonstration, TELEGRAM_BOT_TOKEN: '123456:secret-secret' },
+    });
     expect(code).toBe(2);
     expect(err).toContain('This database is a demonstration');
     expect(err).not.toContain('secret-secret');
   });
 
   it('names all bad settings at once, without a stack trace or a secret', async () => {
-    const settings = { DATABASE_URL: 'mysql://u:geheim@h/d', TELEGRAM_BOT_TOKEN: 'geheim', TELEGRAM_MODE: 'webhook', TIME_ZONE: 'Mars' };
+    const settings = {
+      DATABASE_URL: 'mysql://u:geheim@h/d',
+      TELEGRAM_BOT_TOKEN: 'geheim',
+      TELEGRAM_MODE: 'webhook',
+      TIME_ZONE: 'Mars',
+    };
     const { code, out, err } = await runProgram('main.ts', [], { settings });
     expect(code).toBe(2);
-    for (const name of ['DATABASE_URL', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'PUBLIC_URL', 'TIME_ZONE']) expect(err).toContain(name);
+    for (const name of ['DATABASE_URL', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'PUBLIC_URL', 'TIME_ZONE'])
+      expect(err).toContain(name);
     expect(out + err).not.toMatch(/geheim|\n\s+at /);
   });
 
@@ -54,7 +75,9 @@ describe('the program', { timeout: 120_000 }, () => {
   });
 
   it('says which database cannot be opened', async () => {
-    const { code, err } = await runProgram('main.ts', [], { settings: { DATABASE_URL: 'postgres://u:geheim@127.0.0.1:1/d' } });
+    const { code, err } = await runProgram('main.ts', [], {
+      settings: { DATABASE_URL: 'postgres://u:geheim@127.0.0.1:1/d' },
+    });
     expect(code).toBe(2);
     expect(err).toContain('The database cannot be opened');
     expect(err).not.toContain('geheim');

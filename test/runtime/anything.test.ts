@@ -8,8 +8,43 @@ import { Stage } from '../support/stage/stage.ts';
 import { CAST } from '../support/stage/ward.ts';
 
 const PEOPLE = ['Minh', 'Lan', 'Bách', 'Phúc'] as const;
-const COMMANDS = ['/soi', '/tieptuc', '/huy', '/suabai', '/status', '/trangthai cb 7', '/hop', '/bai', '/giay hoa', '/giay', '/moi', '/nhac', '/aidaxem', '/help', '/menu', '/ngonngu', '/batdau', '/rutdongy', '/start', '/khongco'];
-const TEXTS = ['Em phụ trách tổ dân phố số 3.', '1', '2', '29/3', '19h30', 'Nộp', 'bỏ qua', 'ABCD2345', 'Nhà văn hóa', '🙂', ' ', 'a'.repeat(4_096), 'đồng chí "{x}" <b>&'];
+const COMMANDS = [
+  '/soi',
+  '/tieptuc',
+  '/huy',
+  '/suabai',
+  '/status',
+  '/trangthai cb 7',
+  '/hop',
+  '/bai',
+  '/giay hoa',
+  '/giay',
+  '/moi',
+  '/nhac',
+  '/aidaxem',
+  '/help',
+  '/menu',
+  '/ngonngu',
+  '/batdau',
+  '/rutdongy',
+  '/start',
+  '/khongco',
+];
+const TEXTS = [
+  'Em phụ trách tổ dân phố số 3.',
+  '1',
+  '2',
+  '29/3',
+  '19h30',
+  'Nộp',
+  'bỏ qua',
+  'ABCD2345',
+  'Nhà văn hóa',
+  '🙂',
+  ' ',
+  'a'.repeat(4_096),
+  'đồng chí "{x}" <b>&',
+];
 
 type Act =
   | { readonly do: 'text'; readonly text: string; readonly after: number }
@@ -22,10 +57,27 @@ type Act =
 const act: fc.Arbitrary<readonly [(typeof PEOPLE)[number], Act]> = fc.tuple(
   fc.constantFrom(...PEOPLE),
   fc.oneof(
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('text' as const), text: fc.constantFrom(...COMMANDS), after: fc.constant(MINUTE) }) },
-    { weight: 6, arbitrary: fc.record({ do: fc.constant('text' as const), text: fc.constantFrom(...TEXTS), after: fc.constantFrom(3 * SECOND, MINUTE, 13 * HOUR) }) },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        do: fc.constant('text' as const),
+        text: fc.constantFrom(...COMMANDS),
+        after: fc.constant(MINUTE),
+      }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        do: fc.constant('text' as const),
+        text: fc.constantFrom(...TEXTS),
+        after: fc.constantFrom(3 * SECOND, MINUTE, 13 * HOUR),
+      }),
+    },
     { weight: 10, arbitrary: fc.record({ do: fc.constant('tap' as const), back: fc.nat({ max: 6 }) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('send' as const), what: fc.constantFrom('sticker', 'voice', 'photo') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant('send' as const), what: fc.constantFrom('sticker', 'voice', 'photo') }),
+    },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('edit' as const), text: fc.constantFrom('đã sửa', 'x') }) },
     { weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(HOUR, 26 * HOUR) }) },
@@ -84,10 +136,16 @@ async function play(kind: Kind, acts: readonly (readonly [string, Act])[]): Prom
 
 describe('whatever people do', () => {
   it('everybody is answered and nothing fails', { timeout: 120_000 }, async () => {
-    await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 60 }), (acts) => play('sqlite', acts)), { numRuns: 40 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 60 }), (acts) => play('sqlite', acts)),
+      { numRuns: 40 },
+    );
   });
 
   it('also on PostgreSQL', { timeout: 120_000 }, async () => {
-    await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 40 }), (acts) => play('pglite', acts)), { numRuns: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 20, maxLength: 40 }), (acts) => play('pglite', acts)),
+      { numRuns: 3 },
+    );
   });
 });

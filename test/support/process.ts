@@ -11,7 +11,11 @@ export interface Ended {
 const src = (file: string): string => fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
 
 /** Runs `src/<file>` to its end; `input` is what is typed. */
-export function runProgram(file: 'main.ts' | 'cli.ts', args: readonly string[], { settings = {}, input = '' }: { readonly settings?: Readonly<Record<string, string>>; readonly input?: string } = {}): Promise<Ended> {
+export function runProgram(
+  file: 'main.ts' | 'cli.ts',
+  args: readonly string[],
+  { settings = {}, input = '' }: { readonly settings?: Readonly<Record<string, string>>; readonly input?: string } = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', 'tsx', src(file), ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: 'pipe',

@@ -30,7 +30,7 @@ export function readClock(text: string, now: Instant, zone: Zone): Instant | und
   if (hour === undefined && date === '') return undefined;
   if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59) return undefined;
   const day = date === '' ? dayOf(now, zone) : (date as LocalDate);
-  return atTime(day, hour === undefined ? MORNING : Number(hour), Number(minute ?? 0), zone);
+  return atTime(day, [hour === undefined ? MORNING : Number(hour), Number(minute ?? 0)], zone);
 }
 
 export function isTooFar(to: Instant, now: Instant): boolean {
@@ -41,7 +41,7 @@ export function isTooFar(to: Instant, now: Instant): boolean {
 export function stops(now: Instant, to: Instant, zone: Zone): readonly Instant[] {
   const found: Instant[] = [];
   for (let day = dayOf(now, zone); ; day = addDays(day, 1)) {
-    const morning = atTime(day, MORNING, 0, zone);
+    const morning = atTime(day, MORNING, zone);
     if (morning >= to) return [...found, to];
     if (morning > now) found.push(morning);
   }

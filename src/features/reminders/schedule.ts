@@ -8,8 +8,8 @@ const HOUR = 8;
 /** The next 08:00, always later than `after`. */
 export function nextDaily(after: Instant, zone: Zone): Instant {
   const today = dayOf(after, zone);
-  const due = atTime(today, HOUR, 0, zone);
-  return due > after ? due : atTime(addDays(today, 1), HOUR, 0, zone);
+  const due = atTime(today, HOUR, zone);
+  return due > after ? due : atTime(addDays(today, 1), HOUR, zone);
 }
 
 /** What the schedule's row keeps between runs; JSON of texts. */
@@ -40,7 +40,7 @@ export function plan(now: Instant, zone: Zone, due: { readonly dueAt: Instant; r
   const day = dayOf(now, zone);
   const { since: kept = '', day: begun, cursor = '' } = due.data;
   const since = isLocalDate(kept) ? kept : dayOf(due.dueAt, zone);
-  if (now < atTime(day, HOUR, 0, zone) || inQuietHours(now, zone))
+  if (now < atTime(day, HOUR, zone) || inQuietHours(now, zone))
     return { do: 'wait', next: { dueAt: nextDaily(now, zone), data: { since } } };
   return { do: 'run', day, cursor: begun === day ? cursor : '', digests: mondayOf(day) >= since, since };
 }

@@ -19,8 +19,8 @@ const HOUR_OF_UPKEEP = 3;
 const KIND = 'upkeep';
 
 function nextUpkeep(now: Instant, zone: Zone): Instant {
-  const today = atTime(dayOf(now, zone), HOUR_OF_UPKEEP, 0, zone);
-  return today > now ? today : atTime(addDays(dayOf(now, zone), 1), HOUR_OF_UPKEEP, 0, zone);
+  const today = atTime(dayOf(now, zone), HOUR_OF_UPKEEP, zone);
+  return today > now ? today : atTime(addDays(dayOf(now, zone), 1), HOUR_OF_UPKEEP, zone);
 }
 
 export function upkeep(): Feature {

@@ -103,7 +103,7 @@ async function live(c: Connection, events: readonly Event[]): Promise<void> {
     const result = await tick(c, now, row);
     row = result.next;
     expect(row.dueAt).toBeGreaterThan(now);
-    expect(row.dueAt).toBeLessThanOrEqual(Math.max(now, atTime(today, 8, 0, zone)) + DAY);
+    expect(row.dueAt).toBeLessThanOrEqual(Math.max(now, atTime(today, 8, zone)) + DAY);
     for (const one of result.says) {
       expect(inQuietHours(now, zone)).toBe(false);
       expect(one.day).toBe(today);
