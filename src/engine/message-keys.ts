@@ -403,6 +403,7 @@ export type MessageKey =
   | 'submissions.received'
   | 'submissions.received-by'
   | 'submissions.receivers'
+  | 'submissions.receivers-changed'
   | 'submissions.receivers-none'
   | 'submissions.receivers-unknown'
   | 'submissions.reminder'

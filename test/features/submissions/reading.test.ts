@@ -1,12 +1,18 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Connection } from '../../../src/db/database.ts';
-import type { UnitId } from '../../../src/lib/ids.ts';
+import type { PersonId } from '../../../src/lib/ids.ts';
 import { MINUTE } from '../../../src/lib/time.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { submits, toSummary, Ward } from './setting.ts';
 
 const refusal = (subject: string) => [{ type: 'access.refused', permission: 'submission.read', subject }];
+
+async function moveTo(c: Connection, personId: PersonId, code: string): Promise<void> {
+  const [there] = await c.tx.select().from(c.t.units).where(eq(c.t.units.code, code));
+  if (there === undefined) throw new Error(`there is no ${code}`);
+  await c.tx.update(c.t.memberships).set({ unitId: there.id }).where(eq(c.t.memberships.personId, personId));
+}
 
 eachDatabase((database) => {
   const inside = (work: (ward: Ward, c: Connection) => Promise<void>): Promise<void> =>
@@ -70,11 +76,26 @@ eachDatabase((database) => {
     await inside(async (ward, c) => {
       const minh = await ward.chat('Minh');
       await submits(ward, minh);
-      const [there] = await c.tx.select().from(c.t.units).where(eq(c.t.units.code, 'CB07'));
-      const moved = { unitId: there?.id as UnitId };
-      await c.tx.update(c.t.memberships).set(moved).where(eq(c.t.memberships.personId, minh.personId));
+      await moveTo(c, minh.personId, 'CB07');
       expect((await minh.command('aidaxem')).text).toContain('• Nguyễn Thị Lan\n• Phạm Anh Tuấn\n');
       expect(minh.text).not.toContain('Hoàng Tiến Dũng');
+    });
+  });
+
+  it('whoever changes cells with the summary on the screen sees the new receivers before anything goes to them', async () => {
+    await inside(async (ward, c) => {
+      const minh = await ward.chat('Minh');
+      await toSummary(ward, minh);
+      expect(minh.text).toContain('được gửi tới chi ủy Chi bộ 6');
+      await moveTo(c, minh.personId, 'CB07');
+      await minh.input({ kind: 'choice', key: 'submit' });
+      expect(minh.facts).toEqual([]);
+      expect(minh.text).toMatch(/^Chi bộ của đồng chí đã thay đổi nên bản này chưa được nộp\./);
+      expect(minh.text).toContain('được gửi tới chi ủy Chi bộ 7');
+      const key = minh.says.flatMap((one) => one.choices ?? []).find((one) => one.key.startsWith('submit'))?.key ?? '';
+      await minh.input({ kind: 'choice', key });
+      expect(minh.facts).toMatchObject([{ type: 'submission.submitted' }]);
+      expect(minh.text).toMatch(/^Chi ủy Chi bộ 7 đã nhận/);
     });
   });
 

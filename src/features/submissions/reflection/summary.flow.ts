@@ -12,7 +12,7 @@ export function summaryStep(world: ReflectionWorld): Step {
   const ask = say(
     'submissions.summary',
     { answered, total, lines: summaryLines(world.questionnaire, world.answers), receivers: receiversWords(world) },
-    [choice('full'), choice('edit', true), choice('submit'), choice('later', true)],
+    [choice('full'), choice('edit', true), { ...choice('submit'), key: submitKey(world) }, choice('later', true)],
   );
   return {
     ask,
@@ -23,7 +23,8 @@ export function summaryStep(world: ReflectionWorld): Step {
         says: [say('submissions.full', { lines: fullLines(world.questionnaire, world.answers) })],
       }),
       edit: () => ({ to: { step: 'edit' } }),
-      submit: () => submitting(world),
+      submit: () => ({ to: 'stay', says: [say('submissions.receivers-changed')] }),
+      [submitKey(world)]: () => submitting(world),
       later: () => ({ to: 'rest', says: [restingSay(world)] }),
     },
   };
@@ -35,6 +36,16 @@ function readEdit(world: ReflectionWorld, text: string): Reading {
   const question = asked(world.questionnaire, world.answers)[n - 1];
   if (question === undefined) return { ok: false, problem: say('dialog.choose') };
   return { ok: true, move: { to: { step: stepOf(question.id) }, ids: { back: 'summary' } } };
+}
+
+/**
+ * The button carries who was named above it: somebody who changes cells while it is on their screen is shown the new
+ * receivers before anything goes to them.
+ */
+function submitKey({ draft, receivers }: ReflectionWorld): string {
+  return receivers === undefined || receivers.unitId === draft.unitId
+    ? 'submit'
+    : `submit.${receivers.unitId.slice(-12)}`;
 }
 
 /** Which answer is to be changed. */
