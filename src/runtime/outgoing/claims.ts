@@ -1,7 +1,7 @@
-/** Rows that nobody holds in memory: taken when they are due, looked at once more, and taken over from a dead dispatcher. */
+/** Rows that nobody holds in memory: taken when they are due, and looked at once more. */
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
-import type { Ownership } from '../../db/database.ts';
+import type { Instant } from '../../lib/env.ts';
 import type { AddressId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { dayOf } from '../../lib/time.ts';
@@ -9,32 +9,60 @@ import { type Shell, contextOf } from '../shell.ts';
 import { type Reader, compose } from './compose.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
-import { afterCrash } from './outcome.ts';
-import { type Outgoing, claim, dueRows, sendingByOthers, writeMark } from './outbox.ts';
+import { LANES, type Lane, type Outgoing, claim, dueRows, waitingRows, writeMark } from './outbox.ts';
 import type { Prompt, PromptOption, Say } from '../../engine/say.ts';
 import type { PromptId } from '../../lib/ids.ts';
 
-/** Claims at most `limit` due rows, the first of each address for which `free` says yes. */
-export async function claimDue(shell: Shell, owner: string, want: { readonly limit: number; free(address: AddressId): boolean }): Promise<{ readonly rows: readonly Outgoing[]; readonly more: boolean }> {
+export interface Wanted {
+  /** Addresses at most. */
+  readonly limit: number;
+  /** Only these lanes are looked through; all of them when left out. */
+  readonly lanes?: readonly Lane[];
+  free(address: AddressId): boolean;
+}
+
+export interface Claimed {
+  readonly rows: readonly Outgoing[];
+  /** Something was due and free. */
+  readonly some: boolean;
+  /** Everything due was looked at. */
+  readonly all: boolean;
+}
+
+/** Claims what is due at the addresses for which `free` says yes: all of an address, so that nothing overtakes it later. */
+export async function claimDue(shell: Shell, owner: string, { limit, lanes = LANES, free }: Wanted): Promise<Claimed> {
   const now = shell.env.now();
-  const due = await shell.db.read((c) => dueRows(c, now, want.limit * 2));
-  const first = new Map<AddressId, Outgoing>();
-  for (const row of due) {
-    const before = first.get(row.addressId);
-    if (want.free(row.addressId) && (before === undefined || row.seq < before.seq)) first.set(row.addressId, row);
-  }
-  const chosen = [...first.values()].slice(0, want.limit);
-  if (chosen.length === 0) return { rows: [], more: false };
-  const rows = await shell.db.transact(async (c) => {
+  const due = await shell.db.read((c) => dueRows(c, now, { lanes, limit: limit * 2 }));
+  const addresses = [...new Set(due.map((row) => row.addressId))].filter(free);
+  const all = due.length < limit * 2 && addresses.length <= limit;
+  if (addresses.length === 0) return { rows: [], some: false, all };
+  const { rows, some } = await shell.db.transact(async (c) => {
     const taken: Outgoing[] = [];
-    for (const row of chosen) {
-      const mine = await claim(c, row.id, owner);
-      const still = mine === undefined ? undefined : await lookAgain(shell, c, mine);
-      if (still !== undefined) taken.push(still);
+    let some = false;
+    for (const address of addresses.slice(0, limit)) {
+      for (const row of await claimAddress(c, address, { owner, now })) {
+        some = true;
+        const still = await lookAgain(shell, c, row);
+        if (still !== undefined) taken.push(still);
+      }
     }
-    return taken;
+    return { rows: taken, some };
   });
-  return { rows, more: true };
+  return { rows, some, all };
+}
+
+/** The due rows of an address in their order, up to one that somebody is sending or that is an answer put off until later. */
+async function claimAddress(c: Connection, address: AddressId, { owner, now }: { readonly owner: string; readonly now: Instant }): Promise<readonly Outgoing[]> {
+  const taken: Outgoing[] = [];
+  for (const row of await waitingRows(c, address)) {
+    if (row.owner !== undefined || (row.dueAt > now && row.lane === 'reply')) break;
+    if (row.dueAt > now) continue;
+    const mine = await claim(c, row.id, owner);
+    // Another process was faster, and sends what comes after it too.
+    if (mine === undefined) break;
+    taken.push(mine);
+  }
+  return taken;
 }
 
 /** Nobody is woken at night, also not after a delay; and a reminder goes out only while its reason stands. */
@@ -85,34 +113,6 @@ async function reworded(shell: Shell, c: Connection, row: Outgoing, reader: Read
   await setShown(c, reader.id, prompt.id);
   await c.tx.update(c.t.outbox).set({ call }).where(eq(c.t.outbox.id, row.id));
   return { ...row, call };
-}
-
-/**
- * Takes over what dead dispatchers were sending. Of each address only the first row can have been in the air, because the
- * next one waits for its mark; the others go back as they were.
- */
-export async function recover(shell: Shell, owner: string): Promise<number> {
-  const rows = await shell.db.read((c) => sendingByOthers(c, owner));
-  const dead = new Map<string, Ownership | 'free' | undefined>();
-  for (const name of new Set(rows.map((row) => row.owner))) {
-    // One bot process per SQLite file: whoever holds its dispatcher lock knows that nobody else is alive.
-    dead.set(name, shell.db.dialect === 'sqlite' ? 'free' : await shell.db.own(dispatcherLock(name)));
-  }
-  const orphans = rows.filter((row) => dead.get(row.owner) !== undefined);
-  const now = shell.env.now();
-  const seen = new Set<AddressId>();
-  await shell.db.transact(async (c) => {
-    seen.clear();
-    for (const row of orphans) {
-      const inTheAir = !seen.has(row.addressId);
-      seen.add(row.addressId);
-      const decision = inTheAir ? afterCrash(row) : undefined;
-      if (decision?.do === 'close') await writeMark(c, { id: row.id, as: decision.as, why: decision.why }, now);
-      else await writeMark(c, { id: row.id, as: 'pending', dueAt: now, why: inTheAir ? 'crash' : '', tried: inTheAir }, now);
-    }
-  });
-  for (const lock of dead.values()) if (typeof lock === 'object') await lock.release();
-  return orphans.length;
 }
 
 export const dispatcherLock = (owner: string): string => `dispatcher ${owner}`;

@@ -5,64 +5,83 @@ import { describeError } from '../../lib/describe-error.ts';
 import { eq } from 'drizzle-orm';
 import { moveAddress, markGone } from '../incoming/people.ts';
 import type { Shell } from '../shell.ts';
-import { Bucket, type Limits } from './bucket.ts';
-import { claimDue, recover } from './claims.ts';
+import type { Limits } from './bucket.ts';
+import { claimDue, type Wanted } from './claims.ts';
 import { Lines } from './lines.ts';
 import { Marks } from './marks.ts';
+import { putOff, recover, Watch } from './orphans.ts';
 import { type Decision, decide } from './outcome.ts';
 import type { Mark, Outgoing } from './outbox.ts';
+import { Pauses } from './pauses.ts';
+import { Rates } from './rates.ts';
 
 export interface DispatcherOptions {
   readonly owner: string;
   /** Limits of a channel; undefined = none. */
   limits(channel: string): Limits | undefined;
+  /** How long `stop` waits for messages in the air. */
+  readonly graceMs?: number;
 }
 
 /** Sends in the air at once. */
 const MOST_IN_FLIGHT = 64;
 const CLAIM_AT_ONCE = 60;
 const FLUSH_AFTER = 15;
+const EVERYTHING = 100_000;
 const LOOK_EVERY = 500;
+const WATCH_EVERY = 1_000;
+const GRACE_MS = 4_000;
 
 export class Dispatcher {
   readonly marks: Marks;
   readonly #shell: Shell;
   readonly #options: DispatcherOptions;
   readonly #lines = new Lines();
-  readonly #all = new Map<string, Bucket>();
-  readonly #chats = new Map<AddressId, Bucket>();
-  readonly #pausedChats = new Map<AddressId, Instant>();
-  readonly #pausedChannels = new Map<string, Instant>();
+  readonly #rates: Rates;
+  readonly #pauses = new Pauses();
+  readonly #watch: Watch;
   #inFlight = 0;
   #running = false;
   #claiming: Promise<boolean> | undefined;
   #pumpTimer: NodeJS.Timeout | undefined;
   #flushTimer: NodeJS.Timeout | undefined;
   #lookTimer: NodeJS.Timeout | undefined;
+  #watchTimer: NodeJS.Timeout | undefined;
   #waiters: (() => void)[] = [];
+  /** What comes back from the air now comes too late to be written down. */
+  #stopped = false;
 
   constructor(shell: Shell, options: DispatcherOptions) {
     this.#shell = shell;
     this.#options = options;
     this.marks = new Marks(shell.db, shell.env);
+    this.#watch = new Watch(shell, options.owner);
+    this.#rates = new Rates((channel) => options.limits(channel));
   }
 
   /** Takes over what a dead process left, then sends whatever is due from now on. */
   async start(): Promise<void> {
     const orphans = await recover(this.#shell, this.#options.owner);
     if (orphans > 0) this.#shell.log.warn('outbox.recovered', { rows: orphans });
+    const now = this.#shell.env.wall();
+    for (const { addressId, dueAt } of await putOff(this.#shell)) this.#pauses.hold(addressId, now + dueAt - this.#shell.env.now());
     this.#running = true;
     this.#lookTimer = setInterval(() => void this.wake(), LOOK_EVERY);
+    this.#watchTimer = setInterval(() => void this.#adopt(), WATCH_EVERY);
     this.#lookTimer.unref();
+    this.#watchTimer.unref();
+    // All answers that wait, before new ones are accepted: those would overtake them.
+    await this.#claim({ limit: EVERYTHING, lanes: ['reply', 'notice'] });
     await this.wake();
   }
 
   /** Rows just committed as 'sending' by this process. */
   accept(rows: readonly Outgoing[]): void {
+    const now = this.#shell.env.wall();
     for (const row of rows) {
-      const until = this.#pausedUntil(row);
-      if (!this.#running || until > this.#shell.env.wall()) this.#putBack(row, until - this.#shell.env.wall(), { why: 'behind a paused message', tried: false });
-      else this.#lines.add(row);
+      const until = this.#running ? this.#pauses.of(row, now) : now;
+      if (until === undefined) this.#lines.add(row);
+      else this.#putBack(row, until, { why: 'behind a paused message', tried: false });
     }
     this.#pump();
   }
@@ -92,11 +111,14 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.#running = false;
     clearInterval(this.#lookTimer);
+    clearInterval(this.#watchTimer);
     clearTimeout(this.#pumpTimer);
     await this.#claiming;
-    while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await this.#landed();
+    this.#stopped = true;
     clearTimeout(this.#flushTimer);
     await this.marks.flush();
+    // What is still in the air stays 'sending', for the next process to judge as after a crash.
     for (const head of [...this.#lines.heads()]) {
       for (const row of this.#lines.drop(head.addressId)) this.#putBack(row, 0, { why: 'stopped', tried: false });
     }
@@ -104,15 +126,43 @@ export class Dispatcher {
     await this.marks.flush();
   }
 
-  async #claim(): Promise<boolean> {
-    if (!this.#running || this.#lines.size >= CLAIM_AT_ONCE) return false;
-    const now = this.#shell.env.wall();
-    const free = (address: AddressId): boolean => !this.#lines.has(address) && (this.#pausedChats.get(address) ?? 0) <= now;
+  /** Nothing is in the air any more, or it has been waited for long enough. */
+  async #landed(): Promise<void> {
+    let patient = true;
+    const timer = setTimeout(() => {
+      patient = false;
+      this.#shell.log.warn('outbox.not-landed', { rows: this.#inFlight });
+      this.#wakeWaiters();
+    }, this.#options.graceMs ?? GRACE_MS);
+    while (this.#inFlight > 0 && patient) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    clearTimeout(timer);
+  }
+
+  /** Rows of this process that it does not have in hand: their commit was in doubt, so nobody handed them over. */
+  async #adopt(): Promise<void> {
     try {
-      const { rows, more } = await claimDue(this.#shell, this.#options.owner, { limit: CLAIM_AT_ONCE, free });
+      for (const id of await this.#watch.look((one) => this.#lines.holds(one) || this.marks.has(one))) {
+        this.#shell.log.warn('outbox.adopted', { row: id });
+        this.marks.add({ id, as: 'pending', dueAt: this.#shell.env.now(), why: 'its commit was in doubt', tried: false }, () => {});
+        this.#flushSoon();
+      }
+    } catch (error) {
+      this.#shell.log.error('outbox.watch-failed', { error: describeError(error) });
+    }
+  }
+
+  async #claim(wanted?: Omit<Wanted, 'free'>): Promise<boolean> {
+    if (!this.#running || (wanted === undefined && this.#lines.size >= CLAIM_AT_ONCE)) return false;
+    const now = this.#shell.env.wall();
+    const over = this.#pauses.over(now);
+    const free = (address: AddressId): boolean => !this.#lines.has(address) && !this.#pauses.waits(address, now);
+    try {
+      const { rows, some, all } = await claimDue(this.#shell, this.#options.owner, { limit: CLAIM_AT_ONCE, ...wanted, free });
+      const claimed = new Set(rows.map((row) => row.addressId));
+      for (const [address, putBacks] of over) if (claimed.has(address) || (all && !this.#lines.has(address))) this.#pauses.end(address, putBacks);
       for (const row of rows) this.#lines.add(row);
       this.#pump();
-      return more;
+      return some;
     } catch (error) {
       this.#shell.log.error('outbox.claim-failed', { error: describeError(error) });
       return false;
@@ -139,30 +189,14 @@ export class Dispatcher {
 
   /** While rows of a broadcast wait in the table, the next ones are fetched before memory runs dry. */
   get #claimedOften(): boolean {
-    return this.#all.size > 0 && this.#lines.size > 0;
+    return this.#rates.limited && this.#lines.size > 0;
   }
 
   /** 0 when the row may go now (its tokens are then taken), else how long to wait. */
   #waitFor(row: Outgoing): number {
     const now = this.#shell.env.wall();
-    const paused = this.#pausedChannels.get(row.channel) ?? 0;
-    if (paused > now) return paused - now;
-    const limits = this.#options.limits(row.channel);
-    if (limits === undefined) return 0;
-    const all = this.#all.get(row.channel) ?? new Bucket(limits.all, now);
-    this.#all.set(row.channel, all);
-    const chat = this.#chats.get(row.addressId) ?? new Bucket(limits.chat, now);
-    this.#chats.set(row.addressId, chat);
-    const wait = Math.max(all.wait(now), chat.wait(now));
-    if (wait > 0) return wait;
-    all.take(now);
-    chat.take(now);
-    if (this.#chats.size > 5_000) this.#forgetFull(now);
-    return 0;
-  }
-
-  #forgetFull(now: Instant): void {
-    for (const [address, bucket] of this.#chats) if (bucket.full(now)) this.#chats.delete(address);
+    const paused = this.#pauses.channel(row.channel);
+    return paused > now ? paused - now : this.#rates.take(row, now);
   }
 
   async #send(row: Outgoing): Promise<void> {
@@ -170,8 +204,9 @@ export class Dispatcher {
     const channel = this.#shell.channels.get(row.channel);
     try {
       const result = channel === undefined ? { outcome: 'refused' as const, why: 'this channel is not running' } : await channel.send(row.platformId, row.call);
-      await this.#apply(row, decide(row, result));
+      if (!this.#stopped) await this.#apply(row, decide(row, result));
     } catch (error) {
+      if (this.#stopped) return;
       this.#shell.log.error('outbox.send-failed', { channel: row.channel, error: describeError(error) });
       this.#mark({ id: row.id, as: 'unknown', why: 'unknown: the channel failed' }, row);
     } finally {
@@ -209,24 +244,18 @@ export class Dispatcher {
   /** The address waits, with everything behind this row, in the outbox: the table is the truth, not this memory. */
   #pause(row: Outgoing, decision: { readonly afterMs: number; readonly everyone: boolean; readonly why: string }): void {
     const until = this.#shell.env.wall() + decision.afterMs;
-    if (decision.everyone) this.#pausedChannels.set(row.channel, until);
-    else this.#pausedChats.set(row.addressId, until);
+    if (decision.everyone) this.#pauses.holdChannel(row.channel, until);
     for (const one of this.#lines.drop(row.addressId)) {
-      this.#putBack(one, decision.afterMs, { why: decision.why, tried: one.id === row.id });
+      this.#putBack(one, until, { why: decision.why, tried: one.id === row.id });
     }
-    const timer = setTimeout(() => {
-      if ((this.#pausedChats.get(row.addressId) ?? 0) <= this.#shell.env.wall()) this.#pausedChats.delete(row.addressId);
-      void this.wake();
-    }, decision.afterMs + 1);
+    const timer = setTimeout(() => void this.wake(), decision.afterMs + FLUSH_AFTER);
     timer.unref();
   }
 
-  #pausedUntil(row: Outgoing): Instant {
-    return Math.max(this.#pausedChats.get(row.addressId) ?? 0, this.#pausedChannels.get(row.channel) ?? 0);
-  }
-
-  #putBack(row: Outgoing, afterMs: number, how: { readonly why: string; readonly tried: boolean }): void {
-    this.marks.add({ id: row.id, as: 'pending', dueAt: this.#shell.env.now() + Math.max(0, afterMs), ...how }, () => {});
+  #putBack(row: Outgoing, until: Instant, how: { readonly why: string; readonly tried: boolean }): void {
+    this.#pauses.hold(row.addressId, until);
+    const dueAt = this.#shell.env.now() + Math.max(0, until - this.#shell.env.wall());
+    this.marks.add({ id: row.id, as: 'pending', dueAt, ...how }, this.#pauses.putBack(row.addressId));
     this.#flushSoon();
   }
 
@@ -246,6 +275,7 @@ export class Dispatcher {
   #flushSoon(): void {
     this.#flushTimer ??= setTimeout(() => {
       this.#flushTimer = undefined;
+      if (this.#stopped) return;
       this.marks.flush().catch((error: unknown) => {
         this.#shell.log.error('outbox.mark-failed', { error: describeError(error) });
         this.#flushSoon();

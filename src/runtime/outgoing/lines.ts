@@ -3,7 +3,7 @@
  * holds a reply before one whose line holds only reminders. Holds no clock; whoever asks says what must wait.
  */
 import { LANES, type Outgoing } from './outbox.ts';
-import type { AddressId } from '../../lib/ids.ts';
+import type { AddressId, OutboxId } from '../../lib/ids.ts';
 
 interface Line {
   readonly rows: Outgoing[];
@@ -17,11 +17,15 @@ export class Lines {
   readonly #lines = new Map<AddressId, Line>();
   /** Addresses that may be served, one list for each lane, oldest first. */
   readonly #ready: readonly Set<AddressId>[] = LANES.map(() => new Set<AddressId>());
-  #count = 0;
+  readonly #ids = new Set<OutboxId>();
 
   /** Rows waiting or being sent. */
   get size(): number {
-    return this.#count;
+    return this.#ids.size;
+  }
+
+  holds(id: OutboxId): boolean {
+    return this.#ids.has(id);
   }
 
   has(address: AddressId): boolean {
@@ -32,7 +36,7 @@ export class Lines {
     const line = this.#lines.get(row.addressId) ?? { rows: [], busy: false, rank: LANES.length };
     this.#lines.set(row.addressId, line);
     line.rows.push(row);
-    this.#count += 1;
+    this.#ids.add(row.id);
     this.#rank(row.addressId, line);
   }
 
@@ -56,7 +60,7 @@ export class Lines {
     const line = this.#lines.get(row.addressId);
     if (line === undefined || line.rows[0]?.id !== row.id) return;
     line.rows.shift();
-    this.#count -= 1;
+    this.#ids.delete(row.id);
     line.busy = false;
     line.rank = LANES.length;
     if (line.rows.length === 0) this.#lines.delete(row.addressId);
@@ -69,7 +73,7 @@ export class Lines {
     if (line === undefined) return [];
     this.#lines.delete(address);
     for (const ready of this.#ready) ready.delete(address);
-    this.#count -= line.rows.length;
+    for (const row of line.rows) this.#ids.delete(row.id);
     return line.rows;
   }
 

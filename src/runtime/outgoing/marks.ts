@@ -4,6 +4,7 @@
  */
 import type { Connection, Database } from '../../db/database.ts';
 import type { Env } from '../../lib/env.ts';
+import type { OutboxId } from '../../lib/ids.ts';
 import { type Mark, writeMark } from './outbox.ts';
 
 interface Waiting {
@@ -15,6 +16,8 @@ export class Marks {
   readonly #db: Database;
   readonly #env: Env;
   #waiting: Waiting[] = [];
+  /** Rows whose mark is not committed yet. */
+  readonly #ids = new Map<OutboxId, number>();
 
   constructor(db: Database, env: Env) {
     this.#db = db;
@@ -25,9 +28,14 @@ export class Marks {
     return this.#waiting.length;
   }
 
+  has(id: OutboxId): boolean {
+    return this.#ids.has(id);
+  }
+
   /** `written` is called once the mark is committed. */
   add(mark: Mark, written: () => void): void {
     this.#waiting.push({ mark, written });
+    this.#ids.set(mark.id, (this.#ids.get(mark.id) ?? 0) + 1);
   }
 
   /**
@@ -43,7 +51,10 @@ export class Marks {
         for (const { mark } of taken) await writeMark(c, mark, now);
       },
       committed: () => {
-        for (const { written } of taken) written();
+        for (const { mark, written } of taken) {
+          this.#forget(mark.id);
+          written();
+        }
       },
       failed: () => {
         this.#waiting = [...taken, ...this.#waiting];
@@ -62,5 +73,11 @@ export class Marks {
       throw error;
     }
     joined.committed();
+  }
+
+  #forget(id: OutboxId): void {
+    const left = (this.#ids.get(id) ?? 1) - 1;
+    if (left === 0) this.#ids.delete(id);
+    else this.#ids.set(id, left);
   }
 }

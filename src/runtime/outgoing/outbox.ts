@@ -1,5 +1,5 @@
 /** The outbox as rows: one row is one platform call, kept until it is done. */
-import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Call } from '../../channels/channel.ts';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
@@ -122,9 +122,9 @@ function outgoing(row: OutboxRow): Outgoing {
 }
 
 /** Rows that are due and unclaimed, the first lanes first, in each lane as they became due. */
-export async function dueRows(c: Connection, now: Instant, limit: number): Promise<readonly Outgoing[]> {
+export async function dueRows(c: Connection, now: Instant, { lanes, limit }: { readonly lanes: readonly Lane[]; readonly limit: number }): Promise<readonly Outgoing[]> {
   const found: Outgoing[] = [];
-  for (const lane of LANES) {
+  for (const lane of lanes) {
     if (found.length >= limit) break;
     const select = c.prepared(`outbox.due.${lane}`, (tx, t) =>
       tx
@@ -154,11 +154,25 @@ export async function claim(c: Connection, id: OutboxId, owner: string): Promise
   return row === undefined ? undefined : outgoing(row);
 }
 
-/** Rows that a dispatcher other than `owner` was sending: orphans once their owner is known to be dead. */
-export async function sendingByOthers(c: Connection, owner: string): Promise<readonly (Outgoing & { readonly owner: string })[]> {
-  const { outbox } = c.t;
-  const rows = await c.tx.select().from(outbox).where(and(eq(outbox.state, 'sending'), ne(outbox.owner, owner))).orderBy(asc(outbox.seq));
-  return rows.map((row) => ({ ...outgoing(row), owner: row.owner ?? '' }));
+/** What an address has not been sent yet, in order; `owner` is undefined for rows that nobody has claimed. */
+export async function waitingRows(c: Connection, address: AddressId): Promise<readonly (Pick<Outgoing, 'id' | 'lane'> & { readonly owner: string | undefined; readonly dueAt: Instant })[]> {
+  const select = c.prepared('outbox.waiting', (tx, t) =>
+    tx
+      .select({ id: t.outbox.id, lane: t.outbox.lane, dueAt: t.outbox.dueAt, owner: t.outbox.owner })
+      .from(t.outbox)
+      .where(and(eq(t.outbox.addressId, sql.placeholder('address')), inArray(t.outbox.state, ['pending', 'sending'])))
+      .orderBy(asc(t.outbox.seq))
+      .prepare('outbox.waiting'),
+  );
+  return (await select.execute({ address })).map((row) => ({ ...row, owner: row.owner ?? undefined }));
+}
+
+/** Rows that some dispatcher is sending, or was when it died. */
+export async function sendingRows(c: Connection): Promise<readonly (Outgoing & { readonly owner: string })[]> {
+  const select = c.prepared('outbox.sending', (tx, t) =>
+    tx.select().from(t.outbox).where(eq(t.outbox.state, 'sending')).orderBy(asc(t.outbox.seq)).prepare('outbox.sending'),
+  );
+  return (await select.execute()).map((row) => ({ ...outgoing(row), owner: row.owner ?? '' }));
 }
 
 /** When the next row becomes due, or undefined when none waits. */

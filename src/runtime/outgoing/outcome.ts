@@ -15,8 +15,8 @@ export type Decision =
 const DOUBLE_IS_HARMLESS: readonly string[] = ['telegram', 'web', 'console'];
 const UNKNOWN_AGAIN_AFTER = 1 * SECOND;
 const LONGEST_PAUSE = 60 * SECOND;
-/** A row that was in the air at this many crashes is given up. */
-const MOST_CRASHES = 5;
+/** A row that has been tried this often waits after a crash, longer each time: should it be what kills the process, the others get by. */
+const AT_ONCE = 5;
 
 export function decide(row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attempts' | 'lastError'>, result: SendResult): Decision {
   switch (result.outcome) {
@@ -42,11 +42,11 @@ export function decide(row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attemp
   }
 }
 
-/** The row that was in the air when its dispatcher died: sent or not, nobody can say. */
-export function afterCrash(row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attempts'>): Decision {
-  return mayRepeat(row) && row.attempts < MOST_CRASHES
-    ? { do: 'again', afterMs: 0, everyone: false, why: 'crash' }
-    : { do: 'close', as: 'unknown', why: 'unknown: the process ended while it was being sent' };
+/** The row that was in the air when its dispatcher died: sent or not, nobody can say. An answer is never given up for it. */
+export function afterCrash(row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attempts'>): Extract<Decision, { do: 'again' | 'close' }> {
+  if (!mayRepeat(row)) return { do: 'close', as: 'unknown', why: 'unknown: the process ended while it was being sent' };
+  const afterMs = row.attempts < AT_ONCE ? 0 : Math.min(LONGEST_PAUSE, 250 * 2 ** Math.min(row.attempts - AT_ONCE, 10));
+  return { do: 'again', afterMs, everyone: false, why: 'crash' };
 }
 
 /** Edits may always be repeated; answers and notices where a double is harmless; reminders and digests never. */

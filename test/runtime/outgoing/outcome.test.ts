@@ -42,6 +42,11 @@ describe('a row that was in the air when its process died', () => {
   it('is sent again where a double is harmless, and otherwise marked as in doubt', () => {
     expect(afterCrash(row('reply')).do).toBe('again');
     expect(afterCrash(row('reminder'))).toMatchObject({ do: 'close', as: 'unknown' });
-    expect(afterCrash(row('reply', { attempts: 5 }))).toMatchObject({ do: 'close', as: 'unknown' });
+  });
+
+  it('is never given up where it may be sent again, but waits when it has been tried often', () => {
+    expect(afterCrash(row('reply', { attempts: 4 }))).toMatchObject({ do: 'again', afterMs: 0 });
+    expect(afterCrash(row('reply', { attempts: 6 }))).toMatchObject({ do: 'again', afterMs: 500 });
+    expect(afterCrash(row('reply', { attempts: 1000 }))).toMatchObject({ do: 'again', afterMs: 60_000 });
   });
 });
