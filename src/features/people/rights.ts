@@ -61,9 +61,12 @@ export async function myData(acting: Acting): Promise<Outcome> {
 export async function language(acting: Acting, args: string): Promise<Outcome> {
   const locale = readLocale(args);
   if (locale === undefined) return { says: [say('people.language.ask', undefined, languages)] };
+  const { active } = acting.conversation;
   return {
     facts: [{ type: 'language.chosen', addressId: acting.address.id, personId: acting.person.id, locale }],
     says: [say('people.language.set', { language: LANGUAGES[locale] })],
+    // The open question comes again in that language: a button's words typed in the other one would be an answer.
+    ...(active === undefined ? {} : { resume: active }),
   };
 }
 
