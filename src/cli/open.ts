@@ -4,11 +4,15 @@ import type { TelegramChannel } from '../channels/telegram/channel.ts';
 import { type Config, readProcessConfig } from '../config.ts';
 import type { Content } from '../content/load.ts';
 import type { Database } from '../db/database.ts';
+import { demoEnv } from '../demo/env.ts';
 import type { Cx } from '../features/feature.ts';
 import type { Unit } from '../features/organisation/model.ts';
+import type { Env } from '../lib/env.ts';
 import type { Log } from '../lib/log.ts';
+import type { Zone } from '../lib/time.ts';
 import { createLog } from '../log.ts';
 import { openAsItIs, openContent, openMigrated, Refusal } from '../opening.ts';
+import { purposeOf } from '../runtime/purpose.ts';
 import { contextOf, type Shell } from '../runtime/shell.ts';
 import { telegramFor } from '../start-bot.ts';
 import { systemEnv } from '../system-env.ts';
@@ -46,7 +50,7 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
   const log = createLog('error', true);
   const db = await open(config, log);
   try {
-    const env = systemEnv();
+    const env = await envOf(db, config.TIME_ZONE);
     const telegram = telegramFor(config, env, log);
     const channels = telegram === undefined ? [] : [telegram];
     const shell = shellOf(
@@ -57,6 +61,13 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
   } finally {
     await db.close();
   }
+}
+
+/** Beside a demonstration its own clock counts: for the calendar its round closed years ago. */
+async function envOf(db: Database, zone: Zone): Promise<Env> {
+  const { applied } = await db.migrations();
+  const demonstration = applied > 0 && (await purposeOf(db)) === 'demonstration';
+  return demonstration ? demoEnv(db, systemEnv(), zone) : systemEnv();
 }
 
 /** Reads in the context that handlers have. */

@@ -31,6 +31,14 @@ describe('the program', { timeout: 120_000 }, () => {
     expect(out).toMatch(/Đảng viên: 700; miễn sinh hoạt: 125; thuộc diện: 575/);
   });
 
+  it('is counted by the commands beside it at the time of its own clock', async () => {
+    const { code, out } = await runProgram('cli.ts', ['status', '--unit', 'CB07'], {
+      settings: { DATABASE_URL: demonstration },
+    });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^CB07 {2}Chi bộ 7, at 2022-03-22 .*\nround 121-KH-DU \(running\)/);
+  });
+
   it('goes on with the same demonstration after a restart', async () => {
     const { out } = await runProgram('main.ts', [], {
       settings: { DATABASE_URL: demonstration },
