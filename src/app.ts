@@ -14,7 +14,8 @@ import { directory } from './features/organisation/store.ts';
 import { peopleFeature } from './features/people/feature.ts';
 import { questionnaires } from './features/questionnaires/store.ts';
 import { remindersFeature } from './features/reminders/feature.ts';
-import { reportsFeature, weeklyDigest } from './features/reports/feature.ts';
+import { weeklyDigest } from './features/reports/digest.ts';
+import { reportsFeature } from './features/reports/feature.ts';
 import { submissionsFeature } from './features/submissions/feature.ts';
 import { describeError } from './lib/describe-error.ts';
 import type { Env } from './lib/env.ts';
@@ -25,6 +26,7 @@ import type { Zone } from './lib/time.ts';
 import { startClock } from './runtime/clock.ts';
 import { handleEvents } from './runtime/incoming/handle-events.ts';
 import { beginSchedules, tick } from './runtime/later/tick.ts';
+import { upkeep } from './runtime/later/upkeep.ts';
 import { menuConcerns, publishMenuOf, publishMenus } from './runtime/menus.ts';
 import type { Limits } from './runtime/outgoing/bucket.ts';
 import { dispatcherLock } from './runtime/outgoing/claims.ts';
@@ -168,7 +170,7 @@ class Bot implements App {
 
   async #startChannel(channel: Channel): Promise<void> {
     // One poller per token and database: a second one waits here instead of fighting over the updates.
-    await this.#own(`poller ${channel.name}`);
+    if (channel.exclusive) await this.#own(`poller ${channel.name}`);
     if (this.#stopping.signal.aborted) return;
     channel.start((events) => this.onEvents(events));
     await publishMenus(this.shell, channel);
@@ -224,17 +226,24 @@ function allFeatures(): readonly Feature[] {
     reportsFeature(),
     peopleFeature(),
     auditFeature(),
+    upkeep(),
+    // The last: what it lists includes itself.
+    guideFeature(() => features.flatMap((feature) => feature.commands ?? [])),
   ];
-  return [...features, guideFeature(() => features.flatMap((feature) => feature.commands ?? []))];
+  return features;
 }
 
 /** Resolves after `ms`, or at once when `signal` aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }
