@@ -63,17 +63,25 @@ function bodyOf({ text, buttons, file }: Arrived): string {
   return lines.map((line) => `    ${line}`.trimEnd()).join('\n');
 }
 
-/** A file without what is different in every run: ids, and how often the platform delivered the same thing. */
+/**
+ * A file without what is different in every run: ids, how often the platform delivered the same thing, and the order in which a
+ * database keeps what is in a JSON column.
+ */
 function masked(content: string): readonly string[] {
   const ids = /"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+"/g;
-  const plain = content
+  return JSON.stringify(inOrder(JSON.parse(content)), null, 2)
     .replaceAll(ids, '"…"')
     .replaceAll(/"[0-9a-f]{40,}"/g, '"…"')
-    .replaceAll(/"done": \d+/g, '"done": …');
-  return plain
-    .trimEnd()
+    .replaceAll(/"done": \d+/g, '"done": …')
     .split('\n')
     .map((line) => `| ${line}`);
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, one]) => [key, inOrder(one)]));
 }
 
 function shortMinute(at: number): string {

@@ -50,10 +50,12 @@ export interface StageOptions {
   readonly channel?: 'telegram' | 'console';
   /** The name of a questionnaire beside this file that the round asks instead of the eight questions. */
   readonly questionnaire?: string;
+  /** The local minute at which the story begins. */
+  readonly begins?: string;
 }
 
 export class Stage {
-  readonly clock: StageClock = stageClock(at('2022-03-21 07:30'));
+  readonly clock: StageClock;
   readonly phones: Phones;
   readonly facts: Fact[] = [];
   readonly log: Logged[] = [];
@@ -62,14 +64,15 @@ export class Stage {
   #database: TestDatabase;
   #app: App | undefined;
 
-  private constructor(database: TestDatabase, channel: StageOptions['channel']) {
+  private constructor(database: TestDatabase, { channel, begins = '2022-03-21 07:30' }: StageOptions) {
     this.#database = database;
+    this.clock = stageClock(at(begins));
     const now = (): number => this.clock.now();
     this.phones = channel === 'console' ? consolePhones(now) : telegramPhones(now);
   }
 
   static async open(kind: Kind, options: StageOptions = {}): Promise<Stage> {
-    const stage = new Stage(await openTestDatabase(kind), options.channel);
+    const stage = new Stage(await openTestDatabase(kind), options);
     const shipped = await shippedContent();
     const { questionnaire } = options;
     const asked = questionnaire === undefined ? shipped.questionnaires : [questionnaireNamed(questionnaire)];

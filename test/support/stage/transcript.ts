@@ -23,14 +23,19 @@ export interface Weather {
 /** The words that say: nothing in this conversation belongs to one platform. */
 const EVERYWHERE = 'on every channel';
 const QUESTIONNAIRE = /^given the questionnaire (\S+)$/m;
+const BEGINS = /^given it is (\d{4}-\d\d-\d\d \d\d:\d\d)$/m;
 
 export const isNeutral = (text: string): boolean => text.split('\n').includes(EVERYWHERE);
 
 /** Plays the transcript in `text` and answers with the transcript as it came out. */
 export async function play(text: string, weather: Weather): Promise<string> {
   const { kind, channel = 'telegram' } = weather;
-  const questionnaire = text.match(QUESTIONNAIRE)?.[1];
-  const stage = await Stage.open(kind, { channel, ...(questionnaire === undefined ? {} : { questionnaire }) });
+  const [questionnaire, begins] = [QUESTIONNAIRE, BEGINS].map((given) => text.match(given)?.[1]);
+  const given = {
+    ...(questionnaire === undefined ? {} : { questionnaire }),
+    ...(begins === undefined ? {} : { begins }),
+  };
+  const stage = await Stage.open(kind, { channel, ...given });
   const player = new Player(stage, weather);
   try {
     const out: string[] = [];
@@ -115,7 +120,8 @@ class Player implements Person {
     const { phones } = stage;
     return [
       [/^on every channel$/, () => {}],
-      [/^given the questionnaire \S+$/, () => {}],
+      [QUESTIONNAIRE, () => {}],
+      [BEGINS, () => {}],
       [/^given everybody joined$/, () => stage.joined(Object.keys(CAST))],
       [/^given joined: (.+)$/, ([names = '']) => stage.joined(names.split(', '))],
       [/^given submitted: (.+)$/, ([names = '']) => stage.submitted(names.split(', '))],
