@@ -22,7 +22,7 @@ export interface CallOptions {
 export interface Client {
   /** Never throws. */
   call(method: string, payload: Payload, options?: CallOptions): Promise<Answer>;
-  /** Drops the kept connections. */
+  /** Drops the kept connections, once nothing is under way: a message in the air must not become one in doubt. */
   close(): void;
 }
 
@@ -48,18 +48,29 @@ export function createClient(options: ClientOptions): Client {
   const telegram = new Telegram(token, { apiRoot, webhookReply: false });
   telegram.options.agent = agent;
   const callApi = telegram.callApi.bind(telegram) as unknown as CallApi;
+  let underWay = 0;
+  let closing = false;
+  const dropIdle = (): void => {
+    if (closing && underWay === 0) agent.destroy();
+  };
   return {
     async call(method, payload, { timeoutMs = options.timeoutMs ?? CALL_MS, signal } = {}) {
       const limit = deadline(timeoutMs, signal);
+      underWay += 1;
       try {
         return { ok: true, result: await callApi(method, payload, { signal: limit.signal }) };
       } catch (error) {
         return { ok: false, ...(limit.passed() ? OUT_OF_TIME : failureOf(error, token)) };
       } finally {
         limit.clear();
+        underWay -= 1;
+        dropIdle();
       }
     },
-    close: () => agent.destroy(),
+    close: () => {
+      closing = true;
+      dropIdle();
+    },
   };
 }
 

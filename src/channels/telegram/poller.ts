@@ -34,7 +34,7 @@ export interface Poller {
 
 const BATCH = 100;
 const GRACE_MS = 15 * SECOND;
-const LAST_CALL_MS = 5 * SECOND;
+const LAST_CALL_MS = 2 * SECOND;
 
 export function startPoller(options: PollerOptions): Poller {
   const stopping = new AbortController();
