@@ -72,9 +72,11 @@ export interface Say extends Words {
  * A message to somebody who did not just speak: the direct consequence of somebody's act. `toAddress` reaches a chat that
  * belongs to nobody any more (an old phone).
  */
-export type Notice =
-  | { readonly to: PersonId; readonly say: Say }
-  | { readonly toAddress: AddressId; readonly say: Say };
+export type Notice = ({ readonly to: PersonId } | { readonly toAddress: AddressId }) & {
+  readonly say: Say;
+  /** Does not wait for the end of the quiet hours: only for what protects the reader, such as a chat taken over. */
+  readonly urgent?: true;
+};
 
 /** What a prompt's row keeps of its choices. */
 export interface PromptOption {

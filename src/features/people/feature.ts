@@ -62,8 +62,9 @@ const facts: NonNullable<Feature['facts']> = {
       subject: personId,
       detail: { addressId, unlinked: unlinked.length },
     }),
+    // At night too: whoever still holds the old phone may be the one whose account was taken over.
     tells: async (_cx, { unlinked }) =>
-      unlinked.map((toAddress): Notice => ({ toAddress, say: say('people.unlinked') })),
+      unlinked.map((toAddress): Notice => ({ toAddress, say: say('people.unlinked'), urgent: true })),
   },
   // Not audited: what a member decided is shown to nobody, and the consents are their own record.
   'consent.decided': { write: (cx, fact) => consented(cx, fact, fact.decision) },
