@@ -72,15 +72,20 @@ export function doubledIn(fake: FakeTelegram, chatId: number): readonly Doubled[
 
 const same = (a: Shown, b: Shown): boolean => a.text === b.text && JSON.stringify(a.buttons) === JSON.stringify(b.buttons);
 
+/** A process was being killed. */
+export interface Kill {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Every double must straddle a kill, and a kill may leave one double at each address. Answers with sentences about those that break this. */
-export function unexplained(doubled: readonly Doubled[], kills: readonly number[]): readonly string[] {
+export function unexplained(doubled: readonly Doubled[], kills: readonly Kill[]): readonly string[] {
   const taken = new Set<string>();
   return doubled.flatMap(({ chatId, text, first, again }) => {
-    const kill = kills.find((at) => at >= first && at <= again);
-    if (kill === undefined) return [`${chatId}: “${text}” came twice without a kill in between`];
-    const key = `${chatId} ${kill}`;
-    if (taken.has(key)) return [`${chatId}: two doubles after one kill, “${text}” the second`];
-    taken.add(key);
+    const possible = kills.filter(({ from, to }) => first <= to && again >= from);
+    const kill = possible.find(({ from }) => !taken.has(`${chatId} ${from}`));
+    if (kill === undefined) return [`${chatId}: “${text}” came twice, ${Math.round(again - first)} ms apart, with ${possible.length} kills in between that explain another`];
+    taken.add(`${chatId} ${kill.from}`);
     return [];
   });
 }

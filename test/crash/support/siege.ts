@@ -4,7 +4,7 @@ import type { Database } from '../../../src/db/database.ts';
 import { type FakeTelegram, startFakeTelegram } from '../../support/fake-telegram/server.ts';
 import { seeded } from '../../support/stage/clock.ts';
 import { audit, doubledIn, surplus, unexplained } from './books.ts';
-import { BotProcess } from './bot-process.ts';
+import { BotProcess, type BotSettings } from './bot-process.ts';
 import { type Resident, Residents } from './residents.ts';
 import { FIRST_CHAT, writeTown } from './town.ts';
 
@@ -15,6 +15,10 @@ export interface SiegeOptions {
   readonly kills: number;
   readonly people: number;
   readonly seed: number;
+  /** So many run at once; one of them is killed. 1 when left out. */
+  readonly processes?: number;
+  /** 'stop' asks the process to end instead of killing it. */
+  readonly by?: 'kill' | 'stop';
   readonly heard?: (line: string) => void;
 }
 
@@ -30,10 +34,12 @@ export interface SiegeReport {
   readonly doubled: number;
   /** Doubles that no kill explains, or more than one for an address and kill. */
   readonly unexplained: readonly string[];
-  /** From the start of a process to the first answer it acknowledged. */
+  /** From the start of a process to the first answer it acknowledged; of one process at a time. */
   readonly resumeMs: { readonly lives: number; readonly median: number; readonly p99: number };
-  readonly tokenInLogs: boolean;
-  readonly exitCode: number | null;
+  /** Lines of the logs that tell of a secret, of a fight for the updates or of a defect. */
+  readonly badLines: readonly string[];
+  /** Exit codes other than 0 of processes that were asked to stop. */
+  readonly badExits: readonly (number | null)[];
   readonly seconds: number;
 }
 
@@ -42,16 +48,21 @@ const WIND_DOWN_MS = 120_000;
 /** More than could finish in one life of the process at the platform's rate. */
 const PEOPLE_PER_KILL = 3;
 /** So many lives end before the bot is ready. */
-const KILLED_WHILE_STARTING = 0.15;
+const ENDED_WHILE_STARTING = 0.15;
 const SHORTEST_LIFE = 20;
 const LONGEST_LIFE = 600;
-/** What a dead process had written is read by the double a little later; no new process says anything so soon. */
+/** What a dead process had written is read by the double a little later. */
 const LAST_WORDS_MS = 100;
 
-/** One life of the process; `inFlight` counts answers that nobody had acknowledged when it was killed. */
+/** One life of the process. */
 interface Life {
   readonly bot: BotProcess;
+  readonly ready: boolean;
+  /** Answers that nobody had acknowledged when it was ended. */
   readonly inFlight: number;
+  readonly endedFrom: number;
+  readonly endedTo: number;
+  readonly code: number | null;
 }
 
 export async function siege(options: SiegeOptions): Promise<SiegeReport> {
@@ -62,72 +73,92 @@ export async function siege(options: SiegeOptions): Promise<SiegeReport> {
   await writeTown(seeding, population);
   await seeding.close();
   const fake = await startFakeTelegram();
-  const alive = new Set<BotProcess>();
+  const bots = new Bots({ database: options.url, apiRoot: fake.apiRoot, token: fake.token });
   try {
     for (const id of chats) fake.person(id);
     const residents = new Residents(fake, { chats, atOnce: options.people, thinkMs: THINK_MS });
-    const start = (): BotProcess => {
-      const bot = new BotProcess({ database: options.url, apiRoot: fake.apiRoot, token: fake.token });
-      alive.add(bot);
-      void bot.exited.then(() => alive.delete(bot));
-      return bot;
-    };
     residents.begin();
-    const killed = await killing(options, start, residents);
-    const last = start();
+    const lives = await ending(options, bots, residents);
+    if (bots.running.length === 0) bots.start();
     await residents.windDown(WIND_DOWN_MS);
     await fake.settled();
-    const exitCode = await last.stop();
-    const lives = [...killed, { bot: last, inFlight: 0 }];
+    for (const bot of [...bots.running]) lives.push(await end(bot, 'stop', 0));
     const seconds = (performance.now() - began) / 1000;
-    return { ...figures(fake, lives), ...(await findings(options, fake, { lives, residents: residents.all })), exitCode, seconds };
+    return { kills: options.kills, ...figures(fake, lives, options), ...(await findings(options, fake, { lives, residents: residents.all })), seconds };
   } finally {
-    for (const bot of alive) await bot.kill();
+    for (const bot of [...bots.running]) await bot.kill();
     await fake.close();
   }
 }
 
-async function killing({ kills, seed, heard }: SiegeOptions, start: () => BotProcess, residents: Residents): Promise<readonly Life[]> {
+class Bots {
+  readonly running: BotProcess[] = [];
+  readonly #settings: BotSettings;
+
+  constructor(settings: BotSettings) {
+    this.#settings = settings;
+  }
+
+  start(): BotProcess {
+    const bot = new BotProcess(this.#settings);
+    this.running.push(bot);
+    void bot.exited.then(() => this.running.splice(this.running.indexOf(bot), 1));
+    return bot;
+  }
+}
+
+async function end(bot: BotProcess, by: 'kill' | 'stop', inFlight: number): Promise<Life> {
+  const endedFrom = performance.now();
+  const ready = bot.lines.some(({ msg }) => msg === 'bot.started');
+  const code = by === 'stop' ? await bot.stop() : await bot.kill().then(() => 0);
+  return { bot, ready, inFlight, endedFrom, endedTo: performance.now() + LAST_WORDS_MS, code };
+}
+
+async function ending({ kills, seed, by = 'kill', processes = 1, heard }: SiegeOptions, bots: Bots, residents: Residents): Promise<Life[]> {
   const random = seeded(seed);
   const lives: Life[] = [];
   let startingMs = 500;
   while (lives.length < kills) {
-    const bot = start();
-    if (random() < KILLED_WHILE_STARTING) {
+    while (bots.running.length < processes - 1) bots.start();
+    const bot = bots.start();
+    if (random() < ENDED_WHILE_STARTING) {
       await sleep(random() * startingMs);
     } else {
       await bot.logged('bot.started');
       startingMs = performance.now() - bot.startedAt;
       await sleep(SHORTEST_LIFE + random() * (LONGEST_LIFE - SHORTEST_LIFE));
     }
-    const { inFlight } = residents;
-    await bot.kill();
-    lives.push({ bot, inFlight });
+    const victim = bots.running[Math.floor(random() * bots.running.length)] ?? bot;
+    lives.push(await end(victim, by, residents.inFlight));
     if (lives.length % 50 === 0) heard?.(`${lives.length} kills, ${residents.all.length} people, starting takes ${startingMs.toFixed(0)} ms`);
   }
   return lives;
 }
 
-function figures(fake: FakeTelegram, lives: readonly Life[]) {
-  const killed = lives.slice(0, -1);
+/** What no log may hold: the token, two processes fighting for the updates, defects of ours. */
+const BAD = /another process polls|event\.failed|batch\.failed|poll-defect|send-failed|UnhandledPromise|TypeError/;
+
+function figures(fake: FakeTelegram, lives: readonly Life[], { kills, by = 'kill' }: SiegeOptions) {
   const secret = fake.token.split(':')[1] ?? fake.token;
+  const lines = lives.flatMap(({ bot }) => bot.written.split('\n'));
+  const asked = by === 'stop' ? lives : lives.slice(kills);
   return {
-    kills: killed.length,
-    killsWhileStarting: killed.filter(({ bot }) => !bot.lines.some(({ msg }) => msg === 'bot.started')).length,
-    inFlight: killed.reduce((sum, { inFlight }) => sum + inFlight, 0),
-    tokenInLogs: lives.some(({ bot }) => bot.written.includes(secret)),
+    killsWhileStarting: lives.filter(({ ready }) => !ready).length,
+    inFlight: lives.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    badLines: lines.filter((line) => line.includes(secret) || BAD.test(line)).slice(0, 10),
+    // Before it is ready nothing of ours handles the signal, and nothing has to be finished.
+    badExits: asked.filter(({ ready, code }) => ready && code !== 0).map(({ code }) => code),
   };
 }
 
-async function findings({ open }: SiegeOptions, fake: FakeTelegram, { lives, residents }: { readonly lives: readonly Life[]; readonly residents: readonly Resident[] }) {
+async function findings({ open, by }: SiegeOptions, fake: FakeTelegram, { lives, residents }: { readonly lives: readonly Life[]; readonly residents: readonly Resident[] }) {
   const db = await open();
   try {
     const { acknowledged, lost, wrong } = await audit(db, residents);
     const doubled = residents.flatMap(({ chatId }) => doubledIn(fake, chatId));
     const more = await surplus(db, fake, residents.map(({ chatId }) => chatId));
     const miscounted = more === doubled.length ? [] : [`${more} messages arrived beyond those sent, of which ${doubled.length} were found`];
-    const starts = lives.map(({ bot }) => bot.startedAt);
-    const kills = starts.slice(1).map((next) => next + LAST_WORDS_MS);
+    const kills = by === 'stop' ? [] : lives.map(({ endedFrom: from, endedTo: to }) => ({ from, to }));
     const answered = residents.flatMap(({ said }) => said.flatMap(({ tick, acknowledgedAfterMs: after }) => (after === undefined ? [] : [tick + after])));
     return {
       people: residents.length,
@@ -136,7 +167,7 @@ async function findings({ open }: SiegeOptions, fake: FakeTelegram, { lives, res
       wrong: [...wrong, ...miscounted],
       doubled: doubled.length,
       unexplained: unexplained(doubled, kills),
-      resumeMs: resumed(starts, answered),
+      resumeMs: resumed(lives.map(({ bot }) => bot.startedAt), answered),
     };
   } finally {
     await db.close();
@@ -148,6 +179,7 @@ function resumed(starts: readonly number[], answered: readonly number[]): SiegeR
   const sorted = [...answered].sort((a, b) => a - b);
   const took = starts.flatMap((from, n) => {
     const to = starts[n + 1] ?? Number.POSITIVE_INFINITY;
+    // No process says anything so soon after its start: that was the one before.
     const first = sorted.find((at) => at >= from + LAST_WORDS_MS && at < to + LAST_WORDS_MS);
     return first === undefined ? [] : [first - from];
   });
