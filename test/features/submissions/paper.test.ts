@@ -21,12 +21,37 @@ eachDatabase((database) => {
       );
       expect(await state()).toBe('confirmed');
       expect(told(lan)).toEqual([[hoa.personId, 'Chi ủy Chi bộ 6 đã ghi nhận bản giấy của đồng chí.']]);
-      expect((await lan.command('giay', 'hoa')).text).toMatch(/đã được ghi nhận từ trước/);
+      expect((await lan.command('giay', 'hoa')).text).toMatch(/Lê Thị Hoa đã được ghi nhận từ trước/);
       expect(lan.facts).toEqual([]);
       await lan.press('Bỏ ghi nhận');
       expect(await state()).toBeUndefined();
       expect(told(lan)[0]?.[1]).toMatch(/đã bỏ ghi nhận/);
       expect((await lan.command('bogiay', hoa.personId)).text).toMatch(/không có gì để bỏ/);
+    });
+  });
+
+  it('part of a name asks first, and only the button records', async () => {
+    await inside(async (ward) => {
+      const [lan, hoa] = [await ward.chat('Lan'), await ward.chat('Hoa')];
+      const question = 'Đồng chí Lê Thị Hoa (CB06-04) đã nộp bản giấy?\n[Ghi nhận]\n[Không phải]';
+      expect((await lan.command('giay', 'hoa')).text).toBe(question);
+      expect([lan.facts, lan.notices]).toEqual([[], []]);
+      await lan.press('Không phải');
+      expect([lan.facts, lan.text]).toEqual([[], expect.stringMatching(/gõ \/giay kèm đủ họ tên hoặc mã/)]);
+      await lan.command('giay', 'hoa');
+      expect((await lan.press('Ghi nhận')).facts).toMatchObject([{ type: 'paper.confirmed', personId: hoa.personId }]);
+    });
+  });
+
+  it('of somebody of another cell, by code or whole name, is refused and on record', async () => {
+    await inside(async (ward) => {
+      const lan = await ward.chat('Lan');
+      for (const named of ['CB07-02', 'dang thuy nga']) {
+        expect((await lan.command('giay', named)).text).toMatch(/^Đồng chí chỉ ghi nhận được .* Chi bộ 6\..*nhật ký/);
+        expect(lan.facts).toEqual([{ type: 'access.refused', permission: 'paper.confirm', subject: 'CB07-02' }]);
+      }
+      expect((await lan.command('giay', 'thuy nga')).text).toMatch(/^Không tìm thấy/);
+      expect(lan.facts).toEqual([]);
     });
   });
 
@@ -96,6 +121,23 @@ eachDatabase((database) => {
     await inside(async (ward) => {
       const [tuan, hoa] = [await ward.chat('Tuấn'), await ward.chat('Hoa')];
       expect(told(await hoa.command('nopgiay')).map(([to]) => to)).toEqual([tuan.personId]);
+    });
+  });
+
+  it('a claim passes over an officer who declined: their buttons would only lead to the consent question', async () => {
+    await inside(async (ward) => {
+      await ward.chat('Lan', 'declined');
+      const [tuan, hoa] = [await ward.chat('Tuấn'), await ward.chat('Hoa')];
+      expect(told(await hoa.command('nopgiay')).map(([to]) => to)).toEqual([tuan.personId]);
+    });
+  });
+
+  it('a claim nobody can be asked about is still on record', async () => {
+    await inside(async (ward, c) => {
+      await ward.chat('Lan', 'declined');
+      const hoa = await ward.chat('Hoa');
+      expect(told(await hoa.command('nopgiay'))).toEqual([]);
+      expect(await paperOf(c, await ward.campaignId(), hoa.personId)).toBe('claimed');
     });
   });
 

@@ -48,12 +48,14 @@ export class Ward {
     return row.id;
   }
 
-  /** Someone by the name in the cast, with an address of their own. */
-  async chat(name: string): Promise<Chat> {
+  /** Someone by the name in the cast, with an address of their own, who takes part. */
+  async chat(name: string, decision: 'given' | 'declined' = 'given'): Promise<Chat> {
     const { t, tx } = this.c;
     const person = await personOf(this.cx, this.ids.get(name) ?? '');
     const address = await addressOf(this.cx, name);
     await tx.update(t.addresses).set({ personId: person.id }).where(eq(t.addresses.id, address.id));
+    const consent = { textVersion: '2022-1', at: this.now, channel: 'telegram' };
+    await tx.insert(t.consents).values({ id: this.cx.env.newId(), personId: person.id, decision, ...consent });
     return new Chat(this, { person, address });
   }
 }

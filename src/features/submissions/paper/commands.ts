@@ -44,10 +44,13 @@ export const paperCommands: readonly Command[] = [
     hidden: true,
     run: (acting, args) => forOne(acting, args, refuse),
   },
+  { name: 'giaykhac', aliases: [], needs: 'paper.confirm', hidden: true, run: another },
   { name: 'nopgiay', aliases: ['paperhandin'], hidden: true, run: claim },
 ];
 
 const PAGE = 8;
+/** The whole organisation. */
+const EVERYWHERE = '/';
 
 async function cellsOf(acting: Acting): Promise<readonly Unit[]> {
   const { appointments } = await acting.directory.standing(acting.person.id);
@@ -74,11 +77,12 @@ async function byName(acting: Acting, args: string): Promise<Outcome> {
   for (const cell of cells)
     for (const one of await acting.directory.findMembers(cell.path, args)) found.set(one.id, one);
   const all = [...found.values()];
-  const exact = all.filter((one) => fold(one.code) === fold(args) || fold(one.name) === fold(args));
+  const exact = all.filter((one) => isExactly(one, args));
   const matches = exact.length > 0 ? exact : all;
   const [only] = matches;
-  if (only === undefined) return { says: [say('submissions.paper-unknown')] };
-  if (matches.length === 1) return forOne(acting, only.id, confirm);
+  if (only === undefined) return nobody(acting, cells, args);
+  // Part of a name may mean somebody else, and the member is told at once: only a whole name or a code records.
+  if (matches.length === 1) return forOne(acting, only.id, exact.length > 0 ? confirm : askFirst);
   const choices = matches
     .slice(0, PAGE)
     .map((one, index) =>
@@ -93,6 +97,23 @@ async function byName(acting: Acting, args: string): Promise<Outcome> {
       ),
     ],
   };
+}
+
+/** Meant somebody of another cell (by code or whole name): not theirs to record, and logged. */
+async function nobody(acting: Acting, cells: readonly Unit[], query: string): Promise<Outcome> {
+  const meant = (await acting.directory.findMembers(EVERYWHERE, query)).find((one) => isExactly(one, query));
+  if (meant === undefined) return { says: [say('submissions.paper-unknown')] };
+  const cell = cells.map((one) => one.name).join(', ');
+  return { ...refused('paper.confirm', meant.code), says: [say('submissions.paper-elsewhere', { cell })] };
+}
+
+function isExactly({ code, name }: Member, query: string): boolean {
+  return fold(code) === fold(query) || fold(name) === fold(query);
+}
+
+/** "Not this one": the name again, in full. */
+async function another(): Promise<Outcome> {
+  return { says: [say('submissions.paper-other')] };
 }
 
 async function page(acting: Acting, args: string): Promise<Outcome> {
@@ -166,6 +187,17 @@ function confirm(one: Case): Outcome {
     says: [say('submissions.paper-recorded', { name: member.name }, undo)],
     facts: [{ type: 'paper.confirmed', ...detail(one) }],
   };
+}
+
+/** The question before a guess is recorded; what needs no recording is said at once. */
+function askFirst(one: Case): Outcome {
+  const { member, state } = one;
+  if (state === 'submitted' || state === 'paper') return confirm(one);
+  const choices = [
+    menu('record', words('submissions.button-paper-record'), `nhangiay ${member.id}`),
+    { ...menu('other', words('submissions.button-paper-other'), 'giaykhac'), beside: true },
+  ];
+  return { says: [say('submissions.paper-sure', { name: member.name, code: member.code }, choices)] };
 }
 
 function withdraw(one: Case): Outcome {
