@@ -172,6 +172,7 @@ class Bot implements App {
     // One poller per token and database: a second one waits here instead of fighting over the updates.
     if (channel.exclusive) await this.#own(`poller ${channel.name}`);
     if (this.#stopping.signal.aborted) return;
+    await this.#dispatcher.takeOver();
     channel.start((events) => this.onEvents(events));
     await publishMenus(this.shell, channel);
   }

@@ -6,6 +6,7 @@ import { exampleImport } from '../import/example.ts';
 import { type ImportFile, parseImport } from '../import/file.ts';
 import type { ImportPlan } from '../import/plan.ts';
 import { planImport, writeImport } from '../import/run.ts';
+import { describeError } from '../lib/describe-error.ts';
 import { Refusal } from '../opening.ts';
 import { purposeOf } from '../runtime/purpose.ts';
 import { type Opened, print, withOpened } from './open.ts';
@@ -36,7 +37,7 @@ async function read(path: string): Promise<ImportFile> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new Refusal(`The file ${path} cannot be read.`, [], { cause: error });
+    throw new Refusal(`The file ${path} cannot be read:`, [describeError(error)], { cause: error });
   }
   const parsed = parseImport(text);
   if (!parsed.ok) throw new Refusal(`The file ${path} cannot be imported:`, parsed.problems);

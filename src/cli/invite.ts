@@ -62,7 +62,7 @@ async function inviteOne({ db, shell }: Opened, person: Person): Promise<void> {
   const { code, link } = await db.transact(async (c) => {
     const cx = contextOf(shell, c);
     const made = createInvite(cx, person.id, undefined);
-    await record(shell, cx, [made.fact], null);
+    await record({ shell, cx }, [made.fact], null);
     return { code: made.code, link: cx.joinLink(made.code) };
   });
   print(`${person.code}  ${person.name}  ${code}${link === undefined ? '' : `  ${link}`}`);

@@ -34,7 +34,10 @@ export async function health(c: Connection, now: Instant): Promise<Health> {
   const newest = (await c.tx.select({ at: max(inbox.receivedAt) }).from(inbox))[0]?.at;
   return {
     overdueSchedules: await c.tx.$count(schedules, lt(schedules.dueAt, now - LATE)),
-    stuckMessages: await c.tx.$count(outbox, and(inArray(outbox.state, ['pending', 'sending']), lt(outbox.dueAt, now - LATE))),
+    stuckMessages: await c.tx.$count(
+      outbox,
+      and(inArray(outbox.state, ['pending', 'sending']), lt(outbox.dueAt, now - LATE)),
+    ),
     unknownMessages: await c.tx.$count(outbox, and(eq(outbox.state, 'unknown'), recent)),
     failedMessages: await c.tx.$count(outbox, and(eq(outbox.state, 'failed'), recent)),
     goneAddresses: await c.tx.$count(addresses, and(isNotNull(addresses.personId), isNotNull(addresses.gone))),

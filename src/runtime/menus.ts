@@ -5,8 +5,8 @@ import { menuEntries } from '../features/guide/model.ts';
 import { type Audience, audiences } from '../features/organisation/policy.ts';
 import { describeError } from '../lib/describe-error.ts';
 import type { PersonId } from '../lib/ids.ts';
-import { type Shell, contextOf } from './shell.ts';
 import { readerOf } from './incoming/record.ts';
+import { contextOf, type Shell } from './shell.ts';
 
 const LANGUAGES = ['vi', 'en'] as const;
 // https://core.telegram.org/bots/api#botcommand
@@ -36,7 +36,7 @@ export async function publishMenuOf(shell: Shell, personId: PersonId): Promise<v
     const found = await shell.db.read(async (c) => {
       const cx = contextOf(shell, c);
       const { appointments } = await cx.directory.standing(personId);
-      const reader = await readerOf(shell, cx, personId, { lock: false });
+      const reader = await readerOf({ shell, cx }, personId, { lock: false });
       return reader === undefined ? undefined : { audience: audiences(appointments, cx.today), reader };
     });
     const channel = found === undefined ? undefined : shell.channels.get(found.reader.channel);

@@ -3,8 +3,8 @@ import type { Channel } from '../channels/channel.ts';
 import type { Translator } from '../content/translate.ts';
 import type { Connection, Database } from '../db/database.ts';
 import type { Fact } from '../engine/fact.ts';
-import type { Cx } from '../features/feature.ts';
 import type { Campaigns } from '../features/campaigns/model.ts';
+import type { Cx } from '../features/feature.ts';
 import type { Directory } from '../features/organisation/model.ts';
 import type { Questionnaires } from '../features/questionnaires/model.ts';
 import type { Env, Instant } from '../lib/env.ts';
@@ -47,6 +47,15 @@ export interface AuditRow {
   readonly subject: string;
   readonly detail: Readonly<Record<string, string | number | boolean | null>> | undefined;
 }
+
+/** One transaction's work: the process it happens in, and the context of the event or schedule. */
+export interface Work {
+  readonly shell: Shell;
+  readonly cx: Cx;
+}
+
+/** What a write needs to know: where, and when. */
+export type Moment = Pick<Cx, 'c' | 'now'>;
 
 /** The context of one event or one schedule in an open transaction. */
 export function contextOf(shell: Shell, c: Connection): Cx {

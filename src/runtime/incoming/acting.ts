@@ -2,10 +2,10 @@
 import type { Conversation } from '../../engine/conversation.ts';
 import type { Fact } from '../../engine/fact.ts';
 import type { InboundEvent } from '../../engine/input.ts';
-import type { Said, Turn } from '../../engine/turn.ts';
 import type { Words } from '../../engine/say.ts';
+import type { Said, Turn } from '../../engine/turn.ts';
 import type { Acting, Cx } from '../../features/feature.ts';
-import { type Reader, putSays } from '../outgoing/compose.ts';
+import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import type { Shell } from '../shell.ts';
 import { loadConversation, saveConversation } from './conversations.ts';
@@ -53,17 +53,17 @@ export function addressOf(row: AddressRow): Acting['address'] {
 
 /** Facts into the books; what they make others be told goes out with this event. */
 export async function keep(h: Handling, facts: readonly Fact[]): Promise<void> {
-  if (facts.length > 0) h.out.push(...(await record(h.shell, h.acting, facts, h.acting.person.id)));
+  if (facts.length > 0) h.out.push(...(await record({ shell: h.shell, cx: h.acting }, facts, h.acting.person.id)));
 }
 
 /** Says something to the one who acts. */
 export async function tell(h: Handling, says: readonly Said[], tail?: Words): Promise<void> {
-  const manner = tail === undefined ? { lane: 'reply' as const } : { lane: 'reply' as const, tail };
-  h.out.push(...(await putSays(h.shell, h.acting, h.reader, says, manner)));
+  const manner = { lane: 'reply', ...(tail === undefined ? {} : { tail }) } as const;
+  h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says, ...manner })));
 }
 
 export async function stand(h: Handling, conversation: Conversation): Promise<void> {
-  await saveConversation(h.acting.c, h.acting.person.id, conversation, h.acting.now);
+  await saveConversation(h.acting, h.acting.person.id, conversation);
 }
 
 /** Carries out a turn of the engine. */
@@ -72,4 +72,3 @@ export async function carryOut(h: Handling, result: Turn): Promise<void> {
   await stand(h, result.conversation);
   await tell(h, result.says);
 }
-

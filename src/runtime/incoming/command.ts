@@ -58,12 +58,17 @@ export async function answer(before: Handling, outcome: Outcome): Promise<void> 
     (outcome.says ?? []).map((one) => ({ say: one })),
     tail,
   );
-  const after = outcome.conversation === undefined ? h : { ...h, acting: { ...h.acting, conversation: outcome.conversation } };
+  const after =
+    outcome.conversation === undefined ? h : { ...h, acting: { ...h.acting, conversation: outcome.conversation } };
   if (outcome.enter !== undefined) await enter(after, outcome.enter);
   else if (outcome.resume !== undefined) await goOn(after, outcome.resume);
 }
 
-export const helpChoice = { key: 'help', label: { key: 'common.button-help' }, command: { name: 'help', args: '' } } as const;
+export const helpChoice = {
+  key: 'help',
+  label: { key: 'common.button-help' },
+  command: { name: 'help', args: '' },
+} as const;
 
 /** A change of language holds from its own confirmation on. */
 function inChosenLanguage(h: Handling, facts: readonly Fact[]): Handling {

@@ -2,10 +2,11 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Connection } from '../../db/database.ts';
-import { type Conversation, type Frame, atRest } from '../../engine/conversation.ts';
+import { atRest, type Conversation, type Frame } from '../../engine/conversation.ts';
 import type { Prompt, PromptOption } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
+import type { Moment } from '../shell.ts';
 
 /** As JSON has it: an absent frame is absent, not undefined. */
 interface Stored {
@@ -28,11 +29,19 @@ export async function loadConversation(c: Connection, personId: PersonId): Promi
   return { active, resting };
 }
 
-export async function saveConversation(c: Connection, personId: PersonId, conversation: Conversation, now: Instant): Promise<void> {
+export async function saveConversation(
+  { c, now }: Moment,
+  personId: PersonId,
+  conversation: Conversation,
+): Promise<void> {
   const upsert = c.prepared('conversation.save', (tx, t) =>
     tx
       .insert(t.conversations)
-      .values({ personId: sql.placeholder('personId'), state: sql.placeholder('state'), updatedAt: sql.placeholder('now') })
+      .values({
+        personId: sql.placeholder('personId'),
+        state: sql.placeholder('state'),
+        updatedAt: sql.placeholder('now'),
+      })
       .onConflictDoUpdate({
         target: t.conversations.personId,
         set: { state: sql`excluded.state`, updatedAt: sql`excluded.updated_at` },
@@ -52,13 +61,19 @@ export interface PromptRow extends Prompt {
 }
 
 const optionRows = z.array(
-  z.object({ key: z.string(), label: z.string(), command: z.object({ name: z.string(), args: z.string() }).optional() }),
+  z.object({
+    key: z.string(),
+    label: z.string(),
+    command: z.object({ name: z.string(), args: z.string() }).optional(),
+  }),
 );
 
 export async function loadPrompt(c: Connection, id: PromptId): Promise<PromptRow | undefined> {
   const row = (await c.tx.select().from(c.t.prompts).where(eq(c.t.prompts.id, id)))[0];
   if (row === undefined) return undefined;
-  const options = optionRows.parse(row.options).map(({ command, ...option }): PromptOption => (command === undefined ? option : { ...option, command }));
+  const options = optionRows
+    .parse(row.options)
+    .map(({ command, ...option }): PromptOption => (command === undefined ? option : { ...option, command }));
   return {
     id: row.id,
     addressId: row.addressId,
@@ -70,7 +85,7 @@ export async function loadPrompt(c: Connection, id: PromptId): Promise<PromptRow
   };
 }
 
-export async function savePrompt(c: Connection, prompt: Prompt, addressId: AddressId, now: Instant): Promise<void> {
+export async function savePrompt({ c, now }: Moment, prompt: Prompt, addressId: AddressId): Promise<void> {
   const insert = c.prepared('prompt.save', (tx, t) =>
     tx
       .insert(t.prompts)
@@ -88,6 +103,6 @@ export async function savePrompt(c: Connection, prompt: Prompt, addressId: Addre
   await insert.execute({ id, addressId, flow: prompt.flow ?? null, step: prompt.step ?? null, options, now });
 }
 
-export async function markAnswered(c: Connection, id: PromptId, answer: string, now: Instant): Promise<void> {
+export async function markAnswered({ c, now }: Moment, id: PromptId, answer: string): Promise<void> {
   await c.tx.update(c.t.prompts).set({ answer, answeredAt: now }).where(eq(c.t.prompts.id, id));
 }

@@ -1,11 +1,11 @@
 /** Dialogs: loading a flow's world, taking turns in it, entering and going on. */
 import type { Conversation, Frame } from '../../engine/conversation.ts';
 import type { Flow } from '../../engine/flow.ts';
-import { type Words, say } from '../../engine/say.ts';
-import { type At, type DialogInput, ask, turn } from '../../engine/turn.ts';
+import { say, type Words } from '../../engine/say.ts';
+import { type At, ask, type DialogInput, turn } from '../../engine/turn.ts';
 import type { FlowHost } from '../../features/feature.ts';
 import type { PromptId } from '../../lib/ids.ts';
-import { type Handling, carryOut, stand, tell } from './acting.ts';
+import { carryOut, type Handling, stand, tell } from './acting.ts';
 import { markAnswered } from './conversations.ts';
 
 /** The registry forgets each flow's world type; a host's world only ever meets its own flow. */
@@ -45,7 +45,7 @@ export async function takeTurn(h: Handling, frame: Frame, input: DialogInput): P
   const taken = turn(at, input, h.acting.source);
   // An option that was typed: its button, tapped afterwards, is the same answer again.
   const typed = input.kind === 'text' && taken.answered !== 'text' ? taken.answered : undefined;
-  if (typed !== undefined) await markAnswered(h.acting.c, frame.promptId, typed, h.acting.now);
+  if (typed !== undefined) await markAnswered(h.acting, frame.promptId, typed);
   await carryOut(h, taken);
 }
 
@@ -80,7 +80,10 @@ export async function whereInDialog(h: Handling): Promise<Words | undefined> {
 /** Only a dialog that keeps free texts is worth coming back to; others are quickly begun anew. */
 function restingBeside(h: Handling, frame: Frame): Frame | undefined {
   const { active, resting } = h.acting.conversation;
-  const left = active !== undefined && active.flow !== frame.flow && hostOf(h, active.flow)?.flow.holding !== undefined ? active : resting;
+  const left =
+    active !== undefined && active.flow !== frame.flow && hostOf(h, active.flow)?.flow.holding !== undefined
+      ? active
+      : resting;
   return left?.flow === frame.flow ? undefined : left;
 }
 

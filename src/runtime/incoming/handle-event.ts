@@ -2,12 +2,12 @@
 import type { InboundEvent } from '../../engine/input.ts';
 import { say } from '../../engine/say.ts';
 import type { Cx, Stranger, StrangerOutcome } from '../../features/feature.ts';
-import { type Reader, putSays } from '../outgoing/compose.ts';
+import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import type { Shell } from '../shell.ts';
 import { addressOf, handling } from './acting.ts';
 import { buttonCommand } from './command.ts';
-import { type AddressRow, type PersonRow, lockPerson, markGone, moveAddress } from './people.ts';
+import { type AddressRow, lockPerson, markGone, moveAddress, type PersonRow } from './people.ts';
 import { record } from './record.ts';
 import { route } from './route.ts';
 
@@ -22,7 +22,7 @@ export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promi
   const { event, address, person } = located;
   const { input } = event;
   if (input.kind === 'presence') {
-    if (!input.reachable) await markGone(cx.c, address.id, 'blocked', cx.now);
+    if (!input.reachable) await markGone(cx, address.id, 'blocked');
     return [];
   }
   if (input.kind === 'moved') {
@@ -39,7 +39,11 @@ export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promi
 /** Groups get one short answer to a command and silence otherwise: nothing personal is ever said there. */
 async function inGroup(shell: Shell, cx: Cx, { event, address }: Located): Promise<readonly Outgoing[]> {
   if (event.input.kind !== 'command') return [];
-  return putSays(shell, cx, { ...address, locale: shell.locale }, [{ say: say('common.group') }], { lane: 'reply' });
+  return putSays(
+    { shell, cx },
+    { ...address, locale: shell.locale },
+    { says: [{ say: say('common.group') }], lane: 'reply' },
+  );
 }
 
 async function fromStranger(shell: Shell, cx: Cx, { event, address }: Located): Promise<readonly Outgoing[]> {
@@ -52,21 +56,29 @@ async function fromStranger(shell: Shell, cx: Cx, { event, address }: Located): 
   };
   const outcome = await strangerOutcome(shell, stranger, event);
   if (outcome === undefined) return [];
-  const rows = [...(await record(shell, cx, outcome.facts ?? [], null))];
+  const rows = [...(await record({ shell, cx }, outcome.facts ?? [], null))];
   for (const fact of outcome.facts ?? []) if (fact.type === 'language.chosen') reader.locale = fact.locale;
   const says = (outcome.says ?? []).map((one) => ({ say: one }));
-  rows.push(...(await putSays(shell, cx, reader, says, { lane: 'reply' })));
+  rows.push(...(await putSays({ shell, cx }, reader, { says, lane: 'reply' })));
   if (outcome.becomes !== undefined) {
     const person = await lockPerson(cx.c, outcome.becomes.personId, address.id);
     if (person === undefined) throw new Error('a code belongs to nobody');
-    const h = await handling(shell, cx, { event, address: { ...address, personId: person.id, shownPromptId: reader.shownPromptId }, person });
+    const h = await handling(shell, cx, {
+      event,
+      address: { ...address, personId: person.id, shownPromptId: reader.shownPromptId },
+      person,
+    });
     await buttonCommand(h, outcome.becomes.then);
     rows.push(...h.out);
   }
   return rows;
 }
 
-async function strangerOutcome(shell: Shell, stranger: Stranger, { input }: InboundEvent): Promise<StrangerOutcome | undefined> {
+async function strangerOutcome(
+  shell: Shell,
+  stranger: Stranger,
+  { input }: InboundEvent,
+): Promise<StrangerOutcome | undefined> {
   const feature = shell.registry.features.find((one) => one.stranger !== undefined);
   switch (input.kind) {
     case 'text':

@@ -10,16 +10,20 @@ import { describeError } from '../../lib/describe-error.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { putSays } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
-import { type Shell, contextOf } from '../shell.ts';
-import { type Located, handleEvent } from './handle-event.ts';
+import { contextOf, type Shell } from '../shell.ts';
+import { handleEvent, type Located } from './handle-event.ts';
 import { markFailed, takeIn } from './inbox.ts';
-import { type AddressRow, type PersonRow, lockAddress, lockPerson, readAddress } from './people.ts';
+import { type AddressRow, lockAddress, lockPerson, type PersonRow, readAddress } from './people.ts';
 
 /** What the caller adds to the transaction (the marks of what was sent meanwhile). */
 export type Alongside = (c: Connection) => Promise<void>;
 
 /** Answers with the rows this process is to send, in order. Rejects when nothing of the batch could be stored. */
-export async function handleEvents(shell: Shell, events: readonly InboundEvent[], alongside?: Alongside): Promise<readonly Outgoing[]> {
+export async function handleEvents(
+  shell: Shell,
+  events: readonly InboundEvent[],
+  alongside?: Alongside,
+): Promise<readonly Outgoing[]> {
   const sorted = [...events].sort((a, b) => compare(a.platformId, b.platformId) || a.order - b.order);
   return shell.db.transact(async (c) => {
     await alongside?.(c);
@@ -28,7 +32,11 @@ export async function handleEvents(shell: Shell, events: readonly InboundEvent[]
     for (const event of sorted) {
       if (await takeIn(c, event, cx.now)) fresh.push(event);
     }
-    const located = await lockAll(shell, c, fresh.filter((event) => event.input.kind !== 'ignored'));
+    const located = await lockAll(
+      shell,
+      c,
+      fresh.filter((event) => event.input.kind !== 'ignored'),
+    );
     const rows: Outgoing[] = [];
     const before = new Set<AddressId>();
     let linking = false;
@@ -74,7 +82,7 @@ async function handleOne(shell: Shell, cx: Cx, current: Located): Promise<readon
     shell.log.error('event.failed', { channel: event.channel, code, input: event.input.kind, error: what });
     await markFailed(cx.c, event, { code, error: what, turn: person?.turn });
     const reader = { ...address, locale: person?.locale ?? shell.locale };
-    return putSays(shell, cx, reader, [{ say: say('common.failed', { code }) }], { lane: 'reply' });
+    return putSays({ shell, cx }, reader, { says: [{ say: say('common.failed', { code }) }], lane: 'reply' });
   }
 }
 

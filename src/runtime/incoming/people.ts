@@ -2,14 +2,19 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
-import type { Env, Instant } from '../../lib/env.ts';
+import type { Env } from '../../lib/env.ts';
 import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
+import type { Moment } from '../shell.ts';
 
 export type AddressRow = Tables['addresses']['$inferSelect'];
 export type PersonRow = Tables['persons']['$inferSelect'];
 
 /** Locks and loads an address; one that is new gets its row. Whoever writes can be reached, so 'gone' ends here. */
-export async function lockAddress(c: Connection, env: Env, where: { readonly channel: string; readonly platformId: string }): Promise<AddressRow> {
+export async function lockAddress(
+  c: Connection,
+  env: Env,
+  where: { readonly channel: string; readonly platformId: string },
+): Promise<AddressRow> {
   const upsert = c.prepared('address.lock', (tx, t) =>
     tx
       .insert(t.addresses)
@@ -34,7 +39,13 @@ export async function lockAddress(c: Connection, env: Env, where: { readonly cha
 
 /** An address that this transaction has locked, as it is now. */
 export async function readAddress(c: Connection, id: AddressId): Promise<AddressRow | undefined> {
-  const select = c.prepared('address.read', (tx, t) => tx.select().from(t.addresses).where(eq(t.addresses.id, sql.placeholder('id'))).prepare('address.read'));
+  const select = c.prepared('address.read', (tx, t) =>
+    tx
+      .select()
+      .from(t.addresses)
+      .where(eq(t.addresses.id, sql.placeholder('id')))
+      .prepare('address.read'),
+  );
   return (await select.execute({ id }))[0];
 }
 
@@ -57,7 +68,7 @@ export async function setShown(c: Connection, addressId: AddressId, promptId: Pr
 }
 
 /** Nothing can be delivered there any more, since `now`. */
-export async function markGone(c: Connection, addressId: AddressId, why: string, now: Instant): Promise<void> {
+export async function markGone({ c, now }: Moment, addressId: AddressId, why: string): Promise<void> {
   await c.tx.update(c.t.addresses).set({ gone: why, goneAt: now }).where(eq(c.t.addresses.id, addressId));
 }
 

@@ -6,12 +6,17 @@ import type { Cx } from '../../features/feature.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { setSchedule } from '../later/schedules.ts';
-import { type Reader, putSays } from '../outgoing/compose.ts';
+import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
-import type { Shell } from '../shell.ts';
+import type { Work } from '../shell.ts';
 
 /** Writes facts down in order. Answers with the rows to be sent to others at once. */
-export async function record(shell: Shell, cx: Cx, facts: readonly Fact[], actorId: PersonId | null): Promise<readonly Outgoing[]> {
+export async function record(
+  work: Work,
+  facts: readonly Fact[],
+  actorId: PersonId | null,
+): Promise<readonly Outgoing[]> {
+  const { shell, cx } = work;
   for (const fact of facts) {
     shell.heard(fact);
     const handlers = shell.registry.factHandlers(fact.type);
@@ -20,13 +25,19 @@ export async function record(shell: Shell, cx: Cx, facts: readonly Fact[], actor
       await handler.write(cx, fact as never);
       const audited = handler.audit?.(fact as never);
       if (audited === undefined) continue;
-      await shell.audit(cx.c, { at: cx.now, actorId, action: fact.type, subject: audited.subject, detail: audited.detail });
+      await shell.audit(cx.c, {
+        at: cx.now,
+        actorId,
+        action: fact.type,
+        subject: audited.subject,
+        detail: audited.detail,
+      });
     }
   }
   const rows: Outgoing[] = [];
   for (const fact of facts) {
     for (const handler of shell.registry.factHandlers(fact.type)) {
-      for (const notice of (await handler.tells?.(cx, fact as never)) ?? []) rows.push(...(await notify(shell, cx, notice)));
+      for (const notice of (await handler.tells?.(cx, fact as never)) ?? []) rows.push(...(await notify(work, notice)));
       for (const schedule of handler.schedules?.(cx, fact as never) ?? []) await setSchedule(cx.c, schedule);
     }
   }
@@ -34,18 +45,24 @@ export async function record(shell: Shell, cx: Cx, facts: readonly Fact[], actor
 }
 
 /** The direct consequence of somebody's act, to somebody else; in quiet hours it waits for the morning. */
-async function notify(shell: Shell, cx: Cx, notice: Notice): Promise<readonly Outgoing[]> {
-  const reader = 'toAddress' in notice ? await readerAt(shell, cx, notice.toAddress) : await readerOf(shell, cx, notice.to);
+async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> {
+  const { shell, cx } = work;
+  const reader = 'toAddress' in notice ? await readerAt(work, notice.toAddress) : await readerOf(work, notice.to);
   if (reader === undefined) return [];
+  const says = [{ say: notice.say }];
   const allowed = nextAllowed(cx.now, shell.zone);
-  if (allowed === cx.now) return putSays(shell, cx, reader, [{ say: notice.say }], { lane: 'notice' });
-  await putSays(shell, cx, reader, [{ say: notice.say }], { lane: 'notice', dueAt: allowed });
+  if (allowed === cx.now) return putSays(work, reader, { says, lane: 'notice' });
+  await putSays(work, reader, { says, lane: 'notice', dueAt: allowed });
   // Not handed to the dispatcher, which sends at once what it is given; it finds the row when it is due.
   return [];
 }
 
 /** Where a person is reached: the address they last spoke from, else the newest; undefined when there is none alive. */
-export async function readerOf(shell: Shell, cx: Cx, personId: PersonId, { lock } = { lock: true }): Promise<Reader | undefined> {
+export async function readerOf(
+  { shell, cx }: Work,
+  personId: PersonId,
+  { lock } = { lock: true },
+): Promise<Reader | undefined> {
   const { addresses, persons } = cx.c.t;
   const rows = await cx.c.tx
     .select({ address: addresses, last: persons.lastAddressId, locale: persons.locale })
@@ -60,7 +77,7 @@ export async function readerOf(shell: Shell, cx: Cx, personId: PersonId, { lock 
   return { ...chosen.address, locale: chosen.locale ?? shell.locale };
 }
 
-async function readerAt(shell: Shell, cx: Cx, addressId: AddressId): Promise<Reader | undefined> {
+async function readerAt({ shell, cx }: Work, addressId: AddressId): Promise<Reader | undefined> {
   const row = (await cx.c.tx.select().from(cx.c.t.addresses).where(eq(cx.c.t.addresses.id, addressId)))[0];
   if (row === undefined || !shell.channels.has(row.channel)) return undefined;
   await lockOther(cx, addressId);
@@ -70,7 +87,11 @@ async function readerAt(shell: Shell, cx: Cx, addressId: AddressId): Promise<Rea
 /** The order of an address's messages is given under its lock, also where another person's act makes them. */
 async function lockOther(cx: Cx, id: AddressId): Promise<void> {
   const lock = cx.c.prepared('address.lock-other', (tx, t) =>
-    tx.update(t.addresses).set({ turn: sql`${t.addresses.turn} + 1` }).where(eq(t.addresses.id, sql.placeholder('id'))).prepare('address.lock-other'),
+    tx
+      .update(t.addresses)
+      .set({ turn: sql`${t.addresses.turn} + 1` })
+      .where(eq(t.addresses.id, sql.placeholder('id')))
+      .prepare('address.lock-other'),
   );
   await lock.execute({ id });
 }

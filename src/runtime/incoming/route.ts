@@ -1,14 +1,14 @@
 /** What a linked person did, brought to what handles it. Commands always win over a dialog in progress. */
 import type { Input } from '../../engine/input.ts';
 import { resolve } from '../../engine/resolve.ts';
-import { type Choice, say } from '../../engine/say.ts';
+import { type Choice, type PromptOption, say } from '../../engine/say.ts';
 import type { Outcome } from '../../features/feature.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { SECOND } from '../../lib/time.ts';
 import { putCall } from '../outgoing/compose.ts';
 import { type Handling, tell } from './acting.ts';
 import { answer, buttonCommand, helpChoice, typedCommand } from './command.ts';
-import { type PromptRow, loadPrompt, markAnswered } from './conversations.ts';
+import { loadPrompt, markAnswered, type PromptRow } from './conversations.ts';
 import { goOn, leave, takeTurn } from './dialog.ts';
 
 /** A phone sends a tap again when it heard nothing; the same button pressed on purpose comes later than this. */
@@ -68,16 +68,16 @@ async function tapped(h: Handling, promptId: PromptId, key: string): Promise<voi
   if (option.command !== undefined) return menuTapped(h, prompt, key);
   const { active } = h.acting.conversation;
   if (active?.promptId !== prompt.id) return tappedLate(h, prompt, key);
-  await markAnswered(h.acting.c, prompt.id, key, h.acting.now);
+  await markAnswered(h.acting, prompt.id, key);
   await takeTurn(h, active, { kind: 'choice', key });
-  await showAnswered(h, prompt, key, option.label);
+  await showAnswered(h, prompt, option);
 }
 
 /** A button of a question that is open no more. The answer it already has, given once more, changes nothing. */
 async function tappedLate(h: Handling, prompt: PromptRow, key: string): Promise<void> {
   const late = `late ${key}`;
   if (prompt.answer === key || isResent(h, prompt, late)) return;
-  await markAnswered(h.acting.c, prompt.id, late, h.acting.now);
+  await markAnswered(h.acting, prompt.id, late);
   const { active } = h.acting.conversation;
   // "Later" means the dialog, not the question it stands under.
   return active !== undefined && key === LATER && prompt.flow === active.flow ? leave(h, active) : stale(h);
@@ -89,17 +89,18 @@ function isResent(h: Handling, { answer, answeredAt }: PromptRow, as: string): b
 
 async function menuTapped(h: Handling, menu: PromptRow, key: string): Promise<void> {
   if (h.event.input.kind === 'choice' && isResent(h, menu, key)) return;
-  await markAnswered(h.acting.c, menu.id, key, h.acting.now);
+  await markAnswered(h.acting, menu.id, key);
   const command = menu.options.find((option) => option.key === key)?.command;
   if (command !== undefined) await buttonCommand(h, command);
 }
 
 /** The tapped message shows what was chosen and cannot be tapped by mistake later, where messages can be edited. */
-async function showAnswered(h: Handling, prompt: PromptRow, key: string, label: string): Promise<void> {
+async function showAnswered(h: Handling, prompt: PromptRow, { key, label }: PromptOption): Promise<void> {
   const channel = h.shell.channels.get(h.event.channel);
   const { messageId } = h.event;
   const call = messageId === undefined ? undefined : channel?.renderAnswered(messageId, prompt.id, key, label);
-  if (call !== undefined) h.out.push(await putCall(h.shell, h.acting, h.reader, call, { lane: 'reply' }));
+  if (call !== undefined)
+    h.out.push(await putCall({ shell: h.shell, cx: h.acting }, h.reader, { call, lane: 'reply' }));
 }
 
 /** A button from another time: says so, and shows what is open now. */
@@ -122,7 +123,11 @@ function looseText(h: Handling): Outcome {
 }
 
 function suggestions(h: Handling): readonly Choice[] {
-  const resume: Choice = { key: 'continue', label: { key: 'common.button-continue' }, command: { name: 'tieptuc', args: '' } };
+  const resume: Choice = {
+    key: 'continue',
+    label: { key: 'common.button-continue' },
+    command: { name: 'tieptuc', args: '' },
+  };
   const begin: Choice = { key: 'begin', label: { key: 'common.button-begin' }, command: { name: 'soi', args: '' } };
   return [h.acting.conversation.resting === undefined ? begin : resume, helpChoice];
 }

@@ -13,7 +13,12 @@ export interface Schedule {
 /** Makes, moves or (without `dueAt`) takes away a schedule. */
 export async function setSchedule(
   c: Connection,
-  schedule: { readonly key: string; readonly kind: string; readonly dueAt: Instant | undefined; readonly data?: Schedule['data'] },
+  schedule: {
+    readonly key: string;
+    readonly kind: string;
+    readonly dueAt: Instant | undefined;
+    readonly data?: Schedule['data'];
+  },
 ): Promise<void> {
   const { schedules } = c.t;
   const { key, kind, dueAt, data = {} } = schedule;
@@ -21,17 +26,28 @@ export async function setSchedule(
     await c.tx.delete(schedules).where(eq(schedules.key, key));
     return;
   }
-  await c.tx.insert(schedules).values({ key, kind, dueAt, data }).onConflictDoUpdate({ target: schedules.key, set: { kind, dueAt, data } });
+  await c.tx
+    .insert(schedules)
+    .values({ key, kind, dueAt, data })
+    .onConflictDoUpdate({ target: schedules.key, set: { kind, dueAt, data } });
 }
 
 /** Makes the schedule unless its key exists. */
 export async function addSchedule(c: Connection, schedule: Omit<Schedule, 'data'>): Promise<void> {
-  await c.tx.insert(c.t.schedules).values({ ...schedule, data: {} }).onConflictDoNothing();
+  await c.tx
+    .insert(c.t.schedules)
+    .values({ ...schedule, data: {} })
+    .onConflictDoNothing();
 }
 
 export async function dueSchedules(c: Connection, now: Instant, limit: number): Promise<readonly Schedule[]> {
   const { schedules } = c.t;
-  return c.tx.select().from(schedules).where(lte(schedules.dueAt, now)).orderBy(asc(schedules.dueAt), asc(schedules.key)).limit(limit);
+  return c.tx
+    .select()
+    .from(schedules)
+    .where(lte(schedules.dueAt, now))
+    .orderBy(asc(schedules.dueAt), asc(schedules.key))
+    .limit(limit);
 }
 
 /** Takes a due schedule for this transaction; false when another process has run or moved it since it was read. */

@@ -5,8 +5,8 @@ import type { Instant } from '../../lib/env.ts';
 import { MINUTE } from '../../lib/time.ts';
 import { readerOf, record } from '../incoming/record.ts';
 import { putSays } from '../outgoing/compose.ts';
-import { type Shell, contextOf } from '../shell.ts';
-import { type Schedule, addSchedule, dueSchedules, nextSchedule, setSchedule, takeSchedule } from './schedules.ts';
+import { contextOf, type Shell } from '../shell.ts';
+import { addSchedule, dueSchedules, nextSchedule, type Schedule, setSchedule, takeSchedule } from './schedules.ts';
 
 const RETRY_AFTER = 5 * MINUTE;
 /** A schedule that asks to run again at once does so this often in one tick; the rest waits for the next. */
@@ -34,9 +34,14 @@ async function runOne(shell: Shell, schedule: Schedule): Promise<void> {
       const handler = shell.registry.schedule(schedule.kind);
       if (handler === undefined) throw new Error(`no feature handles schedules of the kind ${schedule.kind}`);
       const { says, facts = [], next } = await handler.run(cx, schedule);
-      await record(shell, cx, facts, null);
+      await record({ shell, cx }, facts, null);
       for (const say of says) await putProactive(shell, cx, say);
-      await setSchedule(c, { key: schedule.key, kind: schedule.kind, dueAt: next?.dueAt, ...(next?.data === undefined ? {} : { data: next.data }) });
+      await setSchedule(c, {
+        key: schedule.key,
+        kind: schedule.kind,
+        dueAt: next?.dueAt,
+        ...(next?.data === undefined ? {} : { data: next.data }),
+      });
     });
   } catch (error) {
     // The transaction is undone; the schedule tries again a little later instead of at every tick.
@@ -46,9 +51,9 @@ async function runOne(shell: Shell, schedule: Schedule): Promise<void> {
 }
 
 async function putProactive(shell: Shell, cx: Cx, { to, say, lane, day }: ProactiveSay): Promise<void> {
-  const reader = await readerOf(shell, cx, to);
+  const reader = await readerOf({ shell, cx }, to);
   if (reader === undefined) return;
-  await putSays(shell, cx, reader, [{ say }], { lane, dueAt: cx.now, reminderDay: day });
+  await putSays({ shell, cx }, reader, { says: [{ say }], lane, dueAt: cx.now, reminderDay: day });
 }
 
 /** Makes sure that the schedules which begin by themselves exist. */

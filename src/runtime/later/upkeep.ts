@@ -3,10 +3,10 @@
  * labels may be names), and delivered messages. Failed and doubtful ones stay until an operator has looked at them.
  */
 import { and, inArray, isNotNull, lt } from 'drizzle-orm';
-import type { Feature } from '../../features/feature.ts';
 import type { Connection } from '../../db/database.ts';
-import { addDays, atTime, DAY, dayOf, type Zone } from '../../lib/time.ts';
+import type { Feature } from '../../features/feature.ts';
 import type { Instant } from '../../lib/env.ts';
+import { addDays, atTime, DAY, dayOf, type Zone } from '../../lib/time.ts';
 
 /** Telegram gives up after a day, Zalo's replays were seen within a week: a month is on the safe side of both. */
 const EVENTS_KEPT = 30 * DAY;
@@ -40,7 +40,13 @@ export function upkeep(): Feature {
 
 async function forget({ tx, t }: Connection, now: Instant): Promise<void> {
   const { inbox, outbox, prompts } = t;
-  await tx.delete(inbox).where(and(inArray(inbox.state, ['done', 'replayed']), lt(inbox.receivedAt, now - EVENTS_KEPT)));
+  await tx
+    .delete(inbox)
+    .where(and(inArray(inbox.state, ['done', 'replayed']), lt(inbox.receivedAt, now - EVENTS_KEPT)));
   await tx.delete(prompts).where(lt(prompts.askedAt, now - PROMPTS_KEPT));
-  await tx.delete(outbox).where(and(inArray(outbox.state, ['sent', 'gone']), isNotNull(outbox.doneAt), lt(outbox.doneAt, now - MESSAGES_KEPT)));
+  await tx
+    .delete(outbox)
+    .where(
+      and(inArray(outbox.state, ['sent', 'gone']), isNotNull(outbox.doneAt), lt(outbox.doneAt, now - MESSAGES_KEPT)),
+    );
 }

@@ -1,17 +1,16 @@
 /** Rows that nobody holds in memory: taken when they are due, and looked at once more. */
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
+import type { Prompt, PromptOption, Say } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
-import type { AddressId } from '../../lib/ids.ts';
+import type { AddressId, PromptId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { dayOf } from '../../lib/time.ts';
-import { type Shell, contextOf } from '../shell.ts';
-import { type Reader, compose } from './compose.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
-import { LANES, type Lane, type Outgoing, claim, dueRows, waitingRows, writeMark } from './outbox.ts';
-import type { Prompt, PromptOption, Say } from '../../engine/say.ts';
-import type { PromptId } from '../../lib/ids.ts';
+import { contextOf, type Shell, type Work } from '../shell.ts';
+import { compose, type Reader } from './compose.ts';
+import { claim, dueRows, LANES, type Lane, type Outgoing, waitingRows, writeMark } from './outbox.ts';
 
 export interface Wanted {
   /** Addresses at most. */
@@ -52,7 +51,11 @@ export async function claimDue(shell: Shell, owner: string, { limit, lanes = LAN
 }
 
 /** The due rows of an address in their order, up to one that somebody is sending or that is an answer put off until later. */
-async function claimAddress(c: Connection, address: AddressId, { owner, now }: { readonly owner: string; readonly now: Instant }): Promise<readonly Outgoing[]> {
+async function claimAddress(
+  c: Connection,
+  address: AddressId,
+  { owner, now }: { readonly owner: string; readonly now: Instant },
+): Promise<readonly Outgoing[]> {
   const taken: Outgoing[] = [];
   for (const row of await waitingRows(c, address)) {
     if (row.owner !== undefined || (row.dueAt > now && row.lane === 'reply')) break;
@@ -94,22 +97,35 @@ async function reminderAgain(shell: Shell, c: Connection, row: Outgoing): Promis
     await writeMark(c, { id: row.id, as: 'gone', why: today ? 'its reason is gone' : 'its day is over' }, cx.now);
     return undefined;
   }
-  const parts = await c.tx.$count(outbox, and(eq(outbox.addressId, row.addressId), eq(outbox.reminderDay, cx.today), inArray(outbox.state, ['pending', 'sending', 'sent'])));
-  return parts > 1 ? row : reworded(shell, c, row, { ...owner.address, locale: owner.locale ?? shell.locale }, say);
+  const parts = await c.tx.$count(
+    outbox,
+    and(
+      eq(outbox.addressId, row.addressId),
+      eq(outbox.reminderDay, cx.today),
+      inArray(outbox.state, ['pending', 'sending', 'sent']),
+    ),
+  );
+  return parts > 1
+    ? row
+    : reworded({ shell, cx }, row, { say, reader: { ...owner.address, locale: owner.locale ?? shell.locale } });
 }
 
 /** The reminder as it reads now: one of several reasons may be gone. */
-async function reworded(shell: Shell, c: Connection, row: Outgoing, reader: Reader, say: Say): Promise<Outgoing> {
-  const now = shell.env.now();
+async function reworded(
+  { shell, cx }: Work,
+  row: Outgoing,
+  { say, reader }: { readonly say: Say; readonly reader: Reader },
+): Promise<Outgoing> {
+  const { c } = cx;
   const options = (say.choices ?? []).map(({ key, label, command }): PromptOption => {
     const option = { key, label: shell.translator.text(label, reader.locale) };
     return command === undefined ? option : { ...option, command };
   });
   const prompt: Prompt = { id: shell.env.newId<PromptId>(), flow: undefined, step: undefined, options };
-  const calls = shell.channels.get(reader.channel)?.render(compose(shell, reader, say, prompt)) ?? [];
+  const calls = shell.channels.get(reader.channel)?.render(compose(shell, reader, { say, prompt })) ?? [];
   const call = calls[0];
   if (call === undefined || calls.length > 1) return row;
-  await savePrompt(c, prompt, reader.id, now);
+  await savePrompt(cx, prompt, reader.id);
   await setShown(c, reader.id, prompt.id);
   await c.tx.update(c.t.outbox).set({ call }).where(eq(c.t.outbox.id, row.id));
   return { ...row, call };

@@ -1,14 +1,13 @@
 /** From keys to final words: one message becomes a prompt row and outbox rows, all inside the transaction that says it. */
 import type { Composed } from '../../channels/channel.ts';
-import type { Said } from '../../engine/turn.ts';
 import type { Prompt, PromptOption, Say, Words } from '../../engine/say.ts';
-import type { Cx } from '../../features/feature.ts';
+import type { Said } from '../../engine/turn.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId, PromptId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
-import type { Shell } from '../shell.ts';
+import type { Shell, Work } from '../shell.ts';
 import { type Lane, type Outgoing, putOut } from './outbox.ts';
 
 /** Whom a message is for: an address and the language that is read there. */
@@ -30,26 +29,31 @@ export interface Manner {
   readonly tail?: Words;
 }
 
-/** Writes `says` down for `reader`, in order. */
-export async function putSays(shell: Shell, cx: Cx, reader: Reader, says: readonly Said[], manner: Manner): Promise<readonly Outgoing[]> {
+/** Writes messages down for `reader`, in order. */
+export async function putSays(
+  work: Work,
+  reader: Reader,
+  { says, tail, ...manner }: Manner & { readonly says: readonly Said[] },
+): Promise<readonly Outgoing[]> {
+  const { shell, cx } = work;
   const rows: Outgoing[] = [];
   for (const [index, said] of says.entries()) {
-    const { tail, ...plain } = manner;
     const last = index === says.length - 1;
-    const prompt = promptOf(shell, cx, reader, said);
+    const prompt = promptOf(work, reader, said);
     if (prompt !== undefined) {
-      await savePrompt(cx.c, prompt, reader.id, cx.now);
+      await savePrompt(cx, prompt, reader.id);
       const menu = prompt.flow === undefined ? prompt.id : null;
       if (menu !== reader.shownPromptId) await setShown(cx.c, reader.id, menu);
       reader.shownPromptId = menu;
     }
-    const composed = compose(shell, reader, said.say, prompt, last ? tail : undefined);
-    rows.push(...(await putComposed(shell, cx, reader, composed, plain)));
+    const composed = compose(shell, reader, { say: said.say, prompt, tail: last ? tail : undefined });
+    const calls = shell.channels.get(reader.channel)?.render(composed) ?? [];
+    for (const call of calls) rows.push(await putCall(work, reader, { call, ...manner }));
   }
   return rows;
 }
 
-function promptOf(shell: Shell, cx: Cx, reader: Reader, { say, prompt }: Said): Prompt | undefined {
+function promptOf({ shell, cx }: Work, reader: Reader, { say, prompt }: Said): Prompt | undefined {
   if (prompt === undefined && say.choices === undefined) return undefined;
   const options = (say.choices ?? []).map(({ key, label, command }): PromptOption => {
     const option = { key, label: shell.translator.text(label, reader.locale) };
@@ -59,7 +63,11 @@ function promptOf(shell: Shell, cx: Cx, reader: Reader, { say, prompt }: Said): 
 }
 
 /** The message in the reader's words. */
-export function compose(shell: Pick<Shell, 'translator'>, reader: Pick<Reader, 'locale'>, say: Say, prompt: Prompt | undefined, tail?: Words): Composed {
+export function compose(
+  shell: Pick<Shell, 'translator'>,
+  reader: Pick<Reader, 'locale'>,
+  { say, prompt, tail }: { readonly say: Say; readonly prompt: Prompt | undefined; readonly tail?: Words | undefined },
+): Composed {
   const text = shell.translator.text(say, reader.locale).trim();
   return {
     text: tail === undefined ? text : `${text}\n\n${shell.translator.text(tail, reader.locale)}`,
@@ -74,18 +82,12 @@ export function compose(shell: Pick<Shell, 'translator'>, reader: Pick<Reader, '
   };
 }
 
-async function putComposed(shell: Shell, cx: Cx, reader: Reader, composed: Composed, manner: Manner): Promise<readonly Outgoing[]> {
-  const channel = shell.channels.get(reader.channel);
-  if (channel === undefined) return [];
-  const rows: Outgoing[] = [];
-  for (const call of channel.render(composed)) {
-    rows.push(await putCall(shell, cx, reader, call, manner));
-  }
-  return rows;
-}
-
 /** One platform call into the outbox: taken by this process at once, or left until it is due. */
-export async function putCall(shell: Shell, cx: Cx, reader: Pick<Reader, 'id' | 'channel' | 'platformId'>, call: Outgoing['call'], manner: Manner): Promise<Outgoing> {
+export async function putCall(
+  { shell, cx }: Work,
+  reader: Pick<Reader, 'id' | 'channel' | 'platformId'>,
+  { call, ...manner }: Omit<Manner, 'tail'> & { readonly call: Outgoing['call'] },
+): Promise<Outgoing> {
   const now = manner.dueAt === undefined;
   return putOut(
     cx.c,

@@ -1,17 +1,19 @@
 /** The dispatcher: sends what is in the outbox, in order per address, within the limits of each channel, answers first. */
-import type { AddressId } from '../../lib/ids.ts';
-import type { Instant } from '../../lib/env.ts';
-import { describeError } from '../../lib/describe-error.ts';
+
 import { eq } from 'drizzle-orm';
-import { moveAddress, markGone } from '../incoming/people.ts';
+import { describeError } from '../../lib/describe-error.ts';
+import type { Instant } from '../../lib/env.ts';
+import type { AddressId } from '../../lib/ids.ts';
+import { markGone, moveAddress } from '../incoming/people.ts';
 import type { Shell } from '../shell.ts';
 import type { Limits } from './bucket.ts';
 import { claimDue, type Wanted } from './claims.ts';
+import { InFlight } from './in-flight.ts';
 import { Lines } from './lines.ts';
 import { Marks } from './marks.ts';
-import { putOff, recover, Watch } from './orphans.ts';
-import { type Decision, decide } from './outcome.ts';
+import { putOff, takeOver, Watch } from './orphans.ts';
 import type { Mark, Outgoing } from './outbox.ts';
+import { type Decision, decide } from './outcome.ts';
 import { Pauses } from './pauses.ts';
 import { Rates } from './rates.ts';
 
@@ -40,14 +42,13 @@ export class Dispatcher {
   readonly #rates: Rates;
   readonly #pauses = new Pauses();
   readonly #watch: Watch;
-  #inFlight = 0;
+  readonly #air = new InFlight();
   #running = false;
   #claiming: Promise<boolean> | undefined;
   #pumpTimer: NodeJS.Timeout | undefined;
   #flushTimer: NodeJS.Timeout | undefined;
   #lookTimer: NodeJS.Timeout | undefined;
   #watchTimer: NodeJS.Timeout | undefined;
-  #waiters: (() => void)[] = [];
   /** What comes back from the air now comes too late to be written down. */
   #stopped = false;
 
@@ -61,18 +62,23 @@ export class Dispatcher {
 
   /** Takes over what a dead process left, then sends whatever is due from now on. */
   async start(): Promise<void> {
-    const orphans = await recover(this.#shell, this.#options.owner);
-    if (orphans > 0) this.#shell.log.warn('outbox.recovered', { rows: orphans });
     const now = this.#shell.env.wall();
-    for (const { addressId, dueAt } of await putOff(this.#shell)) this.#pauses.hold(addressId, now + dueAt - this.#shell.env.now());
+    for (const { addressId, dueAt } of await putOff(this.#shell))
+      this.#pauses.hold(addressId, now + dueAt - this.#shell.env.now());
     this.#running = true;
     this.#lookTimer = setInterval(() => void this.wake(), LOOK_EVERY);
     this.#watchTimer = setInterval(() => void this.#adopt(), WATCH_EVERY);
     this.#lookTimer.unref();
     this.#watchTimer.unref();
-    // All answers that wait, before new ones are accepted: those would overtake them.
-    await this.#claim({ limit: EVERYTHING, lanes: ['reply', 'notice'] });
+    await this.takeOver();
     await this.wake();
+  }
+
+  /** What a dead process left and all answers that wait come first: events taken in from now on would overtake them. */
+  async takeOver(): Promise<void> {
+    await takeOver(this.#shell, this.#options.owner);
+    await this.#claiming;
+    await this.#claim({ limit: EVERYTHING, lanes: ['reply', 'notice'] });
   }
 
   /** Rows just committed as 'sending' by this process. */
@@ -97,7 +103,7 @@ export class Dispatcher {
   /** Sends everything that is due now and waits for it; for a clock that is moved by hand. */
   async settle(): Promise<void> {
     for (;;) {
-      await this.#idle();
+      await this.#air.none();
       await this.marks.flush();
       if (this.#lines.size > 0) {
         await new Promise<void>((resolve) => setTimeout(resolve, 2));
@@ -114,7 +120,8 @@ export class Dispatcher {
     clearInterval(this.#watchTimer);
     clearTimeout(this.#pumpTimer);
     await this.#claiming;
-    await this.#landed();
+    const landed = await this.#air.landed(this.#options.graceMs ?? GRACE_MS);
+    if (!landed) this.#shell.log.warn('outbox.not-landed', { rows: this.#air.count });
     this.#stopped = true;
     clearTimeout(this.#flushTimer);
     await this.marks.flush();
@@ -126,24 +133,15 @@ export class Dispatcher {
     await this.marks.flush();
   }
 
-  /** Nothing is in the air any more, or it has been waited for long enough. */
-  async #landed(): Promise<void> {
-    let patient = true;
-    const timer = setTimeout(() => {
-      patient = false;
-      this.#shell.log.warn('outbox.not-landed', { rows: this.#inFlight });
-      this.#wakeWaiters();
-    }, this.#options.graceMs ?? GRACE_MS);
-    while (this.#inFlight > 0 && patient) await new Promise<void>((resolve) => this.#waiters.push(resolve));
-    clearTimeout(timer);
-  }
-
   /** Rows of this process that it does not have in hand: their commit was in doubt, so nobody handed them over. */
   async #adopt(): Promise<void> {
     try {
       for (const id of await this.#watch.look((one) => this.#lines.holds(one) || this.marks.has(one))) {
         this.#shell.log.warn('outbox.adopted', { row: id });
-        this.marks.add({ id, as: 'pending', dueAt: this.#shell.env.now(), why: 'its commit was in doubt', tried: false }, () => {});
+        this.marks.add(
+          { id, as: 'pending', dueAt: this.#shell.env.now(), why: 'its commit was in doubt', tried: false },
+          () => {},
+        );
         this.#flushSoon();
       }
     } catch (error) {
@@ -157,9 +155,14 @@ export class Dispatcher {
     const over = this.#pauses.over(now);
     const free = (address: AddressId): boolean => !this.#lines.has(address) && !this.#pauses.waits(address, now);
     try {
-      const { rows, some, all } = await claimDue(this.#shell, this.#options.owner, { limit: CLAIM_AT_ONCE, ...wanted, free });
+      const { rows, some, all } = await claimDue(this.#shell, this.#options.owner, {
+        limit: CLAIM_AT_ONCE,
+        ...wanted,
+        free,
+      });
       const claimed = new Set(rows.map((row) => row.addressId));
-      for (const [address, putBacks] of over) if (claimed.has(address) || (all && !this.#lines.has(address))) this.#pauses.end(address, putBacks);
+      for (const [address, putBacks] of over)
+        if (claimed.has(address) || (all && !this.#lines.has(address))) this.#pauses.end(address, putBacks);
       for (const row of rows) this.#lines.add(row);
       this.#pump();
       return some;
@@ -177,13 +180,12 @@ export class Dispatcher {
       wait = Math.min(wait, ms === 0 ? wait : ms);
       return ms === 0;
     };
-    while (this.#running && this.#inFlight < MOST_IN_FLIGHT) {
+    while (this.#running && this.#air.count < MOST_IN_FLIGHT) {
       const row = this.#lines.next(may);
       if (row === undefined) break;
       void this.#send(row);
     }
     if (Number.isFinite(wait) && this.#running) this.#pumpTimer = setTimeout(() => this.#pump(), wait);
-    if (this.#inFlight === 0) this.#wakeWaiters();
     if (this.#running && this.#lines.size < CLAIM_AT_ONCE / 2 && this.#claimedOften) void this.wake();
   }
 
@@ -200,17 +202,20 @@ export class Dispatcher {
   }
 
   async #send(row: Outgoing): Promise<void> {
-    this.#inFlight += 1;
+    this.#air.begin();
     const channel = this.#shell.channels.get(row.channel);
     try {
-      const result = channel === undefined ? { outcome: 'refused' as const, why: 'this channel is not running' } : await channel.send(row.platformId, row.call);
+      const result =
+        channel === undefined
+          ? { outcome: 'refused' as const, why: 'this channel is not running' }
+          : await channel.send(row.platformId, row.call);
       if (!this.#stopped) await this.#apply(row, decide(row, result));
     } catch (error) {
       if (this.#stopped) return;
       this.#shell.log.error('outbox.send-failed', { channel: row.channel, error: describeError(error) });
       this.#mark({ id: row.id, as: 'unknown', why: 'unknown: the channel failed' }, row);
     } finally {
-      this.#inFlight -= 1;
+      this.#air.end();
       this.#pump();
     }
   }
@@ -227,7 +232,12 @@ export class Dispatcher {
         await this.#move(row, decision.to);
         return this.#pause(row, { afterMs: 0, everyone: false, why: 'moved' });
       case 'close':
-        this.#shell.log.warn('outbox.closed', { channel: row.channel, lane: row.lane, as: decision.as, why: decision.why });
+        this.#shell.log.warn('outbox.closed', {
+          channel: row.channel,
+          lane: row.lane,
+          as: decision.as,
+          why: decision.why,
+        });
         if (decision.as === 'gone') return this.#gone(row, decision.why);
         return this.#mark({ id: row.id, as: decision.as, why: decision.why }, row);
     }
@@ -242,7 +252,10 @@ export class Dispatcher {
   }
 
   /** The address waits, with everything behind this row, in the outbox: the table is the truth, not this memory. */
-  #pause(row: Outgoing, decision: { readonly afterMs: number; readonly everyone: boolean; readonly why: string }): void {
+  #pause(
+    row: Outgoing,
+    decision: { readonly afterMs: number; readonly everyone: boolean; readonly why: string },
+  ): void {
     const until = this.#shell.env.wall() + decision.afterMs;
     if (decision.everyone) this.#pauses.holdChannel(row.channel, until);
     for (const one of this.#lines.drop(row.addressId)) {
@@ -260,7 +273,7 @@ export class Dispatcher {
   }
 
   async #gone(row: Outgoing, why: string): Promise<void> {
-    await this.#shell.db.transact((c) => markGone(c, row.addressId, why, this.#shell.env.now()));
+    await this.#shell.db.transact((c) => markGone({ c, now: this.#shell.env.now() }, row.addressId, why));
     for (const one of this.#lines.drop(row.addressId)) this.marks.add({ id: one.id, as: 'gone', why }, () => {});
     this.#flushSoon();
   }
@@ -281,15 +294,5 @@ export class Dispatcher {
         this.#flushSoon();
       });
     }, FLUSH_AFTER);
-  }
-
-  async #idle(): Promise<void> {
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
-  }
-
-  #wakeWaiters(): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const resolve of waiters) resolve();
   }
 }

@@ -2,8 +2,9 @@
  * Who is served next: messages of one address in their order, different addresses side by side, and an address whose line
  * holds a reply before one whose line holds only reminders. Holds no clock; whoever asks says what must wait.
  */
-import { LANES, type Outgoing } from './outbox.ts';
+
 import type { AddressId, OutboxId } from '../../lib/ids.ts';
+import { LANES, type Outgoing } from './outbox.ts';
 
 interface Line {
   readonly rows: Outgoing[];

@@ -69,7 +69,13 @@ export async function putOut(c: Connection, row: NewOutgoing, now: Instant): Pro
 export type Mark =
   | { readonly id: OutboxId; readonly as: 'sent'; readonly messageId: string | undefined }
   | { readonly id: OutboxId; readonly as: 'failed' | 'unknown' | 'gone'; readonly why: string }
-  | { readonly id: OutboxId; readonly as: 'pending'; readonly dueAt: Instant; readonly why: string; readonly tried: boolean };
+  | {
+      readonly id: OutboxId;
+      readonly as: 'pending';
+      readonly dueAt: Instant;
+      readonly why: string;
+      readonly tried: boolean;
+    };
 
 export async function writeMark(c: Connection, mark: Mark, now: Instant): Promise<void> {
   if (mark.as === 'sent') {
@@ -94,7 +100,10 @@ export async function writeMark(c: Connection, mark: Mark, now: Instant): Promis
   const common = { owner: null, lastError: mark.why };
   if (mark.as === 'pending') {
     const attempts = mark.tried ? { attempts: sql`${outbox.attempts} + 1` } : {};
-    await c.tx.update(outbox).set({ ...common, ...attempts, state: 'pending', dueAt: mark.dueAt }).where(eq(outbox.id, mark.id));
+    await c.tx
+      .update(outbox)
+      .set({ ...common, ...attempts, state: 'pending', dueAt: mark.dueAt })
+      .where(eq(outbox.id, mark.id));
     return;
   }
   await c.tx
@@ -122,7 +131,11 @@ function outgoing(row: OutboxRow): Outgoing {
 }
 
 /** Rows that are due and unclaimed, the first lanes first, in each lane as they became due. */
-export async function dueRows(c: Connection, now: Instant, { lanes, limit }: { readonly lanes: readonly Lane[]; readonly limit: number }): Promise<readonly Outgoing[]> {
+export async function dueRows(
+  c: Connection,
+  now: Instant,
+  { lanes, limit }: { readonly lanes: readonly Lane[]; readonly limit: number },
+): Promise<readonly Outgoing[]> {
   const found: Outgoing[] = [];
   for (const lane of lanes) {
     if (found.length >= limit) break;
@@ -155,7 +168,12 @@ export async function claim(c: Connection, id: OutboxId, owner: string): Promise
 }
 
 /** What an address has not been sent yet, in order; `owner` is undefined for rows that nobody has claimed. */
-export async function waitingRows(c: Connection, address: AddressId): Promise<readonly (Pick<Outgoing, 'id' | 'lane'> & { readonly owner: string | undefined; readonly dueAt: Instant })[]> {
+export async function waitingRows(
+  c: Connection,
+  address: AddressId,
+): Promise<
+  readonly (Pick<Outgoing, 'id' | 'lane'> & { readonly owner: string | undefined; readonly dueAt: Instant })[]
+> {
   const select = c.prepared('outbox.waiting', (tx, t) =>
     tx
       .select({ id: t.outbox.id, lane: t.outbox.lane, dueAt: t.outbox.dueAt, owner: t.outbox.owner })
@@ -170,7 +188,12 @@ export async function waitingRows(c: Connection, address: AddressId): Promise<re
 /** Rows that some dispatcher is sending, or was when it died. */
 export async function sendingRows(c: Connection): Promise<readonly (Outgoing & { readonly owner: string })[]> {
   const select = c.prepared('outbox.sending', (tx, t) =>
-    tx.select().from(t.outbox).where(eq(t.outbox.state, 'sending')).orderBy(asc(t.outbox.seq)).prepare('outbox.sending'),
+    tx
+      .select()
+      .from(t.outbox)
+      .where(eq(t.outbox.state, 'sending'))
+      .orderBy(asc(t.outbox.seq))
+      .prepare('outbox.sending'),
   );
   return (await select.execute()).map((row) => ({ ...outgoing(row), owner: row.owner ?? '' }));
 }
@@ -178,13 +201,27 @@ export async function sendingRows(c: Connection): Promise<readonly (Outgoing & {
 /** When the next row becomes due, or undefined when none waits. */
 export async function nextDue(c: Connection): Promise<Instant | undefined> {
   const { outbox } = c.t;
-  const row = (await c.tx.select({ dueAt: outbox.dueAt }).from(outbox).where(eq(outbox.state, 'pending')).orderBy(asc(outbox.dueAt)).limit(1))[0];
+  const row = (
+    await c.tx
+      .select({ dueAt: outbox.dueAt })
+      .from(outbox)
+      .where(eq(outbox.state, 'pending'))
+      .orderBy(asc(outbox.dueAt))
+      .limit(1)
+  )[0];
   return row?.dueAt;
 }
 
 /** How many rows are in each of the states that an operator looks at. */
-export async function troubled(c: Connection): Promise<{ readonly unknown: number; readonly failed: number; readonly waiting: number }> {
+export async function troubled(
+  c: Connection,
+): Promise<{ readonly unknown: number; readonly failed: number; readonly waiting: number }> {
   const { outbox } = c.t;
-  const count = (states: readonly OutboxRow['state'][]): Promise<number> => c.tx.$count(outbox, inArray(outbox.state, [...states]));
-  return { unknown: await count(['unknown']), failed: await count(['failed']), waiting: await count(['pending', 'sending']) };
+  const count = (states: readonly OutboxRow['state'][]): Promise<number> =>
+    c.tx.$count(outbox, inArray(outbox.state, [...states]));
+  return {
+    unknown: await count(['unknown']),
+    failed: await count(['failed']),
+    waiting: await count(['pending', 'sending']),
+  };
 }

@@ -1,7 +1,7 @@
 /** Pure: what a platform's answer means for a row. The honest gap (design: nothing has an idempotency key) is decided here. */
 import type { SendResult } from '../../channels/send-result.ts';
-import { SECOND } from '../../lib/time.ts';
 import { never } from '../../lib/never.ts';
+import { SECOND } from '../../lib/time.ts';
 import type { Outgoing } from './outbox.ts';
 
 export type Decision =
@@ -18,7 +18,10 @@ const LONGEST_PAUSE = 60 * SECOND;
 /** A row that has been tried this often waits after a crash, longer each time: should it be what kills the process, the others get by. */
 const AT_ONCE = 5;
 
-export function decide(row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attempts' | 'lastError'>, result: SendResult): Decision {
+export function decide(
+  row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attempts' | 'lastError'>,
+  result: SendResult,
+): Decision {
   switch (result.outcome) {
     case 'sent':
       return { do: 'sent', messageId: result.messageId };
@@ -43,7 +46,9 @@ export function decide(row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attemp
 }
 
 /** The row that was in the air when its dispatcher died: sent or not, nobody can say. An answer is never given up for it. */
-export function afterCrash(row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attempts'>): Extract<Decision, { do: 'again' | 'close' }> {
+export function afterCrash(
+  row: Pick<Outgoing, 'channel' | 'lane' | 'call' | 'attempts'>,
+): Extract<Decision, { do: 'again' | 'close' }> {
   if (!mayRepeat(row)) return { do: 'close', as: 'unknown', why: 'unknown: the process ended while it was being sent' };
   const afterMs = row.attempts < AT_ONCE ? 0 : Math.min(LONGEST_PAUSE, 250 * 2 ** Math.min(row.attempts - AT_ONCE, 10));
   return { do: 'again', afterMs, everyone: false, why: 'crash' };
