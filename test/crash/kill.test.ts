@@ -15,13 +15,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test(`of ${PEOPLE} people's answers none is lost or stored twice over ${KILLS} kills of the process`, { timeout: 400_000 }, async () => {
+test(`of ${PEOPLE} people's answers none is lost or stored twice over ${KILLS} kills of the process`, {
+  timeout: 400_000,
+}, async () => {
   const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
   console.log(`kill test: KILL_SEED=${seed}`);
   const file = join(folder, 'tusoi.db');
-  const report = await siege({ url: `file:${file}`, open: () => openSqlite({ file }), kills: KILLS, people: PEOPLE, seed });
+  const report = await siege({
+    url: `file:${file}`,
+    open: () => openSqlite({ file }),
+    kills: KILLS,
+    people: PEOPLE,
+    seed,
+  });
   const { acknowledged, doubled, inFlight, people, killsWhileStarting, resumeMs, seconds, ...verdict } = report;
-  console.log(`kill test: ${JSON.stringify({ acknowledged, doubled, inFlight, people, killsWhileStarting, resumeMs, seconds })}`);
+  console.log(
+    `kill test: ${JSON.stringify({ acknowledged, doubled, inFlight, people, killsWhileStarting, resumeMs, seconds })}`,
+  );
   expect(verdict).toEqual({ kills: KILLS, lost: [], wrong: [], unexplained: [], badLines: [], badExits: [] });
   expect(people).toBeGreaterThanOrEqual(PEOPLE);
   expect(acknowledged).toBe(people * 8);

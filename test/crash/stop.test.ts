@@ -19,7 +19,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('SIGTERM', () => {
   it('in the middle of a rush loses nothing and doubles nothing', { timeout: 200_000 }, async () => {
-    const report = await siege({ url: `file:${file}`, open: () => openSqlite({ file }), kills: 12, people: 20, seed: 5, by: 'stop' });
+    const report = await siege({
+      url: `file:${file}`,
+      open: () => openSqlite({ file }),
+      kills: 12,
+      people: 20,
+      seed: 5,
+      by: 'stop',
+    });
     expect(report).toMatchObject({ lost: [], wrong: [], doubled: 0, unexplained: [], badLines: [], badExits: [] });
     expect(report.acknowledged).toBe(report.people * 8);
   });
@@ -33,14 +40,21 @@ describe('SIGTERM', () => {
       fake = await startFakeTelegram();
     });
     afterEach(() => fake.close());
-    const start = (): BotProcess => new BotProcess({ database: `file:${file}`, apiRoot: fake.apiRoot, token: fake.token });
+    const start = (): BotProcess =>
+      new BotProcess({ database: `file:${file}`, apiRoot: fake.apiRoot, token: fake.token });
 
-    it('ends the process with 0 within seconds, and the next one says what was left unsaid', { timeout: 60_000 }, async () => {
+    it('ends the process with 0 within seconds, and the next one says what was left unsaid', {
+      timeout: 60_000,
+    }, async () => {
       fake.fault({ kind: 'halfOpen', method: 'sendMessage', count: Number.POSITIVE_INFINITY });
       const bot = start();
       const minh = fake.person(FIRST_CHAT);
       minh.say('/soi');
-      await fake.waitFor(() => fake.calls.some(({ method }) => method === 'sendMessage'), 'a message in the air', 20_000);
+      await fake.waitFor(
+        () => fake.calls.some(({ method }) => method === 'sendMessage'),
+        'a message in the air',
+        20_000,
+      );
       const asked = performance.now();
       expect(await bot.stop()).toBe(0);
       expect(performance.now() - asked).toBeLessThan(9_000);
@@ -51,7 +65,11 @@ describe('SIGTERM', () => {
       await minh.waitFor(/^Câu 2\/8/, 20_000);
       await fake.settled();
       expect(await next.stop('SIGINT')).toBe(0);
-      expect(minh.texts.map((text) => text.slice(0, 8))).toEqual([expect.stringContaining('Bản tự'), 'Câu 1/8.', 'Câu 2/8.']);
+      expect(minh.texts.map((text) => text.slice(0, 8))).toEqual([
+        expect.stringContaining('Bản tự'),
+        'Câu 1/8.',
+        'Câu 2/8.',
+      ]);
       expect(bot.written + next.written).not.toContain(fake.token.split(':')[1]);
     });
 

@@ -1,7 +1,7 @@
 /** What the database holds at the end, beside what people said and were shown. */
 import type { Connection, Database } from '../../../src/db/database.ts';
-import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
 import type { Shown } from '../../support/fake-telegram/core/timeline.ts';
+import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
 import { QUESTIONS, type Resident } from './residents.ts';
 
 export interface Audit {
@@ -34,17 +34,28 @@ export async function audit(db: Database, residents: readonly Resident[]): Promi
 
 async function load(c: Connection) {
   const { addresses, answers, inbox, outbox, revisions, submissions } = c.t;
-  const chatOf = new Map((await c.tx.select().from(addresses)).map(({ personId, platformId }) => [personId, platformId]));
+  const chatOf = new Map(
+    (await c.tx.select().from(addresses)).map(({ personId, platformId }) => [personId, platformId]),
+  );
   const submissionRows = await c.tx.select().from(submissions);
   const revisionRows = await c.tx.select().from(revisions);
   const leftOver = [
-    ...submissionRows.filter(({ state }) => state !== 'submitted').map(({ personId }) => `${chatOf.get(personId)}: not submitted`),
-    ...(await c.tx.select().from(outbox)).filter(({ state }) => state !== 'sent').map(({ platformId, state, lastError }) => `${platformId}: a message is ${state} (${lastError})`),
-    ...(await c.tx.select().from(inbox)).filter(({ state }) => state !== 'done').map(({ platformId, error }) => `${platformId}: an event failed: ${error}`),
+    ...submissionRows
+      .filter(({ state }) => state !== 'submitted')
+      .map(({ personId }) => `${chatOf.get(personId)}: not submitted`),
+    ...(await c.tx.select().from(outbox))
+      .filter(({ state }) => state !== 'sent')
+      .map(({ platformId, state, lastError }) => `${platformId}: a message is ${state} (${lastError})`),
+    ...(await c.tx.select().from(inbox))
+      .filter(({ state }) => state !== 'done')
+      .map(({ platformId, error }) => `${platformId}: an event failed: ${error}`),
   ];
-  if (revisionRows.length !== submissionRows.length) leftOver.push(`${revisionRows.length} revisions of ${submissionRows.length} submissions`);
+  if (revisionRows.length !== submissionRows.length)
+    leftOver.push(`${revisionRows.length} revisions of ${submissionRows.length} submissions`);
   const personOf = new Map(submissionRows.map(({ id, personId }) => [id, personId]));
-  const chatOfRevision = new Map(revisionRows.map(({ id, submissionId }) => [id, chatOf.get(personOf.get(submissionId) ?? null)]));
+  const chatOfRevision = new Map(
+    revisionRows.map(({ id, submissionId }) => [id, chatOf.get(personOf.get(submissionId) ?? null)]),
+  );
   const texts = new Map<string | undefined, string[]>();
   for (const { revisionId, state, text } of await c.tx.select().from(answers)) {
     const chat = chatOfRevision.get(revisionId);
@@ -66,11 +77,14 @@ export function doubledIn(fake: FakeTelegram, chatId: number): readonly Doubled[
   const messages = fake.shown(chatId).filter(({ kind }) => kind === 'message');
   return messages.flatMap((one, n) => {
     const before = messages[n - 1];
-    return before !== undefined && same(before, one) ? [{ chatId, text: one.text.slice(0, 40), first: before.tick, again: one.tick }] : [];
+    return before !== undefined && same(before, one)
+      ? [{ chatId, text: one.text.slice(0, 40), first: before.tick, again: one.tick }]
+      : [];
   });
 }
 
-const same = (a: Shown, b: Shown): boolean => a.text === b.text && JSON.stringify(a.buttons) === JSON.stringify(b.buttons);
+const same = (a: Shown, b: Shown): boolean =>
+  a.text === b.text && JSON.stringify(a.buttons) === JSON.stringify(b.buttons);
 
 /** A process was being killed. */
 export interface Kill {
@@ -84,7 +98,10 @@ export function unexplained(doubled: readonly Doubled[], kills: readonly Kill[])
   return doubled.flatMap(({ chatId, text, first, again }) => {
     const possible = kills.filter(({ from, to }) => first <= to && again >= from);
     const kill = possible.find(({ from }) => !taken.has(`${chatId} ${from}`));
-    if (kill === undefined) return [`${chatId}: “${text}” came twice, ${Math.round(again - first)} ms apart, with ${possible.length} kills in between that explain another`];
+    if (kill === undefined)
+      return [
+        `${chatId}: “${text}” came twice, ${Math.round(again - first)} ms apart, with ${possible.length} kills in between that explain another`,
+      ];
     taken.add(`${chatId} ${kill.from}`);
     return [];
   });

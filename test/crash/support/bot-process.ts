@@ -32,7 +32,14 @@ export class BotProcess {
   constructor(settings: BotSettings) {
     const { database, apiRoot, token, more } = settings;
     // Nothing of the surroundings: an .env file or a variable of the one who runs the tests must not reach it.
-    const env = { PATH: process.env['PATH'] ?? '', DATABASE_URL: database, TELEGRAM_API_ROOT: apiRoot, TELEGRAM_BOT_TOKEN: token, LOG_LEVEL: 'debug', ...more };
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      DATABASE_URL: database,
+      TELEGRAM_API_ROOT: apiRoot,
+      TELEGRAM_BOT_TOKEN: token,
+      LOG_LEVEL: 'debug',
+      ...more,
+    };
     const main = compiledMain();
     this.#child = spawn(process.execPath, [main], { env, cwd: dirname(main), stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = once(this.#child, 'close').then(([code, signal]) => {

@@ -1,7 +1,8 @@
 /** People who fill in the questionnaire one after another, so many at once, for as long as they are wanted. */
-import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
+
 import type { SaidAnswer, Script } from '../../support/fake-telegram/people/script.ts';
 import type { ScriptRun } from '../../support/fake-telegram/people/script-run.ts';
+import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
 
 export const QUESTIONS = 8;
 
@@ -42,7 +43,10 @@ export class Residents {
     this.#wanted = false;
     if (this.#busy.size === 0) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`still waiting after ${withinMs} ms:\n${this.#stuck()}`)), withinMs);
+      const timer = setTimeout(
+        () => reject(new Error(`still waiting after ${withinMs} ms:\n${this.#stuck()}`)),
+        withinMs,
+      );
       this.#idle = () => {
         clearTimeout(timer);
         resolve();
@@ -51,17 +55,23 @@ export class Residents {
   }
 
   get all(): readonly Resident[] {
-    return this.#runs.flatMap((run) => run.people.map(({ person, said, steppedBack, finished }) => ({ chatId: person.id, said, steppedBack, finished })));
+    return this.#runs.flatMap((run) =>
+      run.people.map(({ person, said, steppedBack, finished }) => ({ chatId: person.id, said, steppedBack, finished })),
+    );
   }
 
   /** Answers that were said and not yet visibly taken. */
   get inFlight(): number {
-    return this.all.reduce((sum, { said }) => sum + said.filter(({ acknowledgedAfterMs }) => acknowledgedAfterMs === undefined).length, 0);
+    return this.all.reduce(
+      (sum, { said }) => sum + said.filter(({ acknowledgedAfterMs }) => acknowledgedAfterMs === undefined).length,
+      0,
+    );
   }
 
   #seat(): void {
     const chatId = this.#options.chats[this.#next];
-    if (chatId === undefined) throw new Error(`all ${this.#options.chats.length} people have had their turn: give more`);
+    if (chatId === undefined)
+      throw new Error(`all ${this.#options.chats.length} people have had their turn: give more`);
     this.#next += 1;
     this.#busy.add(chatId);
     const run = this.#fake.run([chatId], scriptOf(chatId, this.#options.thinkMs));
@@ -75,7 +85,16 @@ export class Residents {
   }
 
   #stuck(): string {
-    return [...this.#busy].map((chatId) => `${chatId}: ${this.#fake.shown(chatId).slice(-3).map(({ text }) => text.slice(0, 60)).join(' → ')}`).join('\n');
+    return [...this.#busy]
+      .map(
+        (chatId) =>
+          `${chatId}: ${this.#fake
+            .shown(chatId)
+            .slice(-3)
+            .map(({ text }) => text.slice(0, 60))
+            .join(' → ')}`,
+      )
+      .join('\n');
   }
 }
 
@@ -84,7 +103,10 @@ function scriptOf(chatId: number, thinkMs: number): Script {
   return {
     start: '/soi',
     question: `^Câu (\\d+)/${QUESTIONS}\\.`,
-    answers: Array.from({ length: QUESTIONS }, (_, n) => `Việc ${n + 1} của ${chatId}: đã cố gắng, còn chậm ở khâu ${(chatId * 31 + n * 7) % 97}.`),
+    answers: Array.from(
+      { length: QUESTIONS },
+      (_, n) => `Việc ${n + 1} của ${chatId}: đã cố gắng, còn chậm ở khâu ${(chatId * 31 + n * 7) % 97}.`,
+    ),
     summary: `^Đồng chí đã trả lời ${QUESTIONS}/${QUESTIONS} câu`,
     taps: ['Nộp'],
     finished: 'đã nhận bản tự soi của đồng chí',

@@ -84,7 +84,12 @@ export async function siege(options: SiegeOptions): Promise<SiegeReport> {
     await fake.settled();
     for (const bot of [...bots.running]) lives.push(await end(bot, 'stop', 0));
     const seconds = (performance.now() - began) / 1000;
-    return { kills: options.kills, ...figures(fake, lives, options), ...(await findings(options, fake, { lives, residents: residents.all })), seconds };
+    return {
+      kills: options.kills,
+      ...figures(fake, lives, options),
+      ...(await findings(options, fake, { lives, residents: residents.all })),
+      seconds,
+    };
   } finally {
     for (const bot of [...bots.running]) await bot.kill();
     await fake.close();
@@ -114,7 +119,11 @@ async function end(bot: BotProcess, by: 'kill' | 'stop', inFlight: number): Prom
   return { bot, ready, inFlight, endedFrom, endedTo: performance.now() + LAST_WORDS_MS, code };
 }
 
-async function ending({ kills, seed, by = 'kill', processes = 1, heard }: SiegeOptions, bots: Bots, residents: Residents): Promise<Life[]> {
+async function ending(
+  { kills, seed, by = 'kill', processes = 1, heard }: SiegeOptions,
+  bots: Bots,
+  residents: Residents,
+): Promise<Life[]> {
   const random = seeded(seed);
   const lives: Life[] = [];
   let startingMs = 500;
@@ -130,7 +139,8 @@ async function ending({ kills, seed, by = 'kill', processes = 1, heard }: SiegeO
     }
     const victim = bots.running[Math.floor(random() * bots.running.length)] ?? bot;
     lives.push(await end(victim, by, residents.inFlight));
-    if (lives.length % 50 === 0) heard?.(`${lives.length} kills, ${residents.all.length} people, starting takes ${startingMs.toFixed(0)} ms`);
+    if (lives.length % 50 === 0)
+      heard?.(`${lives.length} kills, ${residents.all.length} people, starting takes ${startingMs.toFixed(0)} ms`);
   }
   return lives;
 }
@@ -151,15 +161,28 @@ function figures(fake: FakeTelegram, lives: readonly Life[], { kills, by = 'kill
   };
 }
 
-async function findings({ open, by }: SiegeOptions, fake: FakeTelegram, { lives, residents }: { readonly lives: readonly Life[]; readonly residents: readonly Resident[] }) {
+async function findings(
+  { open, by }: SiegeOptions,
+  fake: FakeTelegram,
+  { lives, residents }: { readonly lives: readonly Life[]; readonly residents: readonly Resident[] },
+) {
   const db = await open();
   try {
     const { acknowledged, lost, wrong } = await audit(db, residents);
     const doubled = residents.flatMap(({ chatId }) => doubledIn(fake, chatId));
-    const more = await surplus(db, fake, residents.map(({ chatId }) => chatId));
-    const miscounted = more === doubled.length ? [] : [`${more} messages arrived beyond those sent, of which ${doubled.length} were found`];
+    const more = await surplus(
+      db,
+      fake,
+      residents.map(({ chatId }) => chatId),
+    );
+    const miscounted =
+      more === doubled.length
+        ? []
+        : [`${more} messages arrived beyond those sent, of which ${doubled.length} were found`];
     const kills = by === 'stop' ? [] : lives.map(({ endedFrom: from, endedTo: to }) => ({ from, to }));
-    const answered = residents.flatMap(({ said }) => said.flatMap(({ tick, acknowledgedAfterMs: after }) => (after === undefined ? [] : [tick + after])));
+    const answered = residents.flatMap(({ said }) =>
+      said.flatMap(({ tick, acknowledgedAfterMs: after }) => (after === undefined ? [] : [tick + after])),
+    );
     return {
       people: residents.length,
       acknowledged,
@@ -167,7 +190,10 @@ async function findings({ open, by }: SiegeOptions, fake: FakeTelegram, { lives,
       wrong: [...wrong, ...miscounted],
       doubled: doubled.length,
       unexplained: unexplained(doubled, kills),
-      resumeMs: resumed(lives.map(({ bot }) => bot.startedAt), answered),
+      resumeMs: resumed(
+        lives.map(({ bot }) => bot.startedAt),
+        answered,
+      ),
     };
   } finally {
     await db.close();
@@ -184,6 +210,7 @@ function resumed(starts: readonly number[], answered: readonly number[]): SiegeR
     return first === undefined ? [] : [first - from];
   });
   took.sort((a, b) => a - b);
-  const at = (share: number): number => Math.round(took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0);
+  const at = (share: number): number =>
+    Math.round(took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0);
   return { lives: took.length, median: at(0.5), p99: at(0.99) };
 }

@@ -29,8 +29,20 @@ export async function writeTown(db: Database, people: number): Promise<readonly 
       { id: root, code: 'DUPX', name: 'Đảng bộ phường Xuân', kind: 'committee', sort: undefined, parentId: undefined },
       { id: cell, code: 'CB01', name: 'Chi bộ 1', kind: 'cell', sort: 'residential', parentId: root },
     ]);
-    await insertPeople(c, ids.map((id, n) => ({ id, code: `CB01-${n + 1}`, name: `Nguyễn Văn Thử ${n + 1}`, createdAt: now })));
-    await insertMemberships(c, ids.map((personId) => ({ id: env.newId(), personId, unitId: cell, status: 'official' as const, validFrom: SINCE })));
+    await insertPeople(
+      c,
+      ids.map((id, n) => ({ id, code: `CB01-${n + 1}`, name: `Nguyễn Văn Thử ${n + 1}`, createdAt: now })),
+    );
+    await insertMemberships(
+      c,
+      ids.map((personId) => ({
+        id: env.newId(),
+        personId,
+        unitId: cell,
+        status: 'official' as const,
+        validFrom: SINCE,
+      })),
+    );
     await insertCampaign(
       c,
       {
@@ -54,7 +66,13 @@ export async function writeTown(db: Database, people: number): Promise<readonly 
     for (const [n, personId] of ids.entries()) {
       const at = { channel: 'telegram', platformId: String(FIRST_CHAT + n), personId, linkedAt: now, createdAt: now };
       await c.tx.insert(c.t.addresses).values({ id: env.newId<AddressId>(), ...at });
-      const consent = { personId, decision: 'given' as const, textVersion: CONSENT_VERSION, at: now, channel: 'telegram' };
+      const consent = {
+        personId,
+        decision: 'given' as const,
+        textVersion: CONSENT_VERSION,
+        at: now,
+        channel: 'telegram',
+      };
       await c.tx.insert(c.t.consents).values({ id: env.newId(), ...consent });
     }
   });
