@@ -106,7 +106,12 @@ class Bot implements App {
     await this.startDelivery();
     if (this.#stopping.signal.aborted) return;
     this.#clock = startClock(() => this.tick());
-    this.#background = Promise.all([...this.shell.channels.values()].map((channel) => this.#startChannel(channel)));
+    const channels = [...this.shell.channels.values()].map((channel) => this.#startChannel(channel));
+    this.#background = Promise.all(channels).catch((error: unknown) => {
+      // Without its channels the process is of no use: somebody has to start it again.
+      this.shell.log.error('channel.not-started', { error: describeError(error) });
+      this.#lost?.();
+    });
   }
 
   async onEvents(events: readonly InboundEvent[]): Promise<void> {
@@ -135,6 +140,7 @@ class Bot implements App {
     }
     try {
       if ((await tick(this.shell)) > 0) await this.#dispatcher.wake();
+      this.#publishMenus();
     } catch (error) {
       this.shell.log.error('tick.failed', { error: describeError(error) });
     }
@@ -163,6 +169,10 @@ class Bot implements App {
     for (const { acknowledge, channel } of events) {
       if (acknowledge !== undefined) void this.shell.channels.get(channel)?.acknowledge(acknowledge);
     }
+    this.#publishMenus();
+  }
+
+  #publishMenus(): void {
     const people = [...this.#menusOf];
     this.#menusOf.clear();
     for (const personId of people) void publishMenuOf(this.shell, personId);
@@ -206,11 +216,12 @@ export function shellOf(
     locale,
     owner,
     seal: plainSeal,
-    registry: createRegistry(allFeatures()),
+    registry: createRegistry(allFeatures((personId) => menuOf?.(personId))),
     translator: createTranslator(content.catalogues),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     ports: { directory, campaigns, questionnaires },
     audit: writeAudit,
+    menuOf: (personId) => menuOf?.(personId),
     heard: (fact) => {
       options.heard?.(fact);
       const personId = menuConcerns(fact);
@@ -219,7 +230,7 @@ export function shellOf(
   };
 }
 
-function allFeatures(): readonly Feature[] {
+function allFeatures(menuOf: (personId: PersonId) => void): readonly Feature[] {
   const features: Feature[] = [
     submissionsFeature(),
     meetingsFeature(),
@@ -227,7 +238,7 @@ function allFeatures(): readonly Feature[] {
     reportsFeature(),
     peopleFeature(),
     auditFeature(),
-    upkeep(),
+    upkeep({ menuOf }),
     // The last: what it lists includes itself.
     guideFeature(() => features.flatMap((feature) => feature.commands ?? [])),
   ];
