@@ -3,6 +3,7 @@ export type MessageKey =
   | 'common.button-begin'
   | 'common.button-continue'
   | 'common.button-help'
+  | 'common.earlier-round'
   | 'common.failed'
   | 'common.group'
   | 'common.loose-text'

@@ -1,6 +1,7 @@
 /** Reminders: one message a person and day, and the switch that turns those about the own submission off. */
 import { type Say, say, words } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
+import type { Campaign } from '../campaigns/model.ts';
 import type { Acting, Feature, Outcome } from '../feature.ts';
 import { again, type Digest, dailyRun } from './daily.ts';
 import './facts.ts';
@@ -19,8 +20,9 @@ export function remindersFeature({ digest }: { readonly digest: Digest }): Featu
         aliases: ['reminders'],
         describe: 'reminders.command',
         menuFor: 'everyone',
-        run: switchReminders,
+        run: (acting, args) => switchReminders(acting, args),
       },
+      { name: 'nhacdot', aliases: [], hidden: true, run: switchOfRound },
     ],
     facts: {
       'reminders.made': { write: (cx, { day, made }) => insertMade(cx.c, day, made) },
@@ -42,27 +44,37 @@ export function remindersFeature({ digest }: { readonly digest: Digest }): Featu
 const OFF = ['tat', 'off', 'tat nhac'];
 const ON = ['bat', 'on', 'bat nhac'];
 
-/** `/nhac`, `/nhac tat`, `/nhac bat`: for this round only; a repeated tap says the same again and changes nothing. */
-async function switchReminders(acting: Acting, args: string): Promise<Outcome> {
+/** A button's `tat <round>`. */
+async function switchOfRound(acting: Acting, args: string): Promise<Outcome> {
+  const [wanted = '', round = ''] = args.split(' ');
+  return switchReminders(acting, wanted, round);
+}
+
+/**
+ * `/nhac`, `/nhac tat`, `/nhac bat`: for this round only; a repeated tap says the same again and changes nothing. `round` is
+ * the one a button was made for.
+ */
+async function switchReminders(acting: Acting, args: string, round?: string): Promise<Outcome> {
   const { cell, status } = await acting.directory.standing(acting.person.id);
   const campaign = cell === undefined ? undefined : await acting.campaigns.current(cell.path, acting.today);
   if (campaign === undefined) return { says: [say('reminders.no-campaign')] };
   if (status === 'exempt') return { says: [say('reminders.exempt')] };
-  const { title } = campaign.content;
+  if (round !== undefined && round !== campaign.id) return { says: [say('common.earlier-round')] };
   const about = { personId: acting.person.id, campaignId: campaign.id };
   const muted = await isMuted(acting.c, about);
   const wanted = fold(args);
-  if (OFF.includes(wanted)) return { says: [off(title)], facts: muted ? [] : [{ type: 'reminders.muted', ...about }] };
-  if (ON.includes(wanted)) return { says: [on(title)], facts: muted ? [{ type: 'reminders.unmuted', ...about }] : [] };
-  return { says: [muted ? off(title) : on(title)] };
+  if (OFF.includes(wanted))
+    return { says: [off(campaign)], facts: muted ? [] : [{ type: 'reminders.muted', ...about }] };
+  if (ON.includes(wanted))
+    return { says: [on(campaign)], facts: muted ? [{ type: 'reminders.unmuted', ...about }] : [] };
+  return { says: [muted ? off(campaign) : on(campaign)] };
 }
 
-type Title = { readonly vi: string; readonly en: string };
-const off = (title: Title): Say =>
+const off = ({ id, content: { title } }: Campaign): Say =>
   say('reminders.off', { title }, [
-    { key: 'on', label: words('reminders.do-unmute'), command: { name: 'nhac', args: 'bat' } },
+    { key: 'on', label: words('reminders.do-unmute'), command: { name: 'nhacdot', args: `bat ${id}` } },
   ]);
-const on = (title: Title): Say =>
+const on = ({ id, content: { title } }: Campaign): Say =>
   say('reminders.on', { title }, [
-    { key: 'off', label: words('reminders.do-mute'), command: { name: 'nhac', args: 'tat' } },
+    { key: 'off', label: words('reminders.do-mute'), command: { name: 'nhacdot', args: `tat ${id}` } },
   ]);

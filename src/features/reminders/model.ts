@@ -4,7 +4,10 @@ import type { LocalDate, LocalMinute } from '../../lib/time.ts';
 import type { Campaign } from '../campaigns/model.ts';
 
 /** What of a round matters to reminders. */
-export type Round = Pick<Campaign, 'opensOn' | 'closesOn' | 'meetingDeadline' | 'submissionDeadline' | 'content'>;
+export type Round = Pick<
+  Campaign,
+  'id' | 'opensOn' | 'closesOn' | 'meetingDeadline' | 'submissionDeadline' | 'content'
+>;
 
 export type CellMeeting =
   | { readonly state: 'none' }

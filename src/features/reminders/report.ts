@@ -87,10 +87,12 @@ function missing({ round, daysLeft, last }: Extract<Reason, { type: 'submission-
 /** Buttons name the cell only for someone who looks after several. */
 function choicesOf(reason: Reason, all: readonly Reason[]): readonly Choice[] {
   if (reason.type === 'submission-missing') {
+    // A button may be tapped months later: it names its round, and does nothing in the next one.
+    const { id } = reason.round;
     return [
-      { key: 'write', label: words('reminders.do-write'), command: { name: 'soi', args: '' } },
-      { key: 'paper', label: words('reminders.do-paper'), command: { name: 'nopgiay', args: '' } },
-      { key: 'mute', label: words('reminders.do-mute'), beside: true, command: { name: 'nhac', args: 'tat' } },
+      { key: 'write', label: words('reminders.do-write'), command: { name: 'soidot', args: id } },
+      { key: 'paper', label: words('reminders.do-paper'), command: { name: 'nopgiay', args: id } },
+      { key: 'mute', label: words('reminders.do-mute'), beside: true, command: { name: 'nhacdot', args: `tat ${id}` } },
     ];
   }
   const { unit } = reason.duty;

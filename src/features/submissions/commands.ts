@@ -12,10 +12,17 @@ import { loadAnswers } from './reflection/store.ts';
 import { restingSay } from './reflection/summary.flow.ts';
 import { given, openStep, type ReflectionWorld, stepOf } from './reflection/world.flow.ts';
 import { fullLines } from './report.ts';
-import { menu, type Round, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
+import { menu, ofEarlierRound, type Round, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
 
 export const memberCommands: readonly Command[] = [
-  { name: 'soi', aliases: ['reflect'], describe: 'submissions.command-soi', menuFor: 'everyone', run: reflect },
+  {
+    name: 'soi',
+    aliases: ['reflect'],
+    describe: 'submissions.command-soi',
+    menuFor: 'everyone',
+    run: (acting) => reflect(acting),
+  },
+  { name: 'soidot', aliases: [], hidden: true, run: reflect },
   { name: 'tieptuc', aliases: ['continue'], describe: 'submissions.command-tieptuc', menuFor: 'everyone', run: goOn },
   {
     name: 'huy',
@@ -29,9 +36,12 @@ export const memberCommands: readonly Command[] = [
   { name: 'xemlai', aliases: ['review'], describe: 'submissions.command-xemlai', run: review },
 ];
 
-async function reflect(acting: Acting): Promise<Outcome> {
+/** `madeFor`: the round whose reminder the button stands under. */
+async function reflect(acting: Acting, madeFor = ''): Promise<Outcome> {
   const round = await roundOf(acting);
   if (!('campaign' in round)) return { says: [round] };
+  const earlier = ofEarlierRound(round, madeFor);
+  if (earlier !== undefined) return { says: [earlier] };
   const { submission } = round;
   if (!round.open) return closed(acting, round);
   if (submission?.draft !== undefined) return onDraft(acting, submission.draft);

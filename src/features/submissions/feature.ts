@@ -91,7 +91,10 @@ async function claimNotices(
   if (member === undefined) return [];
   for (const role of ['secretary', 'deputy', 'committee'] as const) {
     const others = (await directory.officers(unitId, [role])).filter((one) => one.id !== personId);
-    const willing = await takingPart(c, others.map((one) => one.id));
+    const willing = await takingPart(
+      c,
+      others.map((one) => one.id),
+    );
     const officers = others.filter((one) => willing.has(one.id));
     const reachable: Person[] = [];
     for (const one of officers) {

@@ -25,6 +25,11 @@ export async function roundOf(acting: Acting): Promise<Round | Say> {
   return { cell, exempt: status === 'exempt', campaign, open: isOpen(campaign, acting.today), submission };
 }
 
+/** A reminder's button names its round: tapped in a later one it says so and does nothing. */
+export function ofEarlierRound({ campaign }: Round, args: string): Say | undefined {
+  return args === '' || args === campaign.id ? undefined : say('common.earlier-round');
+}
+
 /** A button that runs a command, written as it would be typed: `docbai <id>`. */
 export function menu(key: string, label: Choice['label'], line: string): Choice {
   const [name = '', ...args] = line.split(' ');

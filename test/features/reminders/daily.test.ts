@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Database } from '../../../src/db/database.ts';
-import type { PersonId, UnitId } from '../../../src/lib/ids.ts';
+import type { CampaignId, PersonId, UnitId } from '../../../src/lib/ids.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import {
   at,
@@ -144,6 +144,27 @@ eachDatabase((database) => {
     expect(brief(await run(db, '2022-04-03T08:00'))).toContain('chi reminder');
     expect(keysOf(await chat(db, feature, 'dung').command('nhac', 'tat', now))).toEqual(['reminders.exempt']);
     expect(keysOf(await chat(db, feature, 'lan').command('nhac', '', now))).toEqual(['reminders.no-campaign']);
+  });
+
+  it('a button of an earlier round switches nothing off in the next one', async () => {
+    const db = await ready();
+    const chi = chat(db, feature, 'chi');
+    const [reminder] = (await run(db, '2022-03-30T08:00')).filter((one) => one.to === 'chi');
+    expect(reminder?.say.choices?.map((one) => one.command)).toEqual([
+      { name: 'soidot', args: ROUND },
+      { name: 'nopgiay', args: ROUND },
+      { name: 'nhacdot', args: `tat ${ROUND}` },
+    ]);
+    await db.transact(async ({ t, tx }) => {
+      const [before] = await tx.select().from(t.campaigns);
+      if (before === undefined) throw new Error('there is no round');
+      const next = { id: 'next' as CampaignId, code: 'NEXT', opensOn: day('2022-09-01'), closesOn: day('2022-10-01') };
+      await tx.insert(t.campaigns).values({ ...before, ...next });
+    });
+    const later = '2022-09-02T08:00';
+    const tapped = await chi.command('nhacdot', `tat ${ROUND}`, later);
+    expect([keysOf(tapped), tapped.facts]).toEqual([['common.earlier-round'], []]);
+    expect(keysOf(await chi.command('nhac', '', later))).toEqual(['reminders.on']);
   });
 
   it('begin with the next morning', () => {

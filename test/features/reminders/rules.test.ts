@@ -6,9 +6,10 @@ import { messageOf } from '../../../src/features/reminders/report.ts';
 import { reasonsOf } from '../../../src/features/reminders/rules.ts';
 import type { PersonId, UnitId } from '../../../src/lib/ids.ts';
 import { addDays, daysBetween, type LocalMinute } from '../../../src/lib/time.ts';
-import { content, day, read } from '../meetings/town.ts';
+import { content, day, ROUND, read } from '../meetings/town.ts';
 
 const round: Round = {
+  id: ROUND,
   opensOn: day('2022-03-14'),
   closesOn: day('2022-04-22'),
   meetingDeadline: day('2022-04-04'),

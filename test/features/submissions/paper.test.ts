@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Connection } from '../../../src/db/database.ts';
 import { paperOf } from '../../../src/features/submissions/paper/store.ts';
+import { DAY } from '../../../src/lib/time.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { translator } from './driver.ts';
 import { type Chat, submits, Ward } from './setting.ts';
@@ -138,6 +139,31 @@ eachDatabase((database) => {
       const hoa = await ward.chat('Hoa');
       expect(told(await hoa.command('nopgiay'))).toEqual([]);
       expect(await paperOf(c, await ward.campaignId(), hoa.personId)).toBe('claimed');
+    });
+  });
+
+  it('a claim is taken only while the round is open', async () => {
+    await inside(async (ward, c) => {
+      const [hoa, minh] = [await ward.chat('Hoa'), await ward.chat('Minh')];
+      await minh.command('nopgiay');
+      ward.later(60 * DAY);
+      expect([(await hoa.command('nopgiay')).text, hoa.facts]).toEqual([expect.stringMatching(/^Đợt này đã khép/), []]);
+      expect((await minh.command('nopgiay')).text).toMatch(/^Đã ghi là đồng chí nộp bản giấy/);
+      expect(await paperOf(c, await ward.campaignId(), hoa.personId)).toBeUndefined();
+    });
+  });
+
+  it('the buttons of a reminder do nothing in a later round', async () => {
+    await inside(async (ward, c) => {
+      const hoa = await ward.chat('Hoa');
+      const earlier = await ward.campaignId();
+      await ward.nextRound();
+      for (const command of ['nopgiay', 'soidot']) {
+        expect((await hoa.command(command, earlier)).text).toMatch(/^Nút này thuộc một đợt trước/);
+        expect([hoa.facts, hoa.conversation.active]).toEqual([[], undefined]);
+      }
+      expect(await c.tx.$count(c.t.papers)).toBe(0);
+      expect((await hoa.command('soi')).facts).toMatchObject([{ type: 'submission.started' }]);
     });
   });
 

@@ -11,7 +11,7 @@ import { loadWorld } from '../../../src/features/submissions/reflection/host.ts'
 import { reflection } from '../../../src/features/submissions/reflection/reflection.flow.ts';
 import type { ReflectionWorld } from '../../../src/features/submissions/reflection/world.flow.ts';
 import type { CampaignId, PromptId } from '../../../src/lib/ids.ts';
-import { MINUTE } from '../../../src/lib/time.ts';
+import { addDays, DAY, dayOf, MINUTE } from '../../../src/lib/time.ts';
 import { acting, addressOf, at, keep, personOf, testCx } from '../../support/cx.ts';
 import { writeWard } from '../../support/stage/ward.ts';
 import { shippedContent, translator } from './driver.ts';
@@ -46,6 +46,19 @@ export class Ward {
     const [row] = await this.c.tx.select({ id: this.c.t.campaigns.id }).from(this.c.t.campaigns);
     if (row === undefined) throw new Error('the ward has no round');
     return row.id;
+  }
+
+  /** Half a year passes, and another round has opened. */
+  async nextRound(): Promise<void> {
+    this.later(183 * DAY);
+    const { t, tx } = this.c;
+    const [before] = await tx.select().from(t.campaigns);
+    if (before === undefined) throw new Error('the ward has no round');
+    const opensOn = dayOf(this.now, this.cx.zone);
+    const days = { opensOn, closesOn: addDays(opensOn, 30) };
+    const deadlines = { meetingDeadline: addDays(opensOn, 20), submissionDeadline: addDays(opensOn, 20) };
+    const id = this.cx.env.newId<CampaignId>();
+    await tx.insert(t.campaigns).values({ ...before, ...days, ...deadlines, id, code: 'NEXT' });
   }
 
   /** Someone by the name in the cast, with an address of their own, who takes part. */

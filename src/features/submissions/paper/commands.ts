@@ -9,7 +9,7 @@ import type { Member, Person, Unit } from '../../organisation/model.ts';
 import { can, scopes } from '../../organisation/policy.ts';
 import { type HandedIn, handedIn } from '../model.ts';
 import { pagers } from '../reading/commands.ts';
-import { menu, refused, roundOf } from '../round.ts';
+import { menu, ofEarlierRound, refused, roundOf } from '../round.ts';
 import { submissionOf, submittedBy } from '../store.ts';
 import { paperOf, papersOf } from './store.ts';
 
@@ -241,9 +241,11 @@ function detail({ acting, member, cell, campaign }: Case) {
 }
 
 /** The member's own word: reminders stop, and the cell is asked to confirm. */
-async function claim(acting: Acting): Promise<Outcome> {
+async function claim(acting: Acting, args: string): Promise<Outcome> {
   const round = await roundOf(acting);
   if (!('campaign' in round)) return { says: [round] };
+  const earlier = ofEarlierRound(round, args);
+  if (earlier !== undefined) return { says: [earlier] };
   const { campaign, cell, submission } = round;
   const state = handedIn({
     submittedAt: submission?.submittedAt,
@@ -257,6 +259,7 @@ async function claim(acting: Acting): Promise<Outcome> {
     case 'paper-claimed':
       return { says: [say('submissions.paper-own-claimed', { cell: cell.name })] };
     case 'missing':
+      if (!round.open) return { says: [say('submissions.closed')] };
       return {
         says: [say('submissions.paper-own-claimed', { cell: cell.name })],
         facts: [
