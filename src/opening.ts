@@ -42,6 +42,7 @@ async function openWith(config: Config, log: Log, prepare: (db: Database) => Pro
     return db;
   } catch (error) {
     await db?.close();
+    // biome-ignore lint/style/useErrorCause: the cause is there; the second argument is what the operator is told
     throw new Refusal('The database cannot be opened:', [describeError(error)], { cause: error });
   }
 }

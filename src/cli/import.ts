@@ -37,6 +37,7 @@ async function read(path: string): Promise<ImportFile> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
+    // biome-ignore lint/style/useErrorCause: the cause is there; the second argument is what the operator is told
     throw new Refusal(`The file ${path} cannot be read:`, [describeError(error)], { cause: error });
   }
   const parsed = parseImport(text);

@@ -27,6 +27,8 @@ export interface Shell {
   readonly ports: Ports;
   /** Told of every fact while it is being recorded; what is made of it must be harmless should the transaction fail. */
   heard(fact: Fact): void;
+  /** This person's command menu is to be published again after the commit; best effort. */
+  menuOf(personId: PersonId): void;
   /** Writes down one line of the audit trail. */
   audit(c: Connection, row: AuditRow): Promise<void>;
   /** The mark of this process on rows that it is sending; undefined where no dispatcher runs (a command line beside the bot). */

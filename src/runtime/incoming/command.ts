@@ -22,6 +22,9 @@ export async function buttonCommand(h: Handling, { name, args }: CommandRef): Pr
   await run(h, command, args);
 }
 
+/** Who looks for commands also gets their platform's menu as it should be by now. */
+const MENU_COMMANDS: ReadonlySet<string> = new Set(['start', 'help', 'menu']);
+
 async function run(h: Handling, command: Command, args: string): Promise<void> {
   if (command.withoutConsent !== true && !(await consented(h))) return;
   if (command.needs !== undefined) {
@@ -31,6 +34,7 @@ async function run(h: Handling, command: Command, args: string): Promise<void> {
       return answer(h, { says: [say('common.refused')], facts: [refused] });
     }
   }
+  if (MENU_COMMANDS.has(command.name)) h.shell.menuOf(h.acting.person.id);
   await answer(h, await command.run(h.acting, args));
 }
 

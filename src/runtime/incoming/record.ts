@@ -50,7 +50,7 @@ async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> 
   const reader = 'toAddress' in notice ? await readerAt(work, notice.toAddress) : await readerOf(work, notice.to);
   if (reader === undefined) return [];
   const says = [{ say: notice.say }];
-  const allowed = nextAllowed(cx.now, shell.zone);
+  const allowed = notice.urgent === true ? cx.now : nextAllowed(cx.now, shell.zone);
   if (allowed === cx.now) return putSays(work, reader, { says, lane: 'notice' });
   await putSays(work, reader, { says, lane: 'notice', dueAt: allowed });
   // Not handed to the dispatcher, which sends at once what it is given; it finds the row when it is due.

@@ -61,6 +61,15 @@ export async function takeSchedule(c: Connection, schedule: Schedule): Promise<b
   return rows.length === 1;
 }
 
+/** Moves a schedule that could not be run, unless another process has run or moved it meanwhile. */
+export async function postpone(c: Connection, schedule: Schedule, dueAt: Instant): Promise<void> {
+  const { schedules } = c.t;
+  await c.tx
+    .update(schedules)
+    .set({ dueAt })
+    .where(and(eq(schedules.key, schedule.key), eq(schedules.dueAt, schedule.dueAt)));
+}
+
 export async function nextSchedule(c: Connection): Promise<Schedule | undefined> {
   const { schedules } = c.t;
   return (await c.tx.select().from(schedules).orderBy(asc(schedules.dueAt)).limit(1))[0];

@@ -6,7 +6,15 @@ import { MINUTE } from '../../lib/time.ts';
 import { readerOf, record } from '../incoming/record.ts';
 import { putSays } from '../outgoing/compose.ts';
 import { contextOf, type Shell } from '../shell.ts';
-import { addSchedule, dueSchedules, nextSchedule, type Schedule, setSchedule, takeSchedule } from './schedules.ts';
+import {
+  addSchedule,
+  dueSchedules,
+  nextSchedule,
+  postpone,
+  type Schedule,
+  setSchedule,
+  takeSchedule,
+} from './schedules.ts';
 
 const RETRY_AFTER = 5 * MINUTE;
 /** A schedule that asks to run again at once does so this often in one tick; the rest waits for the next. */
@@ -46,7 +54,7 @@ async function runOne(shell: Shell, schedule: Schedule): Promise<void> {
   } catch (error) {
     // The transaction is undone; the schedule tries again a little later instead of at every tick.
     shell.log.error('schedule.failed', { kind: schedule.kind, error: describeError(error) });
-    await shell.db.transact((c) => setSchedule(c, { ...schedule, dueAt: shell.env.now() + RETRY_AFTER }));
+    await shell.db.transact((c) => postpone(c, schedule, shell.env.now() + RETRY_AFTER));
   }
 }
 

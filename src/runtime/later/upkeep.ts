@@ -1,15 +1,18 @@
 /**
  * What the runtime need not remember for ever: handled events (kept only so that none is taken twice), old prompts (their
- * labels may be names), and delivered messages. Failed and doubtful ones stay until an operator has looked at them.
+ * labels may be names), and delivered messages. What failed or is in doubt stays longer, for an operator to look at.
  */
-import { and, inArray, isNotNull, lt } from 'drizzle-orm';
+import { and, between, eq, inArray, isNotNull, lt, or } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Feature } from '../../features/feature.ts';
 import type { Instant } from '../../lib/env.ts';
-import { addDays, atTime, DAY, dayOf, type Zone } from '../../lib/time.ts';
+import type { PersonId } from '../../lib/ids.ts';
+import { addDays, atTime, DAY, dayOf, type LocalDate, type Zone } from '../../lib/time.ts';
 
 /** Telegram gives up after a day, Zalo's replays were seen within a week: a month is on the safe side of both. */
 const EVENTS_KEPT = 30 * DAY;
+/** Three months in which an operator could have looked at what failed. */
+const FAILED_KEPT = 90 * DAY;
 /** A button older than this is answered as an old one. */
 const PROMPTS_KEPT = 120 * DAY;
 const MESSAGES_KEPT = 120 * DAY;
@@ -23,19 +26,51 @@ function nextUpkeep(now: Instant, zone: Zone): Instant {
   return today > now ? today : atTime(addDays(dayOf(now, zone), 1), HOUR_OF_UPKEEP, zone);
 }
 
-export function upkeep(): Feature {
+export interface UpkeepOptions {
+  /** The person's command menu may no longer fit their duties. */
+  menuOf(personId: PersonId): void;
+}
+
+export function upkeep({ menuOf }: UpkeepOptions): Feature {
   return {
     name: 'upkeep',
     initialSchedules: (now, zone) => [{ key: KIND, kind: KIND, dueAt: nextUpkeep(now, zone) }],
     schedules: {
       [KIND]: {
-        run: async ({ c, now, zone }) => {
+        run: async ({ c, now, today, zone }) => {
           await forget(c, now);
+          for (const personId of await dutiesChanged(c, today)) menuOf(personId);
           return { says: [], next: { dueAt: nextUpkeep(now, zone) } };
         },
       },
     },
+    facts: {
+      // What could not be handled waits with its text for the operator; a withdrawal ends that, too.
+      'consent.withdrawn': { write: async ({ c }, { personId }) => forgetFailed(c, personId) },
+    },
   };
+}
+
+/** Whose duties began or ended since the day before yesterday: a night may have been missed. */
+async function dutiesChanged({ tx, t }: Connection, today: LocalDate): Promise<ReadonlySet<PersonId>> {
+  const since = addDays(today, -2);
+  const { personId, validFrom, validTo } = t.roles;
+  const rows = await tx
+    .select({ personId })
+    .from(t.roles)
+    .where(or(between(validFrom, since, today), between(validTo, since, today)));
+  return new Set(rows.map((row) => row.personId));
+}
+
+async function forgetFailed({ tx, t }: Connection, personId: PersonId): Promise<void> {
+  const { addresses, inbox } = t;
+  const theirs = await tx.select().from(addresses).where(eq(addresses.personId, personId));
+  for (const { channel, platformId } of theirs) {
+    await tx
+      .update(inbox)
+      .set({ state: 'replayed', event: null })
+      .where(and(eq(inbox.state, 'failed'), eq(inbox.channel, channel), eq(inbox.platformId, platformId)));
+  }
 }
 
 async function forget({ tx, t }: Connection, now: Instant): Promise<void> {
@@ -43,6 +78,7 @@ async function forget({ tx, t }: Connection, now: Instant): Promise<void> {
   await tx
     .delete(inbox)
     .where(and(inArray(inbox.state, ['done', 'replayed']), lt(inbox.receivedAt, now - EVENTS_KEPT)));
+  await tx.delete(inbox).where(and(eq(inbox.state, 'failed'), lt(inbox.receivedAt, now - FAILED_KEPT)));
   await tx.delete(prompts).where(lt(prompts.askedAt, now - PROMPTS_KEPT));
   await tx
     .delete(outbox)

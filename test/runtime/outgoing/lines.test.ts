@@ -58,33 +58,44 @@ describe('who is served next', () => {
 
   it('keeps every row once and in order per address, whatever is added, sent and dropped', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('add', 'send', 'drop'), fc.constantFrom<Lane>('reply', 'reminder')), { maxLength: 80 }), (acts) => {
-        const lines = new Lines();
-        const added: Outgoing[] = [];
-        const left: Outgoing[] = [];
-        for (const [address, act, lane] of acts) {
-          if (act === 'add') {
-            const one = row(address, lane);
-            added.push(one);
-            lines.add(one);
-          } else if (act === 'send') {
-            const one = lines.next(anything);
-            if (one !== undefined) {
-              left.push(one);
-              lines.done(one);
-            }
-          } else left.push(...lines.drop(address as AddressId));
-        }
-        for (let one = lines.next(anything); one !== undefined; one = lines.next(anything)) {
-          left.push(one);
-          lines.done(one);
-        }
-        expect(lines.size).toBe(0);
-        for (const address of ['a', 'b', 'c']) {
-          const of = (rows: readonly Outgoing[]): readonly number[] => rows.filter((one) => one.addressId === address).map((one) => one.seq);
-          expect(of(left)).toEqual(of(added));
-        }
-      }),
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom('a', 'b', 'c'),
+            fc.constantFrom('add', 'send', 'drop'),
+            fc.constantFrom<Lane>('reply', 'reminder'),
+          ),
+          { maxLength: 80 },
+        ),
+        (acts) => {
+          const lines = new Lines();
+          const added: Outgoing[] = [];
+          const left: Outgoing[] = [];
+          for (const [address, act, lane] of acts) {
+            if (act === 'add') {
+              const one = row(address, lane);
+              added.push(one);
+              lines.add(one);
+            } else if (act === 'send') {
+              const one = lines.next(anything);
+              if (one !== undefined) {
+                left.push(one);
+                lines.done(one);
+              }
+            } else left.push(...lines.drop(address as AddressId));
+          }
+          for (let one = lines.next(anything); one !== undefined; one = lines.next(anything)) {
+            left.push(one);
+            lines.done(one);
+          }
+          expect(lines.size).toBe(0);
+          for (const address of ['a', 'b', 'c']) {
+            const of = (rows: readonly Outgoing[]): readonly number[] =>
+              rows.filter((one) => one.addressId === address).map((one) => one.seq);
+            expect(of(left)).toEqual(of(added));
+          }
+        },
+      ),
     );
   });
 });

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { SendResult } from '../../../src/channels/send-result.ts';
-import { afterCrash, decide } from '../../../src/runtime/outgoing/outcome.ts';
 import type { Lane } from '../../../src/runtime/outgoing/outbox.ts';
+import { afterCrash, decide } from '../../../src/runtime/outgoing/outcome.ts';
 
-const row = (lane: Lane, more: { readonly channel?: string; readonly attempts?: number; readonly lastError?: string; readonly kind?: 'new' | 'edit' } = {}) => ({
+const row = (
+  lane: Lane,
+  more: {
+    readonly channel?: string;
+    readonly attempts?: number;
+    readonly lastError?: string;
+    readonly kind?: 'new' | 'edit';
+  } = {},
+) => ({
   channel: more.channel ?? 'telegram',
   lane,
   call: { kind: more.kind ?? ('new' as const), body: {} },
@@ -33,8 +41,16 @@ describe('what a platform answered', () => {
   });
 
   it('ends a row that is refused, or whose reader is gone', () => {
-    expect(decide(row('reply'), { outcome: 'refused', why: 'too long' })).toEqual({ do: 'close', as: 'failed', why: 'too long' });
-    expect(decide(row('reply'), { outcome: 'gone', why: 'blocked' })).toEqual({ do: 'close', as: 'gone', why: 'blocked' });
+    expect(decide(row('reply'), { outcome: 'refused', why: 'too long' })).toEqual({
+      do: 'close',
+      as: 'failed',
+      why: 'too long',
+    });
+    expect(decide(row('reply'), { outcome: 'gone', why: 'blocked' })).toEqual({
+      do: 'close',
+      as: 'gone',
+      why: 'blocked',
+    });
   });
 });
 
