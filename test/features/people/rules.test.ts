@@ -47,7 +47,40 @@ describe('a code', () => {
 
   it('may itself begin with MA', () => {
     expect(readCode('ma22 3344')).toBe('MA223344');
-    expect(readCode('MA 223344')).toBe('MA223344');
+    expect(readCode('mã: MA223344')).toBe('MA223344');
+  });
+
+  it('may come in pairs or sign by sign', () => {
+    for (const text of [
+      'ab cd ef gh',
+      'A B C D E F G H',
+      'ABCD / EFGH',
+      'abcd,efgh',
+      'ma ab-cd-ef-gh',
+      'A.B.C.D.E.F.G.H.',
+    ])
+      expect(readCode(text), text).toBe('ABCDEFGH');
+  });
+
+  it('is not seen in words that happen to have eight letters', () => {
+    const sizes = fc.constantFrom(
+      [4, 3, 1],
+      [3, 2, 3],
+      [2, 6],
+      [6, 2],
+      [3, 5],
+      [5, 3],
+      [2, 2, 4],
+      [1, 7],
+      [2, 2, 2, 1, 1],
+    );
+    fc.assert(
+      fc.property(anyCode, sizes, fc.constantFrom(' ', '-', ' - '), (code, lengths, between) => {
+        const starts = lengths.map((_, place) => lengths.slice(0, place).reduce((sum, one) => sum + one, 0));
+        const pieces = lengths.map((length, place) => code.slice(starts[place], (starts[place] ?? 0) + length));
+        expect(readCode(pieces.join(between))).toBeUndefined();
+      }),
+    );
   });
 
   it('is not seen in what people write', () => {
@@ -60,6 +93,10 @@ describe('a code', () => {
       '1234567',
       'ABCD-EFGH-JK',
       'ABCD EFG!',
+      'cam on ban',
+      'chao anh a',
+      'dong chi a',
+      'xin chao a',
     ]) {
       expect(readCode(text), text).toBeUndefined();
     }
