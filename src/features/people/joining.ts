@@ -5,7 +5,7 @@ import type { Acting, Outcome, Stranger, StrangerOutcome } from '../feature.ts';
 import type { Standing } from '../organisation/model.ts';
 import { CONSENT_FLOW, type ConsentWorld } from './consent.flow.ts';
 import { afterWrongCode, CONSENT_VERSION, inviteState, readCode } from './rules.ts';
-import { findInvite, hashCode, latestConsent } from './store.ts';
+import { findInvite, hashCode, latestConsent, takeInvite } from './store.ts';
 
 export type StrangerInput =
   | { readonly kind: 'text'; readonly text: string }
@@ -52,7 +52,7 @@ async function tryCode(from: Stranger, code: string | undefined): Promise<Strang
   const { address, now } = from;
   if (address.lockedUntil !== undefined && now < address.lockedUntil)
     return { says: [lockedUntil(from, address.lockedUntil)] };
-  const invite = code === undefined ? undefined : await findInvite(from.c, hashCode(code));
+  const invite = code === undefined ? undefined : await takeInvite(from.c, hashCode(code));
   if (invite === undefined) return wrongCode(from, 'unknown');
   const state = inviteState(invite, now);
   if (state !== 'open') return wrongCode(from, state);

@@ -31,6 +31,14 @@ export async function findInvite(c: Connection, codeHash: string): Promise<Store
   return row === undefined ? undefined : inviteOf(row);
 }
 
+/** The same for somebody about to spend it: whoever hands the same code in at this instant waits, and finds it spent. */
+export async function takeInvite(c: Connection, codeHash: string): Promise<StoredInvite | undefined> {
+  const { invites } = c.t;
+  // An update that changes nothing: both databases lock the row for it, and only one of them knows SELECT … FOR UPDATE.
+  const [row] = await c.tx.update(invites).set({ codeHash }).where(eq(invites.codeHash, codeHash)).returning();
+  return row === undefined ? undefined : inviteOf(row);
+}
+
 /** The code of a person that was made last, open or not. */
 export async function latestInvite(c: Connection, personId: PersonId): Promise<StoredInvite | undefined> {
   const { invites } = c.t;
@@ -69,7 +77,7 @@ async function closeInvites(c: Connection, personId: PersonId, at: Instant): Pro
     .where(and(eq(invites.personId, personId), isNull(invites.closedAt)));
 }
 
-/** Spends the code and makes the address the person's only one. Throws when somebody was faster with the same code. */
+/** Spends the code and makes the address the person's only one. The invite was taken with `takeInvite` before. */
 export async function link(c: Connection, fact: FactOf<'address.linked'>): Promise<void> {
   const { addresses, invites, persons } = c.t;
   const { addressId, personId, inviteId, at } = fact;

@@ -80,7 +80,7 @@ describe('a stranger', () => {
         expect(text).toContain('không còn liên kết nữa');
         const old = (await on.acting('Minh', 'old')).address;
         expect(old.personId).toBeUndefined();
-        expect(notices).toEqual([{ toAddress: old.id, say: { key: 'people.unlinked' } }]);
+        expect(notices).toEqual([{ toAddress: old.id, urgent: true, say: { key: 'people.unlinked' } }]);
         expect((await on.acting('Minh', 'new')).address.personId).toBe(on.id('Minh'));
       });
     });
