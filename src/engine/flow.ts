@@ -55,6 +55,11 @@ export interface Holding<W> {
 export interface Flow<W> {
   readonly id: string;
   step(id: string, world: W, ids: Readonly<Record<string, string>>): Step | undefined;
+  /**
+   * Said instead of any question once nothing can be answered any more, such as after a deadline: whatever comes in then,
+   * the dialog ends with it. `held` is a text that was being asked about; it stays what it is.
+   */
+  ended?(world: W, held: Held | undefined): Say | undefined;
   /** The world after a fact of this flow, so that the next question of the same turn sees it. */
   apply(world: W, fact: Fact): W;
   /** Said when the dialog was left with "later" or /huy. */

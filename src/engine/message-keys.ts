@@ -309,6 +309,7 @@ export type MessageKey =
   | 'submissions.button-use'
   | 'submissions.closed'
   | 'submissions.closed-draft'
+  | 'submissions.closed-held'
   | 'submissions.closed-submitted'
   | 'submissions.command-aidaxem'
   | 'submissions.command-bai'

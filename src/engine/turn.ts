@@ -70,6 +70,8 @@ export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
   const here = { ...at, source };
   const step = openStep(at);
   if (step === undefined) return over(at);
+  const ended = at.flow.ended?.(at.world, at.frame.held);
+  if (ended !== undefined) return { ...over(at, ended), answered: input.kind === 'choice' ? input.key : 'text' };
   if (at.frame.held !== undefined) return heldTurn(here, at.frame.held, input);
   switch (input.kind) {
     case 'choice':
@@ -90,6 +92,8 @@ export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
 export function ask<W>(at: At<W>): Turn {
   const { held } = at.frame;
   const { holding } = at.flow;
+  const ended = at.flow.ended?.(at.world, held);
+  if (ended !== undefined) return over(at, ended);
   const shown =
     held !== undefined && holding !== undefined ? holding.ask(at.world, { ...at.frame, held }) : openStep(at)?.ask;
   if (shown === undefined) return over(at);
@@ -233,8 +237,8 @@ function remark<W>(at: At<W>, remarkSay: Say): Turn {
   return { conversation: { active: at.frame, resting: at.resting }, says: [{ say: remarkSay }], facts: [] };
 }
 
-function over<W>(at: At<W>): Turn {
-  return { conversation: { active: undefined, resting: at.resting }, says: [{ say: say('dialog.over') }], facts: [] };
+function over<W>(at: At<W>, why: Say = say('dialog.over')): Turn {
+  return { conversation: { active: undefined, resting: at.resting }, says: [{ say: why }], facts: [] };
 }
 
 /** Asks: what came of the input before is said and kept first. */

@@ -173,6 +173,47 @@ describe('the summary', () => {
   });
 });
 
+describe('a kept text after the last day', () => {
+  const LONG = 40 * 24 * HOUR;
+  const keeping = (): Driver => slowly(new Driver(ofTexts), 'một').later(SECOND).write('thêm');
+
+  test('is not added any more, and its author is told that it stays with the draft', () => {
+    for (const key of ['add', 'use', 'drop']) {
+      const driver = keeping();
+      const facts = driver.facts.length;
+      driver.later(LONG).tap(key);
+      expect(driver.said).toEqual([
+        expect.stringMatching(/^Đợt này đã khép lại .* không được ghi vào câu nào.*\/dulieu/),
+      ]);
+      expect([driver.facts.length, driver.conversation.active]).toEqual([facts, undefined]);
+      expect(given(driver, 'one')).toEqual(['một']);
+    }
+  });
+
+  test('takes no further text to itself', () => {
+    for (const text of ['nữa', 'Thêm vào câu 1', '1']) {
+      const driver = keeping().later(LONG).write(text);
+      expect(driver.said).toEqual([expect.stringMatching(/^Đợt này đã khép lại/)]);
+      expect(driver.facts.filter((fact) => fact.type === 'text.held')).toHaveLength(1);
+    }
+  });
+
+  test('is not asked about again when the dialog is gone on with', () => {
+    const driver = keeping().later(LONG);
+    driver.begin();
+    expect(driver.said).toEqual([expect.stringMatching(/^Đợt này đã khép lại/)]);
+    expect(driver.conversation.active).toBeUndefined();
+  });
+
+  test('a text written before the open question was shown is not kept either', () => {
+    const driver = slowly(new Driver(ofTexts), 'một')
+      .later(LONG)
+      .write('muộn', LONG + MINUTE);
+    expect(driver.said).toEqual([expect.stringMatching(/^Đợt này đã khép lại/)]);
+    expect(driver.facts.some((fact) => fact.type === 'text.held')).toBe(false);
+  });
+});
+
 describe('answers in several bubbles', () => {
   test('what follows within 20 seconds is kept and asked about', () => {
     const driver = slowly(new Driver(ofTexts), 'phần một')
