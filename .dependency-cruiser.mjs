@@ -134,10 +134,10 @@ export default {
     },
     {
       name: 'telegraf-only-in-its-channel',
-      comment: 'telegraf is transport and belongs to channels/telegram. Everything else speaks InboundEvent and Say.',
+      comment: 'telegraf and undici are transport and belong to channels/telegram. Everything else speaks InboundEvent and Say.',
       severity: 'error',
       from: { path: OURS, pathNot: '^src/channels/telegram/' },
-      to: { path: 'node_modules/telegraf/' },
+      to: { path: 'node_modules/(telegraf|undici)/' },
     },
     {
       name: 'drizzle-only-where-sql-is',

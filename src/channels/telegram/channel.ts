@@ -106,7 +106,11 @@ class Telegram implements TelegramChannel {
     const scope = platformId === undefined ? {} : { scope: { type: 'chat', chat_id: Number(platformId) } };
     const languages = language === 'vi' ? [{}, { language_code: 'vi' }] : [{ language_code: language }];
     for (const code of languages) {
-      const answer = await this.#client.call('setMyCommands', { commands, ...scope, ...code }, { signal: this.#stopping.signal });
+      const answer = await this.#client.call(
+        'setMyCommands',
+        { commands, ...scope, ...code },
+        { signal: this.#stopping.signal },
+      );
       if (this.#stopping.signal.aborted) return;
       if (!answer.ok) this.#options.log.warn('telegram.menu-not-published', { language, why: meaning(answer) });
     }

@@ -1,14 +1,8 @@
-/**
- * Calls of the Bot API. Telegraf is the transport and nothing more; this adds what it lacks: a time limit for each call,
- * kept connections also to a plain http address (its constructor drops the agent there), outcomes as values, and
- * errors without the token.
- */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Duplex } from 'node:stream';
-import { Telegram } from 'telegraf';
+/** Calls of the Bot API: outcomes as values, each call with a time limit, errors without the token. */
 import { SECOND } from '../../lib/time.ts';
-import { BEFORE_OPEN, type Failure, failureOf } from './errors.ts';
+import type { Failure } from './errors.ts';
+import { jsonCalls } from './transport/json-calls.ts';
+import { uploads } from './transport/uploads.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
 
@@ -37,129 +31,22 @@ export interface ClientOptions {
 const CALL_MS = 30 * SECOND;
 const CONNECT_MS = 10 * SECOND;
 
-// Telegraf types methods as of Bot API 7.1 and the signal after a shim; ours are checked where payloads are made.
-type CallApi = (method: string, payload: Payload, options: { readonly signal: AbortSignal }) => Promise<unknown>;
-
 export function createClient(options: ClientOptions): Client {
-  const { token } = options;
-  // `new URL('./bot…', root)` forgets a path that does not end in a slash.
+  const { token, connectMs = CONNECT_MS } = options;
   const apiRoot = options.apiRoot.endsWith('/') ? options.apiRoot : `${options.apiRoot}/`;
-  const agent = agentFor(apiRoot, options.connectMs ?? CONNECT_MS);
-  const telegram = new Telegram(token, { apiRoot, webhookReply: false });
-  telegram.options.agent = agent;
-  const callApi = telegram.callApi.bind(telegram) as unknown as CallApi;
-  let underWay = 0;
-  let closing = false;
-  const dropIdle = (): void => {
-    if (closing && underWay === 0) agent.destroy();
-  };
+  const json = jsonCalls({ token, apiRoot, connectMs });
+  const files = uploads({ token, apiRoot, connectMs });
   return {
-    async call(method, payload, { timeoutMs = options.timeoutMs ?? CALL_MS, signal } = {}) {
-      const limit = deadline(timeoutMs, signal);
-      underWay += 1;
-      try {
-        return { ok: true, result: await callApi(method, payload, { signal: limit.signal }) };
-      } catch (error) {
-        return { ok: false, ...(limit.passed() ? OUT_OF_TIME : failureOf(error, token)) };
-      } finally {
-        limit.clear();
-        underWay -= 1;
-        dropIdle();
-      }
-    },
+    call: (method, payload, { timeoutMs = options.timeoutMs ?? CALL_MS, signal } = {}) =>
+      (carriesFile(payload) ? files : json).call(method, payload, { timeoutMs, signal }),
     close: () => {
-      closing = true;
-      dropIdle();
+      json.close();
+      files.close();
     },
   };
 }
 
-// A connection that does not open fails earlier, as 'unsent': by now the call was written.
-const OUT_OF_TIME: Failure = { kind: 'unanswered', why: 'no usable answer: time limit' };
-
-/** `AbortSignal.any` and `.timeout` leave something behind for each of thousands of calls; this leaves nothing. */
-function deadline(ms: number, outer: AbortSignal | undefined) {
-  const controller = new AbortController();
-  let passed = false;
-  const abort = (): void => controller.abort();
-  const timer = setTimeout(() => {
-    passed = true;
-    abort();
-  }, ms);
-  outer?.addEventListener('abort', abort, { once: true });
-  if (outer?.aborted === true) abort();
-  return {
-    signal: controller.signal,
-    passed: () => passed,
-    clear: () => {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', abort);
-    },
-  };
-}
-
-// Shorter than the idle time of any common server (Node's own is 5 s), so that a call is not written into a
-// connection that is being closed at the other end: its outcome would be unknown.
-const IDLE_MS = 4_000;
-
-/**
- * Connections that are kept open, and that say of an error whether it happened before they were open: then nothing was
- * written and the call may be made again, else nobody knows. node-fetch, below telegraf, drops everything of an error
- * but its code and message, so the mark is put into the code.
- */
-function agentFor(apiRoot: string, connectMs: number): HttpAgent {
-  const options = { keepAlive: true, timeout: IDLE_MS };
-  return new URL(apiRoot).protocol === 'http:'
-    ? new PlainAgent(options, connectMs)
-    : new SecureAgent(options, connectMs);
-}
-
-type PlainConnect = Parameters<HttpAgent['createConnection']>;
-type SecureConnect = Parameters<HttpsAgent['createConnection']>;
-
-class PlainAgent extends HttpAgent {
-  readonly #connectMs: number;
-
-  constructor(options: ConstructorParameters<typeof HttpAgent>[0], connectMs: number) {
-    super(options);
-    this.#connectMs = connectMs;
-  }
-
-  override createConnection(...args: PlainConnect): ReturnType<HttpAgent['createConnection']> {
-    return watch(super.createConnection(...args), 'connect', this.#connectMs);
-  }
-}
-
-class SecureAgent extends HttpsAgent {
-  readonly #connectMs: number;
-
-  constructor(options: ConstructorParameters<typeof HttpsAgent>[0], connectMs: number) {
-    super(options);
-    this.#connectMs = connectMs;
-  }
-
-  override createConnection(...args: SecureConnect): ReturnType<HttpsAgent['createConnection']> {
-    return watch(super.createConnection(...args), 'secureConnect', this.#connectMs);
-  }
-}
-
-/** Marks errors until the connection is open, and gives up on it after `ms`. */
-function watch<S extends Duplex | null | undefined>(socket: S, opened: 'connect' | 'secureConnect', ms: number): S {
-  if (socket === null || socket === undefined) return socket;
-  const timer = setTimeout(() => socket.destroy(coded('CONNECT_TIMEOUT')), ms);
-  const mark = (error: Error): void => {
-    const code = 'code' in error && typeof error.code === 'string' ? error.code : 'ERROR';
-    Object.assign(error, { code: `${BEFORE_OPEN}${code}` });
-  };
-  socket.prependListener('error', mark);
-  socket.once(opened, () => {
-    clearTimeout(timer);
-    socket.removeListener('error', mark);
-  });
-  socket.once('close', () => clearTimeout(timer));
-  return socket;
-}
-
-function coded(code: string): Error {
-  return Object.assign(new Error('no connection in time'), { code });
+/** A file is given as telegraf wants it: `{source, filename}`. */
+function carriesFile(payload: Payload): boolean {
+  return Object.values(payload).some((value) => typeof value === 'object' && value !== null && 'source' in value);
 }

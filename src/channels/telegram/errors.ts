@@ -21,7 +21,7 @@ export type Failure =
   /** The call was, or may have been, written, and no usable answer came. */
   | { readonly kind: 'unanswered'; readonly why: string };
 
-/** Put by the connection into the code of errors that happen before it is open; see `agentFor` in `client.ts`. */
+/** Put by the connection into the code of errors that happen before it is open; see `transport/uploads.ts`. */
 export const BEFORE_OPEN = 'BEFORE_OPEN:';
 
 /** Until an operator has done something, trying again more often is of no use. */
@@ -29,21 +29,39 @@ export const LONG_PAUSE_MS = 60 * SECOND;
 const PAUSE_MS = SECOND;
 const MAX_WHY = 200;
 
+// A connection that does not open fails earlier, as 'unsent': by now the call was written.
+export const OUT_OF_TIME: Failure = { kind: 'unanswered', why: 'no usable answer: time limit' };
+/** It waited for a connection until its time was up. */
+export const UNSENT_IN_TIME: Failure = { kind: 'unsent', why: 'no connection: time limit' };
+
 export function scrub(text: string, token: string): string {
   const known =
     token === '' ? text : text.replaceAll(token, '<token>').replaceAll(encodeURIComponent(token), '<token>');
   return known.replace(/bot\d+(?::|%3A)[\w-]+/gi, 'bot<token>');
 }
 
-/** From whatever the HTTP client threw. Neither the error nor its cause lives on: both may hold the address or a text. */
-export function failureOf(error: unknown, token: string): Failure {
+/**
+ * From whatever the HTTP client threw. Neither the error nor its cause lives on: both may hold the address or a text.
+ * `written` where the client knows whether the call was put on a connection; otherwise the error's code must tell.
+ */
+export function failureOf(error: unknown, token: string, { written }: { readonly written?: boolean } = {}): Failure {
   const answer = answerIn(error);
   if (answer !== undefined) return fromAnswer(answer, token);
   const { code, message, type } = errorFields(error);
-  const why = scrub(code === '' ? type || message : code, token).slice(0, MAX_WHY);
+  const why = scrub(code === '' ? type || message : code.replace(/^UND_ERR_/, ''), token).slice(0, MAX_WHY);
+  if (written === false) return { kind: 'unsent', why: `no connection: ${why}` };
+  if (written === true) return { kind: 'unanswered', why: `no usable answer: ${why}` };
   if (code.startsWith(BEFORE_OPEN)) return { kind: 'unsent', why: `no connection: ${why.slice(BEFORE_OPEN.length)}` };
   if (NEVER_CONNECTED.test(code)) return { kind: 'unsent', why: `no connection: ${why}` };
   return { kind: 'unanswered', why: `no usable answer: ${why}` };
+}
+
+/** From an answer that does not say "ok". */
+export function failureOfAnswer(answer: unknown, token: string): Failure {
+  const known = answerIn({ response: answer });
+  return known === undefined
+    ? { kind: 'unanswered', why: 'no usable answer: unexpected form' }
+    : fromAnswer(known, token);
 }
 
 /** What becomes of a message whose call failed so. */

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '../../../src/channels/telegram/client.ts';
@@ -7,6 +8,16 @@ import { FAULT_KINDS, type FaultKind } from '../../support/fake-telegram/core/fa
 import { type FakeTelegram, startFakeTelegram } from '../../support/fake-telegram/server.ts';
 
 const call = { kind: 'new', body: { method: 'sendMessage', text: 'chào' } } as const;
+
+/** Accepts connections and says nothing (so no TLS comes about), or the same to everybody. */
+async function slowToAccept(words?: string) {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    if (words !== undefined) socket.once('data', () => socket.end(words));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, accept: () => server.close() };
+}
 
 describe('a call', () => {
   let fake: FakeTelegram;
@@ -86,6 +97,28 @@ describe('a call', () => {
     }
   });
 
+  test('that waits for a connection until its time is up was not written, and is not written later', async () => {
+    const { host, accept } = await slowToAccept();
+    const client = createClient({ token: fake.token, apiRoot: `https://${host}`, timeoutMs: 40, connectMs: 5000 });
+    expect(await client.call('sendMessage', { text: 'chào' })).toMatchObject({
+      kind: 'unsent',
+      why: 'no connection: time limit',
+    });
+    accept();
+    client.close();
+  });
+
+  test('that is answered in another form leaves the outcome unknown', async () => {
+    const { host, accept } = await slowToAccept('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]');
+    const client = createClient({ token: fake.token, apiRoot: `http://${host}` });
+    expect(await client.call('getMe', {})).toMatchObject({
+      kind: 'unanswered',
+      why: 'no usable answer: unexpected form',
+    });
+    accept();
+    client.close();
+  });
+
   test('keeps the path of an address of its own', async () => {
     const client = connect(`${fake.apiRoot}/prefix`);
     // The double knows no prefix: that it says so proves that the prefix was sent.
@@ -122,7 +155,12 @@ describe('a call', () => {
   });
 });
 
-describe('a connection', () => {
+const file = { document: { source: Buffer.from('họ tên'), filename: 'a.csv' } };
+
+describe.each([
+  ['of a call as JSON', { text: 'chào' }],
+  ['of an upload', file],
+])('a connection %s', (_, payload) => {
   let server: Server;
   const sockets: Socket[] = [];
   const listen = (onSocket: (socket: Socket) => void) =>
@@ -141,7 +179,7 @@ describe('a connection', () => {
 
   test('that does not open in time was never written to', async () => {
     const client = createClient({ token: '1:a', apiRoot: `https://${await listen(() => undefined)}`, connectMs: 30 });
-    const answer = await client.call('sendMessage', {});
+    const answer = await client.call('sendMessage', payload);
     expect(answer).toMatchObject({ kind: 'unsent', why: 'no connection: CONNECT_TIMEOUT' });
     client.close();
   });
@@ -151,7 +189,10 @@ describe('a connection', () => {
       token: '1:a',
       apiRoot: `https://${await listen((socket) => socket.resetAndDestroy())}`,
     });
-    expect(await client.call('sendMessage', {})).toMatchObject({ kind: 'unsent', why: 'no connection: ECONNRESET' });
+    expect(await client.call('sendMessage', payload)).toMatchObject({
+      kind: 'unsent',
+      why: 'no connection: ECONNRESET',
+    });
     client.close();
   });
 
@@ -160,7 +201,7 @@ describe('a connection', () => {
       token: '1:a',
       apiRoot: `https://${await listen((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))}`,
     });
-    expect(await client.call('sendMessage', {})).toMatchObject({ kind: 'unsent' });
+    expect(await client.call('sendMessage', payload)).toMatchObject({ kind: 'unsent' });
     client.close();
   });
 
@@ -169,23 +210,50 @@ describe('a connection', () => {
       token: '1:a',
       apiRoot: `http://${await listen((socket) => socket.once('data', () => socket.resetAndDestroy()))}`,
     });
-    const answer = await client.call('sendMessage', {});
+    const answer = await client.call('sendMessage', payload);
     expect(answer).toMatchObject({ kind: 'unanswered', why: 'no usable answer: ECONNRESET' });
     expect(answer.ok || resultOf(answer).outcome).toBe('unknown');
     client.close();
   });
 
-  test('is used again', async () => {
-    let opened = 0;
-    const host = await listen((socket) => {
-      opened += 1;
-      socket.on('data', () =>
-        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 25\r\n\r\n{"ok":true,"result":true} '.trimEnd()),
-      );
+  test('that is ended by the other side once it is open leaves the outcome unknown', async () => {
+    const client = createClient({
+      token: '1:a',
+      apiRoot: `http://${await listen((socket) => socket.once('data', () => socket.end()))}`,
     });
-    const client = createClient({ token: '1:a', apiRoot: `http://${host}` });
-    for (let at = 0; at < 3; at += 1) expect(await client.call('getMe', {})).toEqual({ ok: true, result: true });
-    expect(opened).toBe(1);
+    expect(await client.call('sendMessage', payload)).toMatchObject({ kind: 'unanswered' });
     client.close();
   });
+
+  test('is used again', async () => {
+    const { apiRoot, opened } = await answering();
+    const client = createClient({ token: '1:a', apiRoot });
+    for (let at = 0; at < 6; at += 1) expect(await client.call('getMe', payload)).toEqual({ ok: true, result: true });
+    // A connection rests for a moment after an answer, so that calls without a pause in between take turns on two.
+    expect(opened()).toBeLessThanOrEqual(2);
+    client.close();
+  });
+
+  test('is closed with its client, and another is opened for a call that comes later', async () => {
+    const { apiRoot, opened } = await answering();
+    const client = createClient({ token: '1:a', apiRoot });
+    expect(await client.call('getMe', payload)).toMatchObject({ ok: true });
+    client.close();
+    await expect.poll(() => sockets.every((socket) => socket.destroyed || socket.readableEnded)).toBe(true);
+    expect(await client.call('getMe', payload)).toMatchObject({ ok: true });
+    expect(opened()).toBe(2);
+  });
+
+  /** A server that says yes to whatever it is asked. */
+  async function answering() {
+    let opened = 0;
+    const http = createHttpServer((request, response) => {
+      request.resume().on('end', () => response.end('{"ok":true,"result":true}'));
+    });
+    const host = await listen((socket) => {
+      opened += 1;
+      http.emit('connection', socket);
+    });
+    return { apiRoot: `http://${host}`, opened: () => opened };
+  }
 });
