@@ -62,6 +62,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     wall: env.wall,
     random: env.random,
     wait: (ms, signal) => quickly(ms / SPEED, signal),
+    pollSeconds: 1,
     sendMs: 400,
     graceMs: 400,
     ...options.telegram,
