@@ -48,9 +48,14 @@ export async function invite(acting: Acting, args: string): Promise<Outcome> {
   const found = await within(acting, cells, args);
   const [one] = found;
   if (one === undefined) return nobody(acting, cells, args);
-  if (found.length > 1)
-    return { says: [say('people.invite.several', { query: args }, found.slice(0, PAGE).map(choiceOf(found)))] };
+  if (found.length > 1) return several(found, args);
   return inviteMember(acting, one);
+}
+
+function several(found: readonly Member[], query: string): Outcome {
+  const choices = found.slice(0, PAGE).map(choiceOf(found));
+  if (found.length <= PAGE) return { says: [say('people.invite.several', { query }, choices)] };
+  return { says: [say('people.invite.several-more', { query, count: found.length, shown: PAGE }, choices)] };
 }
 
 /** A further page of those who have not joined; the page comes from a button and is trusted no more than typed text. */

@@ -1,5 +1,5 @@
 /** Submissions and their revisions in the database; the answers in them are next door. */
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { FactOf } from '../../engine/fact.ts';
 import type { Instant } from '../../lib/env.ts';
@@ -13,22 +13,39 @@ export async function submissionOf(
   campaignId: CampaignId,
   personId: PersonId,
 ): Promise<Submission | undefined> {
-  const { submissions } = c.t;
-  return firstOf(c, and(eq(submissions.campaignId, campaignId), eq(submissions.personId, personId)));
+  const select = c.prepared('submissions.of-person', (tx, t) =>
+    withRevisions(
+      tx,
+      t,
+      and(
+        eq(t.submissions.campaignId, sql.placeholder('campaignId')),
+        eq(t.submissions.personId, sql.placeholder('personId')),
+      ),
+    ).prepare('submissions.of-person'),
+  );
+  return submissionIn(await select.execute({ campaignId, personId }));
 }
 
 export async function submissionById(c: Connection, id: SubmissionId): Promise<Submission | undefined> {
-  return firstOf(c, eq(c.t.submissions.id, id));
+  return submissionIn(await withRevisions(c.tx, c.t, eq(c.t.submissions.id, id)));
 }
 
-async function firstOf(c: Connection, condition: ReturnType<typeof and>): Promise<Submission | undefined> {
-  const { submissions, revisions } = c.t;
-  const rows = await c.tx
+function withRevisions(
+  tx: Connection['tx'],
+  { submissions, revisions }: Connection['t'],
+  condition: ReturnType<typeof and>,
+) {
+  return tx
     .select({ submission: submissions, revision: revisions })
     .from(submissions)
     .innerJoin(revisions, eq(revisions.submissionId, submissions.id))
     .where(condition)
     .orderBy(asc(revisions.number));
+}
+
+type Found = Awaited<ReturnType<typeof withRevisions>>;
+
+function submissionIn(rows: Found): Submission | undefined {
   const row = rows[0]?.submission;
   if (row === undefined) return undefined;
   const newest = (state: 'draft' | 'submitted'): Revision | undefined => {
@@ -93,12 +110,34 @@ export async function submittedBy(
 
 export async function startSubmission({ c }: Cx, fact: FactOf<'submission.started'>): Promise<void> {
   const { submissionId, campaignId, personId, unitId, revisionId, questionnaire, at } = fact;
-  await c.tx
-    .insert(c.t.submissions)
-    .values({ id: submissionId, campaignId, personId, unitId, state: 'draft', createdAt: at });
-  await c.tx
-    .insert(c.t.revisions)
-    .values({ id: revisionId, submissionId, number: 1, questionnaire, state: 'draft', startedAt: at });
+  const submission = c.prepared('submissions.start', (tx, t) =>
+    tx
+      .insert(t.submissions)
+      .values({
+        id: sql.placeholder('submissionId'),
+        campaignId: sql.placeholder('campaignId'),
+        personId: sql.placeholder('personId'),
+        unitId: sql.placeholder('unitId'),
+        state: 'draft',
+        createdAt: sql.placeholder('at'),
+      })
+      .prepare('submissions.start'),
+  );
+  const revision = c.prepared('submissions.first-revision', (tx, t) =>
+    tx
+      .insert(t.revisions)
+      .values({
+        id: sql.placeholder('revisionId'),
+        submissionId: sql.placeholder('submissionId'),
+        number: 1,
+        questionnaire: sql.placeholder('questionnaire'),
+        state: 'draft',
+        startedAt: sql.placeholder('at'),
+      })
+      .prepare('submissions.first-revision'),
+  );
+  await submission.execute({ submissionId, campaignId, personId, unitId, at });
+  await revision.execute({ revisionId, submissionId, questionnaire, at });
 }
 
 /** With the messages the answers came from, so that editing such a message amends the new revision. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../../src/lib/time.ts';
+import { insertCrowd } from '../../support/crowd.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { Setting } from './setting.ts';
 
@@ -53,6 +54,16 @@ describe('/moi', () => {
         const none = await on.sends('Lan', 'Lan', '/moi Tèo');
         expect(none.text).toContain('Không thấy đồng chí nào tên hoặc mã “Tèo” trong Chi bộ 6.');
         expect(none.facts).toEqual([]);
+      });
+    });
+
+    it('says how many of more namesakes than buttons are shown, and how to find the others', async () => {
+      await setting(async (on) => {
+        await insertCrowd(on.cx, 9);
+        const { text, says } = await on.sends('Lan', 'Lan', '/moi binh');
+        expect(text).toMatch(/^Có 9 đồng chí hợp với “binh”, dưới đây là 8 đồng chí đầu\. .* \/moi kèm đủ họ tên\.$/m);
+        expect(says[0]?.choices).toHaveLength(8);
+        expect((await on.sends('Lan', 'Lan', '/moi ho thi binh 9')).facts).toMatchObject([{ type: 'invite.created' }]);
       });
     });
 

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Connection } from '../../../src/db/database.ts';
-import type { PersonId } from '../../../src/lib/ids.ts';
+import type { PersonId, SubmissionId } from '../../../src/lib/ids.ts';
 import { MINUTE } from '../../../src/lib/time.ts';
+import { insertCrowd } from '../../support/crowd.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { submits, toSummary, Ward } from './setting.ts';
 
@@ -34,6 +35,21 @@ eachDatabase((database) => {
       expect((await minh.command('aidaxem')).text).toBe(
         'Người được đọc bản đã nộp của đồng chí (chi ủy chi bộ):\n• Nguyễn Thị Lan\n• Phạm Anh Tuấn\n\nNhững lượt đã mở, mới nhất trước:\n• Nguyễn Thị Lan, lúc 07 giờ 33 ngày 21/3/2022\n• Nguyễn Thị Lan, lúc 07 giờ 32 ngày 21/3/2022',
       );
+    });
+  });
+
+  it('of more namesakes than buttons the first are shown, and said to be', async () => {
+    await inside(async (ward, c) => {
+      const lan = await ward.chat('Lan');
+      const { unitId, ids } = await insertCrowd(ward.cx, 9);
+      const campaignId = await ward.campaignId();
+      const submitted = { campaignId, unitId, state: 'submitted' as const, createdAt: 0, submittedAt: 0 };
+      await c.tx
+        .insert(c.t.submissions)
+        .values(ids.map((personId) => ({ ...submitted, id: ward.cx.env.newId<SubmissionId>(), personId })));
+      expect((await lan.command('bai', 'binh')).text).toMatch(/^Tìm thấy 9 bản đã nộp, dưới đây là 8 bản đầu\./);
+      expect(lan.says[0]?.choices).toHaveLength(8);
+      expect((await lan.command('bai', 'ho thi binh 9')).text).toMatch(/^Tìm thấy 1 bản .*\n\[Hồ Thị Bình 9\]$/);
     });
   });
 

@@ -70,7 +70,9 @@ async function byName(acting: Acting, cells: readonly Unit[], query: string): Pr
       if (members.has(author.id)) found.push(menu(`p${found.length}`, author.name, `docbai ${id}`));
     }
   }
-  if (found.length > 0) return { says: [say('submissions.list-found', { count: found.length }, found.slice(0, PAGE))] };
+  const count = found.length;
+  if (count > PAGE) return { says: [say('submissions.list-found-more', { count, shown: PAGE }, found.slice(0, PAGE))] };
+  if (count > 0) return { says: [say('submissions.list-found', { count }, found)] };
   const [elsewhere] = await acting.directory.findUnits('/', query);
   return elsewhere === undefined
     ? { says: [say('submissions.list-unknown')] }
