@@ -10,6 +10,8 @@ export interface Link {
   readonly t: Tables;
   /** Prepared statements of this connection by name; they live as long as it does. */
   readonly statements: Map<string, unknown>;
+  /** What the driver makes of a statement that drizzle has prepared; once for each. */
+  readonly finish?: (statement: unknown) => unknown;
   begin(): Promise<void>;
   commit(): Promise<void>;
   /** False when the database has ended the transaction by itself: what is written now would stand alone. */
@@ -114,11 +116,12 @@ class Lease implements Connection {
 
   prepared<P>(name: string, build: (tx: Tx, t: Tables) => P): P {
     this.#check();
-    const { statements, t } = this.#link;
+    const { statements, t, finish } = this.#link;
     const known = statements.get(name);
     // The map is untyped because every statement has its own type; a name stands for one `build` in the whole program.
     if (known !== undefined) return known as P;
-    const statement = build(this.#tx, t);
+    const built = build(this.#tx, t);
+    const statement = finish === undefined ? built : (finish(built) as P);
     statements.set(name, statement);
     return statement;
   }

@@ -7,6 +7,7 @@ import type { Database, Tx } from './database.ts';
 import { ownersByFile, ownersInProcess } from './ownership.ts';
 import { sqliteTables } from './schema.sqlite.ts';
 import { countMigrations, migrateSqlite } from './sqlite-migrate.ts';
+import { swift } from './sqlite-statements.ts';
 import { isTransient } from './transient.ts';
 
 export interface SqliteOptions {
@@ -24,6 +25,11 @@ export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOpt
   writer.pragma('journal_mode = WAL');
   writer.pragma('synchronous = FULL');
   writer.pragma('foreign_keys = ON');
+  // The undo log of a savepoint would otherwise be a file of its own, written for each event of a batch.
+  writer.pragma('temp_store = MEMORY');
+  // A page that many transactions change is copied into the database once, not with each of them.
+  writer.pragma('wal_autocheckpoint = 8000');
+  writer.pragma('cache_size = -32768');
   if (writer.memory) return sqliteInMemory(writer);
 
   // Waiting inside SQLite would stop the whole process; `begin` waits by asking again, and later statements need not wait.
@@ -86,6 +92,7 @@ function linkOf(db: BetterSqlite3.Database, busyTimeout: number): Link {
     tx: drizzle(db) as unknown as Tx,
     t: sqliteTables,
     statements: new Map(),
+    finish: swift,
     begin: () => patiently(() => begin.run(), busyTimeout),
     commit: async () => void commit.run(),
     inTransaction: () => db.inTransaction,
