@@ -1,4 +1,5 @@
 /** The audit trail: only ever added to. */
+import { sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { PersonId } from '../../lib/ids.ts';
@@ -15,5 +16,17 @@ export interface AuditRow {
 }
 
 export async function write(c: Connection, row: AuditRow): Promise<void> {
-  await c.tx.insert(c.t.audit).values({ ...row, detail: row.detail ?? null });
+  const insert = c.prepared('audit.write', (tx, t) =>
+    tx
+      .insert(t.audit)
+      .values({
+        at: sql.placeholder('at'),
+        actorId: sql.placeholder('actorId'),
+        action: sql.placeholder('action'),
+        subject: sql.placeholder('subject'),
+        detail: sql.placeholder('detail'),
+      })
+      .prepare('audit.write'),
+  );
+  await insert.execute({ ...row, detail: row.detail ?? null });
 }

@@ -1,5 +1,5 @@
 /** Campaigns in the database: the port of the other features, and how an import writes one. */
-import { and, desc, eq, inArray, lte } from 'drizzle-orm';
+import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { CampaignId, UnitId } from '../../lib/ids.ts';
@@ -25,13 +25,26 @@ async function byId(c: Connection, id: CampaignId): Promise<Campaign | undefined
 async function current(c: Connection, unitPath: string, day: LocalDate): Promise<Campaign | undefined> {
   const unitIds = unitPath.split('/').filter((part) => part !== '') as UnitId[];
   if (unitIds.length === 0) return undefined;
-  const { campaigns: table } = c.t;
-  const [row] = await c.tx
-    .select()
-    .from(table)
-    .where(and(inArray(table.unitId, unitIds), lte(table.opensOn, day)))
-    .orderBy(desc(table.opensOn), desc(table.createdAt), desc(table.id))
-    .limit(1);
+  // On the path of every command: prepared once for each depth of the tree.
+  const name = `campaigns.current.${unitIds.length}`;
+  const select = c.prepared(name, (tx, { campaigns: table }) =>
+    tx
+      .select()
+      .from(table)
+      .where(
+        and(
+          inArray(
+            table.unitId,
+            unitIds.map((_, n) => sql.placeholder(`unit${n}`)),
+          ),
+          lte(table.opensOn, sql.placeholder('day')),
+        ),
+      )
+      .orderBy(desc(table.opensOn), desc(table.createdAt), desc(table.id))
+      .limit(1)
+      .prepare(name),
+  );
+  const [row] = await select.execute({ ...Object.fromEntries(unitIds.map((id, n) => [`unit${n}`, id])), day });
   return row === undefined ? undefined : campaignOf(row);
 }
 

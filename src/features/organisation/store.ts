@@ -137,11 +137,27 @@ async function officers(
   { unitId, roles }: { readonly unitId: UnitId; readonly roles: readonly Role[] },
 ): Promise<readonly Person[]> {
   if (roles.length === 0) return [];
-  const rows = await c.tx
-    .selectDistinct(personColumns(c.t))
-    .from(c.t.roles)
-    .innerJoin(c.t.persons, eq(c.t.persons.id, c.t.roles.personId))
-    .where(and(eq(c.t.roles.unitId, unitId), inArray(c.t.roles.role, [...roles]), inForce(c.t.roles, today)));
+  const name = `organisation_officers_${roles.length}`;
+  const query = c.prepared(name, (tx, t) => {
+    const wanted = roles.map((_, n) => sql.placeholder(`role${n}`));
+    return tx
+      .selectDistinct(personColumns(t))
+      .from(t.roles)
+      .innerJoin(t.persons, eq(t.persons.id, t.roles.personId))
+      .where(
+        and(
+          eq(t.roles.unitId, sql.placeholder('unitId')),
+          inArray(t.roles.role, wanted),
+          inForce(t.roles, sql.placeholder('today')),
+        ),
+      )
+      .prepare(name);
+  });
+  const rows = await query.execute({
+    unitId,
+    today,
+    ...Object.fromEntries(roles.map((role, n) => [`role${n}`, role])),
+  });
   return rows.map((row) => ({ ...row, locale: row.locale ?? undefined })).toSorted(byPersonName);
 }
 
