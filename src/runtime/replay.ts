@@ -1,5 +1,5 @@
 /** Events that failed: listed for the operator, and handled again where the conversation still stands as it did. */
-import { eq } from 'drizzle-orm';
+import type { Connection } from '../db/database.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { handleEvent } from './incoming/handle-event.ts';
 import { closeFailed, type FailedEvent, failedEvents } from './incoming/inbox.ts';
@@ -15,23 +15,32 @@ export async function replay(
 ): Promise<{ readonly result: Replayed; readonly why?: string }> {
   const failed = (await shell.db.read(failedEvents)).find((one) => one.code === code.toUpperCase());
   if (failed === undefined) return { result: 'not-found' };
+  // Whoever replays does not deliver: the answer is left in the outbox for the dispatcher to claim.
+  const unowned: Shell = { ...shell, owner: undefined };
   try {
-    return { result: await shell.db.transact((c) => again(shell, c, failed)) };
+    await shell.db.transact((c) => again(unowned, c, failed));
+    return { result: 'done' };
   } catch (error) {
-    return { result: 'failed', why: describeError(error) };
+    return error instanceof LeftAlone ? { result: error.because } : { result: 'failed', why: describeError(error) };
   }
 }
 
-async function again(shell: Shell, c: Parameters<typeof lockAddress>[0], failed: FailedEvent): Promise<Replayed> {
-  const { event } = failed;
+/** Undoes the transaction: a look at an event leaves no trace, not even in the turns that are counted. */
+class LeftAlone extends Error {
+  readonly because: 'moved-on' | 'not-found';
+
+  constructor(because: 'moved-on' | 'not-found') {
+    super(because);
+    this.because = because;
+  }
+}
+
+async function again(shell: Shell, c: Connection, { event, turn, code }: FailedEvent): Promise<void> {
   const address = await lockAddress(c, shell.env, event);
-  const before =
-    address.personId === null
-      ? undefined
-      : (await c.tx.select().from(c.t.persons).where(eq(c.t.persons.id, address.personId)))[0];
-  if (before !== undefined && before.turn !== failed.turn) return 'moved-on';
-  const person = before === undefined ? undefined : await lockPerson(c, before.id, address.id);
+  const person = address.personId === null ? undefined : await lockPerson(c, address.personId, address.id);
+  // Asked under the lock: the person may have written, or somebody else may have replayed it, since it was found.
+  if (!(await failedEvents(c)).some((one) => one.code === code)) throw new LeftAlone('not-found');
+  if (person !== undefined && person.turn - 1 !== turn) throw new LeftAlone('moved-on');
   await handleEvent(shell, contextOf(shell, c), { event, address, person });
   await closeFailed(c, event);
-  return 'done';
 }
