@@ -1,8 +1,8 @@
 /** Every way in which fetching updates can go wrong, and batches as the platform really sends them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FAULT_KINDS } from '../support/fake-telegram/core/faults.ts';
-import { everyUpdate } from '../support/fake-telegram/updates/every.ts';
 import { LARGE_IDS, USUAL_IDS } from '../support/fake-telegram/updates/base.ts';
+import { everyUpdate } from '../support/fake-telegram/updates/every.ts';
 import { CAST } from '../support/stage/ward.ts';
 import { expectNoSecret, openTown, type Town } from './support/town.ts';
 

@@ -32,14 +32,19 @@ beforeEach(async () => {
 afterEach(() => town.close());
 
 describe('the next question', () => {
-  it.each(FAULT_KINDS.map((kind) => [kind, BECOMES[kind]] as const))('after %s comes %s, and the answer before it is stored', async (kind, becomes) => {
+  it.each(
+    FAULT_KINDS.map((kind) => [kind, BECOMES[kind]] as const),
+  )('after %s comes %s, and the answer before it is stored', async (kind, becomes) => {
     const minh = town.phone('Minh');
     minh.say('/soi');
     await minh.waitFor(/^Câu 1\//);
     town.fake.fault({ kind, method: 'sendMessage', chatId: minh.id, ms: SLOW_MS, retryAfter: 2 });
     minh.say('Nhiệm vụ thứ nhất đã xong.');
     if (becomes === 'gone' || becomes === 'asked for') {
-      await town.fake.waitFor(() => town.log.some((line) => line.includes('outbox.closed')), 'the message to be given up');
+      await town.fake.waitFor(
+        () => town.log.some((line) => line.includes('outbox.closed')),
+        'the message to be given up',
+      );
       expect([...(await town.answers('Minh')).values()]).toEqual(['Nhiệm vụ thứ nhất đã xong.']);
       minh.say('/tieptuc');
     }

@@ -46,7 +46,9 @@ eachKindOf((kind) => {
       await minh.waitFor(/^Câu 2\//);
       const kept = await town.answers('Minh');
       expect([...kept.keys()]).toEqual(['duties']);
-      expect(kept.get('duties')?.replaceAll(/\s+/g, ' ')).toBe(text.replaceAll(/(.{4096})/gu, '$1 ').replaceAll(/\s+/g, ' '));
+      expect(kept.get('duties')?.replaceAll(/\s+/g, ' ')).toBe(
+        text.replaceAll(/(.{4096})/gu, '$1 ').replaceAll(/\s+/g, ' '),
+      );
     });
   });
 
@@ -56,7 +58,13 @@ eachKindOf((kind) => {
       minh.say('/soi');
       await minh.waitFor(/^Câu 1\//);
       const date = Math.floor(town.fake.core.clock.now() / 1000);
-      const message = (message_id: number, text: string) => ({ message_id, date: date + message_id, text, chat: { id: minh.id, type: 'private', first_name: 'x' }, from: minh.user });
+      const message = (message_id: number, text: string) => ({
+        message_id,
+        date: date + message_id,
+        text,
+        chat: { id: minh.id, type: 'private', first_name: 'x' },
+        from: minh.user,
+      });
       for (const id of [9_130, 9_100, 9_160]) {
         town.fake.push({ message: message(id, `tin ${id}`) });
         await town.fake.settled();
@@ -69,7 +77,9 @@ eachKindOf((kind) => {
         await town.fake.settled();
       }
       const after = await town.answers('Minh');
-      expect(after).toEqual(new Map([...before].map(([question, text]) => [question, text.replaceAll(/$/gm, ' đã sửa')])));
+      expect(after).toEqual(
+        new Map([...before].map(([question, text]) => [question, text.replaceAll(/$/gm, ' đã sửa')])),
+      );
     });
   });
 

@@ -67,7 +67,15 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     graceMs: 400,
     ...options.telegram,
   });
-  const app = createApp({ db, content: loaded.content, channels: [channel], env, log: writingTo(log), zone: ZONE, locale: 'vi' });
+  const app = createApp({
+    db,
+    content: loaded.content,
+    channels: [channel],
+    env,
+    log: writingTo(log),
+    zone: ZONE,
+    locale: 'vi',
+  });
   const names = Object.keys(CAST);
   return {
     fake,
@@ -112,9 +120,21 @@ async function everybodyJoins({ db }: TestDatabase, env: Env, people: readonly P
   const when = env.now() - DAY;
   await db.transact(async (c) => {
     for (const [n, personId] of people.entries()) {
-      const where = { channel: 'telegram', platformId: String(FIRST_CHAT + n), personId, linkedAt: when, createdAt: when };
+      const where = {
+        channel: 'telegram',
+        platformId: String(FIRST_CHAT + n),
+        personId,
+        linkedAt: when,
+        createdAt: when,
+      };
       await c.tx.insert(c.t.addresses).values({ id: env.newId<AddressId>(), ...where });
-      const consent = { personId, decision: 'given' as const, textVersion: CONSENT_VERSION, at: when, channel: 'telegram' };
+      const consent = {
+        personId,
+        decision: 'given' as const,
+        textVersion: CONSENT_VERSION,
+        at: when,
+        channel: 'telegram',
+      };
       await c.tx.insert(c.t.consents).values({ id: env.newId(), ...consent });
     }
   });
