@@ -8,6 +8,7 @@ import { CELL_ROLES, isCellOfficer } from '../organisation/policy.ts';
 import { cellMeetings, totals } from './counts/store.ts';
 import { weekOf } from './report.ts';
 import { cellDigestWords, subtreeDigestWords } from './says.ts';
+import { reachedAmong } from './store.ts';
 import { summarise } from './views.ts';
 
 /**
@@ -40,13 +41,17 @@ function distinct(appointments: readonly Appointment[]): readonly Unit[] {
   return [...new Map(appointments.map(({ unit }) => [unit.id, unit])).values()];
 }
 
-/** The secretary; the deputy where the cell has none. */
-async function isAddressee(cx: Cx, unit: Unit, { personId, appointments }: Standing): Promise<boolean> {
+/** The secretary; the deputy while no secretary of the cell has joined, takes part and can be reached, as for reminders. */
+async function isAddressee(cx: Cx, unit: Unit, { appointments }: Standing): Promise<boolean> {
   const roles = appointments.filter((one) => one.unit.id === unit.id).map((one) => one.role);
   if (roles.includes('secretary')) return true;
   if (!roles.includes('deputy')) return false;
   const secretaries = await cx.directory.officers(unit.id, ['secretary']);
-  return secretaries.every((one) => one.id === personId);
+  const reached = await reachedAmong(
+    cx.c,
+    secretaries.map((one) => one.id),
+  );
+  return reached.size === 0;
 }
 
 async function subtreeDigest(cx: Cx, unit: Unit, day: LocalDate): Promise<Words | undefined> {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { eq } from 'drizzle-orm';
 import { v7 } from 'uuid';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -125,7 +126,7 @@ eachDatabase((database) => {
       for (const line of ['trangthai chi bo 7', 'trangthai CB07', 'trangthaitrang CB07 0']) {
         const refused = await run(cx, SECRETARY, line);
         expect(refused.text).toBe(
-          'Đồng chí không được phân công xem nội dung của Chi bộ 7. Lượt yêu cầu này đã được ghi nhật ký. Nếu cần, đồng chí liên hệ Văn phòng Đảng ủy.',
+          'Đồng chí không được phân công xem nội dung của Chi bộ 7. Lượt yêu cầu này đã được ghi nhật ký. Nếu cần, đồng chí liên hệ văn phòng cấp ủy.',
         );
         expect(refused.facts).toEqual([{ type: 'access.refused', permission: 'status.read', subject: 'CB07' }]);
       }
@@ -139,7 +140,7 @@ eachDatabase((database) => {
     await onDemo(database(), async (cx) => {
       const own = await run(cx, MEMBER, 'trangthai');
       expect(own.text).toMatch(
-        /^Đồng chí .+, Chi bộ 6, đến 08 giờ 00 ngày 21\/3\/2022\.\nBài tự soi: chưa bắt đầu\.\nSinh hoạt chuyên đề: 19 giờ 30 ngày 29\/3\/2022/,
+        /^Đồng chí .+, Chi bộ 6, đến 08 giờ 00 ngày 21\/3\/2022\.\nBản tự soi: chưa bắt đầu\.\nSinh hoạt chuyên đề: 19 giờ 30 ngày 29\/3\/2022/,
       );
       expect(own.buttons).toEqual(['Soạn bài -> soi']);
       expect((await run(cx, MEMBER, 'trangthai chi bo 6')).text).toBe(own.text);
@@ -180,7 +181,7 @@ eachDatabase((database) => {
     });
   }, 60_000);
 
-  it('sums the week up for secretaries and leaders, for a deputy only where there is no secretary, and for nobody else', async () => {
+  it('sums the week up for secretaries and leaders, for a deputy only while no secretary can be reached, and for nobody else', async () => {
     await onDemo(database(), async (cx) => {
       const day = '2022-03-21' as LocalDate;
       const digest = async (code: string): Promise<string | undefined> => {
@@ -193,8 +194,16 @@ eachDatabase((database) => {
       );
       for (const code of ['CB06-02', 'CB06-03', MEMBER, 'CB05-09']) expect(await digest(code)).toBeUndefined();
       const secretary = (await as(cx, SECRETARY)).person.id;
-      const { roles } = cx.c.t;
-      const { eq } = await import('drizzle-orm');
+      const { addresses, consents, roles } = cx.c.t;
+      const gone = (why: string | null) =>
+        cx.c.tx.update(addresses).set({ gone: why }).where(eq(addresses.personId, secretary));
+      await gone('blocked');
+      expect(await digest('CB06-02')).toMatch(/^Chi bộ 6, tuần/);
+      await gone(null);
+      expect(await digest('CB06-02')).toBeUndefined();
+      const withdrawn = { decision: 'withdrawn' as const, textVersion: '2022-1', at: MONDAY, channel: 'console' };
+      await cx.c.tx.insert(consents).values({ id: cx.env.newId(), personId: secretary, ...withdrawn });
+      expect(await digest('CB06-02')).toMatch(/^Chi bộ 6, tuần/);
       await cx.c.tx.delete(roles).where(eq(roles.personId, secretary));
       expect(await digest('CB06-02')).toMatch(/^Chi bộ 6, tuần/);
     });

@@ -255,7 +255,7 @@ describe('a member', () => {
     expect(own({})).toBe(
       [
         'Đồng chí Trần Thị Ánh, Chi bộ 6, đến 08 giờ 00 ngày 30/3/2022.',
-        'Bài tự soi: chưa bắt đầu.',
+        'Bản tự soi: chưa bắt đầu.',
         'Sinh hoạt chuyên đề: 19 giờ 30 ngày 31/3/2022, tại nhà văn hóa.',
         'Hạn chung: hết ngày 04/4/2022, còn 5 ngày.',
       ].join('\n'),
@@ -271,7 +271,7 @@ describe('a member', () => {
     [{ paper: 'confirmed' as const }, '✔ chi ủy đã nhận bản giấy'],
     [{ state: 'draft' as const, paper: 'claimed' as const }, 'đã báo nộp bản giấy, chi ủy chưa xác nhận'],
   ])('with %j is told so', (handed, wanted) => {
-    expect(own(handed)).toContain(`Bài tự soi: ${wanted}`.replace('Bài tự soi: đã báo', 'Bài tự soi: đồng chí đã báo'));
+    expect(own(handed)).toContain(`Bản tự soi: ${wanted}`.replace('Bản tự soi: đã báo', 'Bản tự soi: đồng chí đã báo'));
   });
 
   it('who is exempt is told that nothing is owed', () => {
