@@ -100,14 +100,33 @@ async function everyone(c: Connection): Promise<readonly DemoPerson[]> {
     .toSorted((a, b) => byCode.compare(a.code, b.code));
 }
 
-/** People whose code is `query`, else whose name is, else in whose name, code or cell it is; those with a duty for an empty one. */
+/** What duties are called where lists show them, folded. */
+const ROLE_WORDS: Readonly<Record<string, string>> = {
+  'bi thu': 'secretary',
+  'pho bi thu': 'deputy',
+  'chi uy vien': 'committee',
+  'uy vien': 'committee',
+  'phu trach': 'assigned',
+  'uy vien phu trach': 'assigned',
+  'giam sat': 'supervisor',
+  'lanh dao': 'leader',
+  'lanh dao cap uy': 'leader',
+  'van phong': 'office',
+};
+
+/**
+ * People whose code is `query`, else whose name is, else who have the duty, else in whose name, code or cell
+ * it is; those with a duty for an empty one.
+ */
 export async function findPeople(c: Connection, query: string): Promise<readonly DemoPerson[]> {
   const wanted = fold(query);
   const people = await everyone(c);
   if (wanted === '') return people.filter((one) => one.roles.length > 0);
   const exact = people.filter((one) => fold(one.code) === wanted || fold(one.name) === wanted);
-  return exact.length > 0
-    ? exact
+  if (exact.length > 0) return exact;
+  const role = ROLE_WORDS[wanted];
+  return role !== undefined
+    ? people.filter((one) => one.roles.some((held) => held.role === role))
     : people.filter(
         (one) => fold(one.name).includes(wanted) || fold(one.code).includes(wanted) || fold(one.cell) === wanted,
       );

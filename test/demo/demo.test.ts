@@ -130,6 +130,22 @@ eachDatabase((database, kind) => {
       });
       expect((await findPeople(c, one?.name.toUpperCase() ?? '')).map((found) => found.name)).toContain(one?.name);
       expect((await findPeople(c, '')).every((found) => found.roles.length > 0)).toBe(true);
+      for (const [words, role] of [
+        ['bi thu', 'secretary'],
+        ['Phó bí thư', 'deputy'],
+        ['chi uy vien', 'committee'],
+        ['lãnh đạo', 'leader'],
+        ['van phong', 'office'],
+        ['phu trach', 'assigned'],
+      ] as const) {
+        const found = await findPeople(c, words);
+        expect(found.length, words).toBeGreaterThan(0);
+        for (const { roles } of found)
+          expect(
+            roles.map((held) => held.role),
+            words,
+          ).toContain(role);
+      }
       expect(await findPeople(c, 'khong co ai ten the nay')).toEqual([]);
     });
   }, 60_000);
