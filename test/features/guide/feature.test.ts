@@ -20,7 +20,7 @@ eachDatabase((database) => {
       • /help – Xem các lệnh
       • /ngonngu – Đổi ngôn ngữ (Language)
       • /batdau – Đọc về trợ lý và quyết định có dùng hay không
-      • /dulieu – Tải về mọi dữ liệu lưu về đồng chí
+      • /dulieu – Tải về mọi dữ liệu của đồng chí
       • /rutdongy – Rút lại sự đồng ý
 
       Gõ lệnh lúc nào cũng được, kể cả khi đang trả lời câu hỏi; phần đã trả lời vẫn được giữ.

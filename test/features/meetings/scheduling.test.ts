@@ -119,7 +119,7 @@ eachDatabase((database) => {
     const an = chat(db, feature, 'an');
     const view = await an.command('hop', '', MONDAY);
     expect(readAll(view)).toBe(
-      'Chi bộ 6: buổi sinh hoạt “Tự soi, tự sửa” lúc 19 giờ 30 ngày 29/3/2022, tại nhà văn hóa tổ 6.\nĐã trả lời dự: 1; báo vắng: 0.\n[Đổi lịch] [Hủy buổi họp]',
+      'Chi bộ 6: buổi sinh hoạt “Tự soi, tự sửa” lúc 19 giờ 30 ngày 29/3/2022, tại nhà văn hóa tổ 6.\nĐã trả lời dự: 1; báo vắng: 0.\n[Đổi lịch] [Hủy buổi sinh hoạt]',
     );
     await an.tap(view, 'move', MONDAY);
     await an.type('30/3', MONDAY);
