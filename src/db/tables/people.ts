@@ -21,7 +21,11 @@ export function peopleTables(k: Kit) {
       validFrom: k.text<LocalDate>('valid_from'),
       validTo: k.text<LocalDate>('valid_to'),
     },
-    (t) => [k.unique('units_code').on(t.code), k.index('units_path').on(t.path), k.index('units_parent').on(t.parentId)],
+    (t) => [
+      k.unique('units_code').on(t.code),
+      k.index('units_path').on(t.path),
+      k.index('units_parent').on(t.parentId),
+    ],
   );
   const persons = k.table(
     'persons',
@@ -43,8 +47,14 @@ export function peopleTables(k: Kit) {
     'memberships',
     {
       id: k.id('id').primaryKey(),
-      personId: k.id<PersonId>('person_id').notNull().references(() => persons.id, { onDelete: 'cascade' }),
-      unitId: k.id<UnitId>('unit_id').notNull().references(() => units.id),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => persons.id, { onDelete: 'cascade' }),
+      unitId: k
+        .id<UnitId>('unit_id')
+        .notNull()
+        .references(() => units.id),
       status: k.text<'official' | 'probationary' | 'exempt'>('status').notNull(),
       validFrom: k.text<LocalDate>('valid_from').notNull(),
       validTo: k.text<LocalDate>('valid_to'),
@@ -60,8 +70,14 @@ export function peopleTables(k: Kit) {
     'roles',
     {
       id: k.id('id').primaryKey(),
-      personId: k.id<PersonId>('person_id').notNull().references(() => persons.id, { onDelete: 'cascade' }),
-      unitId: k.id<UnitId>('unit_id').notNull().references(() => units.id),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => persons.id, { onDelete: 'cascade' }),
+      unitId: k
+        .id<UnitId>('unit_id')
+        .notNull()
+        .references(() => units.id),
       role: k.text<RoleName>('role').notNull(),
       validFrom: k.text<LocalDate>('valid_from').notNull(),
       validTo: k.text<LocalDate>('valid_to'),
@@ -89,13 +105,20 @@ export function peopleTables(k: Kit) {
       lockedUntil: k.at('locked_until'),
       createdAt: k.at('created_at').notNull(),
     },
-    (t) => [k.unique('addresses_platform').on(t.channel, t.platformId), k.index('addresses_person').on(t.personId), k.index('addresses_gone').on(t.gone)],
+    (t) => [
+      k.unique('addresses_platform').on(t.channel, t.platformId),
+      k.index('addresses_person').on(t.personId),
+      k.index('addresses_gone').on(t.gone),
+    ],
   );
   const invites = k.table(
     'invites',
     {
       id: k.id('id').primaryKey(),
-      personId: k.id<PersonId>('person_id').notNull().references(() => persons.id, { onDelete: 'cascade' }),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => persons.id, { onDelete: 'cascade' }),
       codeHash: k.text('code_hash').notNull(),
       createdAt: k.at('created_at').notNull(),
       createdBy: k.id<PersonId>('created_by'),
@@ -110,7 +133,10 @@ export function peopleTables(k: Kit) {
     'consents',
     {
       id: k.id('id').primaryKey(),
-      personId: k.id<PersonId>('person_id').notNull().references(() => persons.id, { onDelete: 'cascade' }),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => persons.id, { onDelete: 'cascade' }),
       decision: k.text<'given' | 'declined' | 'withdrawn'>('decision').notNull(),
       /** The version of the text that was shown. */
       textVersion: k.text('text_version').notNull(),
@@ -122,7 +148,10 @@ export function peopleTables(k: Kit) {
   const mutes = k.table(
     'mutes',
     {
-      personId: k.id<PersonId>('person_id').notNull().references(() => persons.id, { onDelete: 'cascade' }),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => persons.id, { onDelete: 'cascade' }),
       campaignId: k.id<CampaignId>('campaign_id').notNull(),
       at: k.at('at').notNull(),
     },

@@ -7,7 +7,10 @@ import type { peopleTables } from './people.ts';
 export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
   const meta = k.table('meta', { key: k.text('key').primaryKey(), value: k.text('value').notNull() });
   const conversations = k.table('conversations', {
-    personId: k.id<PersonId>('person_id').primaryKey().references(() => people.persons.id, { onDelete: 'cascade' }),
+    personId: k
+      .id<PersonId>('person_id')
+      .primaryKey()
+      .references(() => people.persons.id, { onDelete: 'cascade' }),
     /** engine/conversation.Conversation; no answers, no personal text. */
     state: k.json<unknown>('state').notNull(),
     updatedAt: k.at('updated_at').notNull(),
@@ -16,7 +19,10 @@ export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     'prompts',
     {
       id: k.id<PromptId>('id').primaryKey(),
-      addressId: k.id<AddressId>('address_id').notNull().references(() => people.addresses.id, { onDelete: 'cascade' }),
+      addressId: k
+        .id<AddressId>('address_id')
+        .notNull()
+        .references(() => people.addresses.id, { onDelete: 'cascade' }),
       /** Null for a menu, whose options are commands. */
       flow: k.text('flow'),
       step: k.text('step'),
@@ -54,7 +60,10 @@ export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       /** Ascending under the address's lock: the order of delivery within an address. */
       seq: k.serial('seq'),
       id: k.id<OutboxId>('id').notNull(),
-      addressId: k.id<AddressId>('address_id').notNull().references(() => people.addresses.id, { onDelete: 'cascade' }),
+      addressId: k
+        .id<AddressId>('address_id')
+        .notNull()
+        .references(() => people.addresses.id, { onDelete: 'cascade' }),
       channel: k.text('channel').notNull(),
       platformId: k.text('platform_id').notNull(),
       lane: k.text<'reply' | 'notice' | 'reminder' | 'digest'>('lane').notNull(),
@@ -95,7 +104,10 @@ export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
   const reminders = k.table(
     'reminders',
     {
-      personId: k.id<PersonId>('person_id').notNull().references(() => people.persons.id, { onDelete: 'cascade' }),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => people.persons.id, { onDelete: 'cascade' }),
       day: k.text<LocalDate>('day').notNull(),
       /** Kinds of the reasons it was made of, joined by commas; for the undelivered list and tests. */
       reasons: k.text('reasons').notNull(),

@@ -52,8 +52,14 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     'submissions',
     {
       id: k.id<SubmissionId>('id').primaryKey(),
-      campaignId: k.id<CampaignId>('campaign_id').notNull().references(() => campaigns.id),
-      personId: k.id<PersonId>('person_id').notNull().references(() => people.persons.id, { onDelete: 'cascade' }),
+      campaignId: k
+        .id<CampaignId>('campaign_id')
+        .notNull()
+        .references(() => campaigns.id),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => people.persons.id, { onDelete: 'cascade' }),
       /** Where the person belonged when it was begun. */
       unitId: k.id<UnitId>('unit_id').notNull(),
       /** 'draft' until something was submitted; a later draft revision does not take it back. */
@@ -72,7 +78,10 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     'revisions',
     {
       id: k.id<RevisionId>('id').primaryKey(),
-      submissionId: k.id<SubmissionId>('submission_id').notNull().references(() => submissions.id, { onDelete: 'cascade' }),
+      submissionId: k
+        .id<SubmissionId>('submission_id')
+        .notNull()
+        .references(() => submissions.id, { onDelete: 'cascade' }),
       number: k.int('number').notNull(),
       questionnaire: k.id<QuestionnaireHash>('questionnaire').notNull(),
       state: k.text<'draft' | 'submitted'>('state').notNull(),
@@ -85,7 +94,10 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     'answers',
     {
       id: k.id<AnswerId>('id').primaryKey(),
-      revisionId: k.id<RevisionId>('revision_id').notNull().references(() => revisions.id, { onDelete: 'cascade' }),
+      revisionId: k
+        .id<RevisionId>('revision_id')
+        .notNull()
+        .references(() => revisions.id, { onDelete: 'cascade' }),
       questionId: k.text('question_id').notNull(),
       /** An answer written in several bubbles has parts 0, 1, 2 …; a held text has none of them yet. */
       part: k.int('part').notNull(),
@@ -108,7 +120,10 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     'papers',
     {
       campaignId: k.id<CampaignId>('campaign_id').notNull(),
-      personId: k.id<PersonId>('person_id').notNull().references(() => people.persons.id, { onDelete: 'cascade' }),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => people.persons.id, { onDelete: 'cascade' }),
       unitId: k.id<UnitId>('unit_id').notNull(),
       /** 'claimed' by the member, 'confirmed' by the cell: only the second counts as submitted. */
       state: k.text<'claimed' | 'confirmed'>('state').notNull(),
@@ -116,7 +131,10 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       confirmedAt: k.at('confirmed_at'),
       confirmedBy: k.id<PersonId>('confirmed_by'),
     },
-    (t) => [k.key({ columns: [t.campaignId, t.personId] }), k.index('papers_unit').on(t.campaignId, t.unitId, t.state, t.personId)],
+    (t) => [
+      k.key({ columns: [t.campaignId, t.personId] }),
+      k.index('papers_unit').on(t.campaignId, t.unitId, t.state, t.personId),
+    ],
   );
   const meetings = k.table(
     'meetings',
@@ -137,8 +155,14 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
   const attendances = k.table(
     'attendances',
     {
-      meetingId: k.id<MeetingId>('meeting_id').notNull().references(() => meetings.id, { onDelete: 'cascade' }),
-      personId: k.id<PersonId>('person_id').notNull().references(() => people.persons.id, { onDelete: 'cascade' }),
+      meetingId: k
+        .id<MeetingId>('meeting_id')
+        .notNull()
+        .references(() => meetings.id, { onDelete: 'cascade' }),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => people.persons.id, { onDelete: 'cascade' }),
       reply: k.text<'coming' | 'absent'>('reply').notNull(),
       at: k.at('at').notNull(),
     },
