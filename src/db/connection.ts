@@ -199,15 +199,33 @@ function guarded(tx: Tx, check: (method: string) => void): Tx {
   };
 }
 
+/** A transaction or read that is running, with those of other databases that it was begun in. */
+interface Running {
+  readonly of: symbol;
+  readonly purpose: Purpose;
+  readonly outer: Running | undefined;
+  live: boolean;
+}
+
+/** One for all databases: Node carries every storage that was ever used through every promise (tests open thousands). */
+const running = new AsyncLocalStorage<Running | undefined>();
+
+function innermost(from: Running | undefined, which: (one: Running) => boolean): Running | undefined {
+  for (let one = from; one !== undefined; one = one.outer) if (one.live && which(one)) return one;
+  return undefined;
+}
+
 /** A transaction or read begun inside another one of the same database would wait for itself for ever. */
 function refuseNesting() {
-  const running = new AsyncLocalStorage<{ readonly purpose: Purpose; live: boolean }>();
+  const of = Symbol('database');
   return <R>(purpose: Purpose, run: () => Promise<R>): Promise<R> => {
-    const outer = running.getStore();
-    if (outer?.live) {
+    const around = running.getStore();
+    const outer = innermost(around, (one) => one.of === of);
+    if (outer !== undefined) {
       return Promise.reject(new Error(`${purpose}() inside ${outer.purpose}(): use the connection it was given`));
     }
-    const mark = { purpose, live: true };
+    // What has ended is left out, so that work which begets work does not drag a chain behind it.
+    const mark: Running = { of, purpose, outer: innermost(around, () => true), live: true };
     return running.run(mark, async () => {
       try {
         return await run();
