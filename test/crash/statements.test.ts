@@ -1,45 +1,18 @@
 /** The process dies at each statement of a turn in turn, and the platform delivers the event again: the books agree. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Content, loadContent } from '../../src/content/load.ts';
-import type { Connection, Database } from '../../src/db/database.ts';
-import { openSqlite } from '../../src/db/sqlite.ts';
-import type { InboundEvent } from '../../src/engine/input.ts';
-import { CONSENT_VERSION } from '../../src/features/people/rules.ts';
-import { hashCode } from '../../src/features/people/store.ts';
-import type { AddressId, PersonId } from '../../src/lib/ids.ts';
-import { DAY, MINUTE } from '../../src/lib/time.ts';
-import { type StageClock, stageClock } from '../support/stage/clock.ts';
+import type { Connection } from '../../src/db/database.ts';
+import { MINUTE } from '../../src/lib/time.ts';
+import { stageClock } from '../support/stage/clock.ts';
 import type { Arrived } from '../support/stage/phones.ts';
-import { at } from '../support/stage/stage.ts';
-import { writeWard } from '../support/stage/ward.ts';
 import { type Death, type Mortal, openMortal } from './support/mortal.ts';
+import { type Act, Library, MINH, STRANGER, type Story, says, taps, tell } from './support/story.ts';
 
-const BEGINS = at('2022-03-21 07:30');
-const MINH = '1003';
-const STRANGER = '2003';
-
-let folder: string;
-let content: Content;
+let library: Library;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tusoi-statements-'));
-  const loaded = await loadContent();
-  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  content = loaded.content;
+  library = await Library.open();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
-
-type Act = (bot: Mortal, clock: StageClock) => InboundEvent;
-const says =
-  (text: string, who = MINH): Act =>
-  ({ phones }, clock) =>
-    phones.says(who, text, clock.now());
-const taps =
-  (label: string): Act =>
-  ({ phones }, clock) =>
-    phones.taps(MINH, label, clock.now());
+afterAll(() => library.close());
 
 const ANSWERS = Array.from({ length: 8 }, (_, n) => says(`Câu trả lời ${n + 1}.`));
 
@@ -58,7 +31,7 @@ describe.each(TURNS)('when %s', (_, before, act) => {
   it('a death at any statement changes nothing in the books, and at most doubles the message in the air', {
     timeout: 120_000,
   }, async () => {
-    const story = await tell(before, act);
+    const story = await tell(library, before, act);
     const whole = await live(story, undefined);
     expect(whole.statements).toBeGreaterThan(8);
     // What happens outside the database happens between two statements, and after a commit.
@@ -81,43 +54,12 @@ describe.each(TURNS)('when %s', (_, before, act) => {
   });
 });
 
-let files = 0;
-function fresh(): string {
-  files += 1;
-  return join(folder, `${files}.db`);
-}
-
-interface Story {
-  readonly file: string;
-  readonly event: InboundEvent;
-  readonly now: number;
-}
-
-/** Plays what came before, keeps the database as it then was, and the event that is to come. */
-async function tell(before: readonly Act[], act: Act): Promise<Story> {
-  const file = fresh();
-  const clock = stageClock(BEGINS);
-  const db = await openSqlite({ file });
-  await write(db, clock);
-  await db.close();
-  const bot = await openMortal(file, clock, content);
-  for (const one of before) {
-    clock.set(clock.now() + MINUTE);
-    await bot.app.onEvents([one(bot, clock)]);
-    await bot.app.settle();
-  }
-  clock.set(clock.now() + MINUTE);
-  const event = act(bot, clock);
-  await bot.close();
-  return { file, event, now: clock.now() };
-}
-
 /** One life that may end early, and the next one, to which the event is delivered again. */
 async function live({ file, event, now }: Story, death: Death | undefined) {
-  const mine = fresh();
+  const mine = library.file();
   copyFileSync(file, mine);
   const clock = stageClock(now);
-  const first = await openMortal(mine, clock, content);
+  const first = await openMortal(mine, clock, library.content);
   first.count(death);
   await first.app.onEvents([event]).catch(() => undefined);
   if (!first.dead) await Promise.race([first.app.settle().catch(() => undefined), dying(first)]);
@@ -125,7 +67,7 @@ async function live({ file, event, now }: Story, death: Death | undefined) {
   const died = first.dead;
   await first.close();
   clock.set(now + MINUTE / 2);
-  const second = await openMortal(mine, clock, content);
+  const second = await openMortal(mine, clock, library.content);
   await second.app.onEvents([event]);
   await second.app.settle();
   const books = await second.db.read(readBooks);
@@ -144,27 +86,6 @@ function heardBy(chat: string, heard: readonly Arrived[]): readonly string[] {
 /** Without what came once more right after itself. */
 function once(heard: readonly string[]): readonly string[] {
   return heard.filter((text, n) => heard[n - 1] !== text);
-}
-
-async function write(db: Database, clock: StageClock): Promise<void> {
-  await db.migrate();
-  await db.transact(async (c) => {
-    const people = await writeWard(c, clock, content);
-    const minh = people.get('Minh') ?? ('' as PersonId);
-    const when = clock.now() - DAY;
-    const where = { channel: 'telegram', platformId: MINH, personId: minh, linkedAt: when, createdAt: when };
-    await c.tx.insert(c.t.addresses).values({ id: clock.newId<AddressId>(), ...where });
-    const consent = {
-      personId: minh,
-      decision: 'given' as const,
-      textVersion: CONSENT_VERSION,
-      at: when,
-      channel: 'telegram',
-    };
-    await c.tx.insert(c.t.consents).values({ id: clock.newId(), ...consent });
-    const invite = { personId: minh, codeHash: hashCode('ABCD2345'), createdAt: when, expiresAt: when + 14 * DAY };
-    await c.tx.insert(c.t.invites).values({ id: clock.newId(), ...invite });
-  });
 }
 
 /** Everything in the books but ids, instants and how often something was tried. */
