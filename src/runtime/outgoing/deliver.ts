@@ -62,9 +62,6 @@ export class Dispatcher {
 
   /** Takes over what a dead process left, then sends whatever is due from now on. */
   async start(): Promise<void> {
-    const now = this.#shell.env.wall();
-    for (const { addressId, dueAt } of await putOff(this.#shell))
-      this.#pauses.hold(addressId, now + dueAt - this.#shell.env.now());
     this.#running = true;
     this.#lookTimer = setInterval(() => void this.wake(), LOOK_EVERY);
     this.#watchTimer = setInterval(() => void this.#adopt(), WATCH_EVERY);
@@ -77,6 +74,9 @@ export class Dispatcher {
   /** What a dead process left and all answers that wait come first: events taken in from now on would overtake them. */
   async takeOver(): Promise<void> {
     await takeOver(this.#shell, this.#options.owner);
+    for (const { addressId, dueAt } of await putOff(this.#shell)) {
+      this.#pauses.hold(addressId, this.#shell.env.wall() + dueAt - this.#shell.env.now());
+    }
     await this.#claiming;
     await this.#claim({ limit: EVERYTHING, lanes: ['reply', 'notice'] });
   }
