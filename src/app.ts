@@ -68,7 +68,7 @@ export interface App {
 }
 
 /** Telegram: 30 messages a second over all and one a second to a chat, in bursts of three (core.telegram.org/bots/faq). */
-export const TELEGRAM_LIMITS: Limits = { all: { capacity: 28, perSecond: 30 }, chat: { capacity: 3, perSecond: 1 } };
+export const TELEGRAM_LIMITS: Limits = { all: { capacity: 20, perSecond: 30 }, chat: { capacity: 3, perSecond: 1 } };
 
 const OWNERSHIP_EVERY = 500;
 

@@ -15,7 +15,9 @@ function bare(text: string): string {
 
 /** `1`, `1.`, `1)`, `số 1`, `chọn 1`, full-width and keycap digits; undefined for anything else. */
 export function readOrdinal(text: string): number | undefined {
-  const digits = fold(text.normalize('NFKC').replace(/[\uFE0F\u20E3]/g, '')).match(/^(?:so |chon |cau )?(\d{1,3})[.)]?$/);
+  const digits = fold(text.normalize('NFKC').replace(/[\uFE0F\u20E3]/g, '')).match(
+    /^(?:so |chon |cau )?(\d{1,3})[.)]?$/,
+  );
   return digits?.[1] === undefined ? undefined : Number(digits[1]);
 }
 

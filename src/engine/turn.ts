@@ -185,7 +185,8 @@ function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
   if (holding === undefined) return over(here);
   const place = { ...here.frame, held };
   const shown = holding.ask(here.world, place);
-  const typed = input.kind === 'text' ? meant(here, shown, { text: input.text, numbers: here.around.numbered }) : undefined;
+  const typed =
+    input.kind === 'text' ? meant(here, shown, { text: input.text, numbers: here.around.numbered }) : undefined;
   const key = input.kind === 'choice' ? input.key : typed;
   const move = key === undefined ? undefined : own(holding.on, key)?.(here.world, place, here.source);
   if (move === undefined || key === undefined) {

@@ -65,7 +65,12 @@ export interface Stranger extends Cx {
 export interface Outcome {
   readonly says?: readonly Say[];
   readonly facts?: readonly Fact[];
-  readonly enter?: { readonly flow: string; readonly version: string; readonly step: string; readonly ids: Readonly<Record<string, string>> };
+  readonly enter?: {
+    readonly flow: string;
+    readonly version: string;
+    readonly step: string;
+    readonly ids: Readonly<Record<string, string>>;
+  };
   readonly resume?: Frame;
   readonly conversation?: Conversation;
 }
@@ -106,11 +111,22 @@ export interface FlowHost<W> {
 export interface FactHandler<T extends FactType> {
   write(cx: Cx, fact: FactOf<T>): Promise<void>;
   /** Ids, dates and counts for the audit trail; absent = not audited. */
-  audit?(fact: FactOf<T>): { readonly subject: string; readonly detail?: Readonly<Record<string, string | number | boolean | null>> };
+  audit?(fact: FactOf<T>): {
+    readonly subject: string;
+    readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+  };
   /** Those to be told. */
   tells?(cx: Cx, fact: FactOf<T>): Promise<readonly Notice[]>;
   /** Things to happen later; a key that exists is moved. `dueAt: undefined` takes it away. */
-  schedules?(cx: Cx, fact: FactOf<T>): readonly { readonly key: string; readonly kind: string; readonly dueAt: Instant | undefined; readonly data?: Readonly<Record<string, string>> }[];
+  schedules?(
+    cx: Cx,
+    fact: FactOf<T>,
+  ): readonly {
+    readonly key: string;
+    readonly kind: string;
+    readonly dueAt: Instant | undefined;
+    readonly data?: Readonly<Record<string, string>>;
+  }[];
 }
 
 /** One message of a reminder or digest, built when it fires. `undefined` = no reason is left. */
@@ -123,7 +139,10 @@ export interface ProactiveSay {
 
 /** Handles a due schedule. Runs in its own transaction; `next` undefined removes the row. An overdue one runs once. */
 export interface ScheduleHandler {
-  run(cx: Cx, due: { readonly key: string; readonly dueAt: Instant; readonly data: Readonly<Record<string, string>> }): Promise<{
+  run(
+    cx: Cx,
+    due: { readonly key: string; readonly dueAt: Instant; readonly data: Readonly<Record<string, string>> },
+  ): Promise<{
     readonly says: readonly ProactiveSay[];
     readonly facts?: readonly Fact[];
     readonly next?: { readonly dueAt: Instant; readonly data?: Readonly<Record<string, string>> };
@@ -137,17 +156,26 @@ export interface Feature {
   readonly facts?: { readonly [T in FactType]?: FactHandler<T> };
   readonly schedules?: Readonly<Record<string, ScheduleHandler>>;
   /** Rows that must exist in a fresh database: schedules that begin by themselves. */
-  initialSchedules?(now: Instant, zone: Zone): readonly { readonly key: string; readonly kind: string; readonly dueAt: Instant }[];
+  initialSchedules?(
+    now: Instant,
+    zone: Zone,
+  ): readonly { readonly key: string; readonly kind: string; readonly dueAt: Instant }[];
   /** Someone on an unlinked address did something (exactly one feature has it). */
-  stranger?(stranger: Stranger, input: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'command'; readonly name: string; readonly args: string } | { readonly kind: 'other' }): Promise<StrangerOutcome>;
+  stranger?(
+    stranger: Stranger,
+    input:
+      | { readonly kind: 'text'; readonly text: string }
+      | { readonly kind: 'command'; readonly name: string; readonly args: string }
+      | { readonly kind: 'other' },
+  ): Promise<StrangerOutcome>;
   /** An earlier message was edited; undefined when it is none of this feature's. */
   edited?(acting: Acting, messageId: string, text: string): Promise<Outcome | undefined>;
   /** Text outside any dialog; undefined when the feature has nothing to say to it. */
   looseText?(acting: Acting, text: string): Promise<Outcome | undefined>;
   /** The latest decision about taking part; exactly one feature has it. */
   consent?(cx: Cx, personId: PersonId): Promise<'given' | 'declined' | 'withdrawn' | 'none'>;
-  /** Is this reminder of today still due, and in which words? Asked when its row is claimed for sending. */
-  recheck?(cx: Cx, personId: PersonId, day: LocalDate): Promise<Say | undefined>;
+  /** Whose reminders of `day` are still due, and in which words? Asked when their rows are claimed for sending. */
+  recheck?(cx: Cx, people: readonly PersonId[], day: LocalDate): Promise<ReadonlyMap<PersonId, Say>>;
 }
 
 /** Keeps the types of a flow and its world together where the feature's list forgets them. */

@@ -67,7 +67,6 @@ const importFile = z.strictObject({
 });
 
 export type ImportFile = z.infer<typeof importFile>;
-export type ImportUnit = ImportFile['units'][number];
 export type ImportPerson = ImportFile['people'][number];
 export type ImportRole = ImportFile['roles'][number];
 export type ImportCampaign = NonNullable<ImportFile['campaign']>;

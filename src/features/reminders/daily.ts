@@ -16,7 +16,7 @@ import { madeBetween, type PersonRow, reachableAfter, reachableOf } from './stor
 export type Digest = (cx: Cx, person: Person, day: LocalDate) => Promise<Say | undefined>;
 
 /** People looked at in one transaction, so that answers of members are not kept waiting. */
-const PORTION = 200;
+const PORTION = 50;
 
 export function dailyRun(digest: Digest): ScheduleHandler {
   return {
@@ -85,19 +85,26 @@ async function digestOf(cx: Cx, digest: Digest, id: PersonId): Promise<Say | und
 }
 
 /**
- * The message of today as it reads now. What has arisen since it was made waits for the next day, so only reasons of the
- * types it was made of count.
+ * The messages of today as they read now, of those who still have a reason. What has arisen since they were made waits for
+ * the next day, so only reasons of the types that a message was made of count.
  */
 export async function again(
   cx: Cx,
   digest: Digest,
-  { id, day }: { readonly id: PersonId; readonly day: LocalDate },
-): Promise<Say | undefined> {
-  if (day !== cx.today) return undefined;
-  const [made] = await madeBetween(cx.c, [id], { from: day, to: day });
-  const [person] = await circumstancesOf(cx, await reachableOf(cx.c, [id]), day);
-  if (made === undefined || person === undefined) return undefined;
-  const types = made.reasons.split(',');
-  const reasons = reasonsOf(day, person).filter((reason) => types.includes(reason.type));
-  return messageOf(person, reasons, made.digest && person.officer ? await digestOf(cx, digest, id) : undefined);
+  { people, day }: { readonly people: readonly PersonId[]; readonly day: LocalDate },
+): Promise<ReadonlyMap<PersonId, Say>> {
+  const says = new Map<PersonId, Say>();
+  if (day !== cx.today) return says;
+  const rows = await madeBetween(cx.c, people, { from: day, to: day });
+  const madeFor = new Map(rows.map((row) => [row.personId, row]));
+  for (const person of await circumstancesOf(cx, await reachableOf(cx.c, people), day)) {
+    const made = madeFor.get(person.personId);
+    if (made === undefined) continue;
+    const types = made.reasons.split(',');
+    const reasons = reasonsOf(day, person).filter((reason) => types.includes(reason.type));
+    const summary = made.digest && person.officer ? await digestOf(cx, digest, person.personId) : undefined;
+    const said = messageOf(person, reasons, summary);
+    if (said !== undefined) says.set(person.personId, said);
+  }
+  return says;
 }

@@ -37,7 +37,7 @@ export function remindersFeature({ digest }: { readonly digest: Digest }): Featu
     },
     schedules: { [KIND]: dailyRun(digest) },
     initialSchedules: (now, zone) => [{ key: KIND, kind: KIND, dueAt: nextDaily(now, zone) }],
-    recheck: (cx, personId, day) => again(cx, digest, { id: personId, day }),
+    recheck: (cx, people, day) => again(cx, digest, { people, day }),
   };
 }
 

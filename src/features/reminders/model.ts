@@ -55,4 +55,3 @@ export type Reason =
   | { readonly type: 'meeting-unreported'; readonly duty: Duty; readonly on: LocalDate; readonly held: boolean }
   | { readonly type: 'submission-missing'; readonly round: Round; readonly daysLeft: number; readonly last: boolean };
 
-export type ReasonType = Reason['type'];

@@ -17,8 +17,17 @@ import {
 } from './schedules.ts';
 
 const RETRY_AFTER = 5 * MINUTE;
+const BREATH_MS = 5;
 /** A schedule that asks to run again at once does so this often in one tick; the rest waits for the next. */
 const MOST_RUNS = 500;
+
+/**
+ * A run is one long turn of the process where the database is in the process: between two of them it has to read what
+ * came in meanwhile, or those who answer wait for the whole broadcast.
+ */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, BREATH_MS));
+}
 
 /** Runs everything that is due. Answers with how many runs there were. */
 export async function tick(shell: Shell): Promise<number> {
@@ -27,6 +36,7 @@ export async function tick(shell: Shell): Promise<number> {
     const due = await shell.db.read((c) => dueSchedules(c, shell.env.now(), 20));
     if (due.length === 0) return runs;
     for (const schedule of due) {
+      if (runs > 0) await breathe();
       await runOne(shell, schedule);
       runs += 1;
     }

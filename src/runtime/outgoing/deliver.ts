@@ -27,7 +27,8 @@ export interface DispatcherOptions {
 
 /** Sends in the air at once. */
 const MOST_IN_FLIGHT = 64;
-const CLAIM_AT_ONCE = 60;
+/** Few enough that claiming them keeps nobody waiting, enough to send while the next are claimed. */
+const CLAIM_AT_ONCE = 30;
 const FLUSH_AFTER = 15;
 const EVERYTHING = 100_000;
 const LOOK_EVERY = 500;

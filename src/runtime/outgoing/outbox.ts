@@ -211,17 +211,3 @@ export async function nextDue(c: Connection): Promise<Instant | undefined> {
   )[0];
   return row?.dueAt;
 }
-
-/** How many rows are in each of the states that an operator looks at. */
-export async function troubled(
-  c: Connection,
-): Promise<{ readonly unknown: number; readonly failed: number; readonly waiting: number }> {
-  const { outbox } = c.t;
-  const count = (states: readonly OutboxRow['state'][]): Promise<number> =>
-    c.tx.$count(outbox, inArray(outbox.state, [...states]));
-  return {
-    unknown: await count(['unknown']),
-    failed: await count(['failed']),
-    waiting: await count(['pending', 'sending']),
-  };
-}

@@ -99,7 +99,7 @@ eachDatabase((database) => {
     await run(db, '2022-04-03T08:00');
     const again = (id: string, now: string, on = '2022-04-03'): Promise<string | undefined> =>
       db.transact(async (c) => {
-        const one = await feature.recheck?.(contextAt(c, at(now)), id as PersonId, day(on));
+        const one = (await feature.recheck?.(contextAt(c, at(now)), [id as PersonId], day(on)))?.get(id as PersonId);
         return one === undefined ? undefined : translator.text(one, 'vi');
       });
     expect(await again('an', '2022-04-03T08:05')).toContain('•');
@@ -125,7 +125,7 @@ eachDatabase((database) => {
     const db = await ready(crowd);
     const { says, portions, next } = await db.transact((c) => tick(c, at('2022-03-30T08:00'), due('2022-03-30T08:00')));
     expect(says.map((one) => one.to)).toEqual(crowd.map((one) => one.id));
-    expect(portions).toBe(3);
+    expect(portions).toBe(10);
     expect(next).toEqual({ dueAt: at('2022-03-31T08:00'), data: { since: '2022-03-31' } });
   });
 
