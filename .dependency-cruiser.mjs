@@ -134,7 +134,8 @@ export default {
     },
     {
       name: 'telegraf-only-in-its-channel',
-      comment: 'telegraf and undici are transport and belong to channels/telegram. Everything else speaks InboundEvent and Say.',
+      comment:
+        'telegraf and undici are transport and belong to channels/telegram. Everything else speaks InboundEvent and Say.',
       severity: 'error',
       from: { path: OURS, pathNot: '^src/channels/telegram/' },
       to: { path: 'node_modules/(telegraf|undici)/' },

@@ -22,8 +22,8 @@ describe('SIGTERM', () => {
     const report = await siege({
       url: `file:${file}`,
       open: () => openSqlite({ file }),
-      kills: 12,
-      people: 20,
+      kills: 6,
+      people: 10,
       seed: 5,
       by: 'stop',
     });

@@ -36,7 +36,7 @@ describe('two processes on one SQLite file', () => {
     minh.say('/soi');
     await minh.waitFor(/^Câu 1\//, 20_000);
     const tookMs: number[] = [];
-    for (let n = 1; n <= 5; n += 1) {
+    for (let n = 1; n <= 3; n += 1) {
       const first = bots.at(-1);
       const second = start();
       bots.push(second);
@@ -48,8 +48,8 @@ describe('two processes on one SQLite file', () => {
       tookMs.push(performance.now() - killed);
       expect(fake.stats.conflicts).toBe(0);
     }
-    // Half a second between two looks, and the way of the answer; a busy machine may be late once or twice.
-    expect(tookMs.toSorted((a, b) => a - b)[2]).toBeLessThan(1_000);
+    // Half a second between two looks, and the way of the answer; a busy machine may be late once.
+    expect(tookMs.toSorted((a, b) => a - b)[1]).toBeLessThan(1_000);
     expect(bots.some(({ written }) => /"level":50/.test(written))).toBe(false);
   });
 
@@ -57,7 +57,7 @@ describe('two processes on one SQLite file', () => {
     const report = await siege({
       url: `file:${file}`,
       open: () => openSqlite({ file }),
-      kills: 10,
+      kills: 6,
       people: 10,
       seed: 11,
       processes: 2,
@@ -87,7 +87,7 @@ describePostgres('two processes that are killed', (url) => {
     const report = await siege({
       url: url(),
       open: () => openPostgres({ url: url() }),
-      kills: 10,
+      kills: 6,
       people: 10,
       seed: 7,
       processes: 2,

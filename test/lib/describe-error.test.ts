@@ -6,7 +6,9 @@ describe('an error in a log or a kept row', () => {
     const cause = new RangeError('UNIQUE constraint failed: answers.id');
     const outer = new Error('Failed query: insert into answers … params: what somebody wrote', { cause });
     expect(describeError(outer)).toBe('RangeError: UNIQUE constraint failed: answers.id');
-    expect(describeError(new Error('Failed query: select … params: what somebody wrote'))).toBe('Error: a database query failed');
+    expect(describeError(new Error('Failed query: select … params: what somebody wrote'))).toBe(
+      'Error: a database query failed',
+    );
   });
 
   it('is short, whatever was thrown', () => {

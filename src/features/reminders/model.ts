@@ -54,4 +54,3 @@ export type Reason =
   | { readonly type: 'meeting-tomorrow'; readonly duty: Duty; readonly startsAt: LocalMinute; readonly place: string }
   | { readonly type: 'meeting-unreported'; readonly duty: Duty; readonly on: LocalDate; readonly held: boolean }
   | { readonly type: 'submission-missing'; readonly round: Round; readonly daysLeft: number; readonly last: boolean };
-
