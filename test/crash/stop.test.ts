@@ -24,11 +24,12 @@ describe('SIGTERM', () => {
       open: () => openSqlite({ file }),
       kills: 6,
       people: 10,
+      questions: 3,
       seed: 5,
       by: 'stop',
     });
     expect(report).toMatchObject({ lost: [], wrong: [], doubled: 0, unexplained: [], badLines: [], badExits: [] });
-    expect(report.acknowledged).toBe(report.people * 8);
+    expect(report.acknowledged).toBe(report.people * 3);
   });
 
   describe('while the platform does not answer', () => {

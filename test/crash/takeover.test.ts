@@ -59,11 +59,12 @@ describe('two processes on one SQLite file', () => {
       open: () => openSqlite({ file }),
       kills: 6,
       people: 10,
+      questions: 3,
       seed: 11,
       processes: 2,
     });
     expect(report).toMatchObject(NOTHING_WRONG);
-    expect(report.acknowledged).toBe(report.people * 8);
+    expect(report.acknowledged).toBe(report.people * 3);
   });
 });
 
@@ -74,11 +75,12 @@ describePostgres('two processes', (url) => {
       open: () => openPostgres({ url: url() }),
       kills: 0,
       people: 20,
+      questions: 3,
       seed: 3,
       processes: 2,
     });
     expect(report).toMatchObject({ ...NOTHING_WRONG, doubled: 0 });
-    expect(report.acknowledged).toBe(report.people * 8);
+    expect(report.acknowledged).toBe(report.people * 3);
   });
 });
 
@@ -89,10 +91,11 @@ describePostgres('two processes that are killed', (url) => {
       open: () => openPostgres({ url: url() }),
       kills: 6,
       people: 10,
+      questions: 3,
       seed: 7,
       processes: 2,
     });
     expect(report).toMatchObject(NOTHING_WRONG);
-    expect(report.acknowledged).toBe(report.people * 8);
+    expect(report.acknowledged).toBe(report.people * 3);
   });
 });

@@ -2,7 +2,7 @@
 import type { Connection, Database } from '../../../src/db/database.ts';
 import type { Shown } from '../../support/fake-telegram/core/timeline.ts';
 import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
-import { QUESTIONS, type Resident } from './residents.ts';
+import type { Resident } from './residents.ts';
 
 export interface Audit {
   readonly acknowledged: number;
@@ -12,7 +12,7 @@ export interface Audit {
 }
 
 /** Every answer acknowledged is stored once, in its words; every submission is in; nothing is left over in any book. */
-export async function audit(db: Database, residents: readonly Resident[]): Promise<Audit> {
+export async function audit(db: Database, residents: readonly Resident[], questions: number): Promise<Audit> {
   const { answers, leftOver } = await db.read(load);
   const [lost, wrong]: [string[], string[]] = [[], [...leftOver]];
   let acknowledged = 0;
@@ -25,7 +25,7 @@ export async function audit(db: Database, residents: readonly Resident[]): Promi
       if (times === 0) lost.push(`${chatId}, question ${question}: not stored`);
       if (times > 1) wrong.push(`${chatId}, question ${question}: stored ${times} times`);
     }
-    if (kept.length !== QUESTIONS) wrong.push(`${chatId}: ${kept.length} answers are stored`);
+    if (kept.length !== questions) wrong.push(`${chatId}: ${kept.length} answers are stored`);
     if (steppedBack.length > 0) wrong.push(`${chatId}: asked again for ${steppedBack.join(', ')}`);
     if (!finished) wrong.push(`${chatId}: the dialog was not finished`);
   }

@@ -4,8 +4,6 @@ import type { SaidAnswer, Script } from '../../support/fake-telegram/people/scri
 import type { ScriptRun } from '../../support/fake-telegram/people/script-run.ts';
 import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
 
-export const QUESTIONS = 8;
-
 export interface Resident {
   readonly chatId: number;
   readonly said: readonly SaidAnswer[];
@@ -17,6 +15,7 @@ export interface ResidentsOptions {
   /** Their chats, in the order in which they come. */
   readonly chats: readonly number[];
   readonly atOnce: number;
+  readonly questions: number;
   readonly thinkMs: number;
 }
 
@@ -74,7 +73,7 @@ export class Residents {
       throw new Error(`all ${this.#options.chats.length} people have had their turn: give more`);
     this.#next += 1;
     this.#busy.add(chatId);
-    const run = this.#fake.run([chatId], scriptOf(chatId, this.#options.thinkMs));
+    const run = this.#fake.run([chatId], scriptOf(chatId, this.#options));
     this.#runs.push(run);
     void run.done.then(() => {
       run.stop();
@@ -99,15 +98,15 @@ export class Residents {
 }
 
 /** Everybody's words are their own, so that an answer in the wrong place is seen. */
-function scriptOf(chatId: number, thinkMs: number): Script {
+function scriptOf(chatId: number, { questions, thinkMs }: ResidentsOptions): Script {
   return {
     start: '/soi',
-    question: `^Câu (\\d+)/${QUESTIONS}\\.`,
+    question: `^Câu (\\d+)/${questions}\\.`,
     answers: Array.from(
-      { length: QUESTIONS },
+      { length: questions },
       (_, n) => `Việc ${n + 1} của ${chatId}: đã cố gắng, còn chậm ở khâu ${(chatId * 31 + n * 7) % 97}.`,
     ),
-    summary: `^Đồng chí đã trả lời ${QUESTIONS}/${QUESTIONS} câu`,
+    summary: `^Đồng chí đã trả lời ${questions}/${questions} câu`,
     taps: ['Nộp'],
     finished: 'đã nhận bản tự soi của đồng chí',
     thinkMs,

@@ -15,6 +15,8 @@ export interface SiegeOptions {
   readonly kills: number;
   readonly people: number;
   readonly seed: number;
+  /** 8, as shipped, when left out; with fewer a dialog is over sooner. */
+  readonly questions?: number;
   /** So many run at once; one of them is killed. 1 when left out. */
   readonly processes?: number;
   /** 'stop' asks the process to end instead of killing it. */
@@ -65,18 +67,21 @@ interface Life {
   readonly code: number | null;
 }
 
+export const QUESTIONS = 8;
+
 export async function siege(options: SiegeOptions): Promise<SiegeReport> {
   const began = performance.now();
+  const { questions = QUESTIONS } = options;
   const population = options.people + PEOPLE_PER_KILL * options.kills + 40;
   const chats = Array.from({ length: population }, (_, n) => FIRST_CHAT + n);
   const seeding = await options.open();
-  await writeTown(seeding, population);
+  await writeTown(seeding, population, questions);
   await seeding.close();
   const fake = await startFakeTelegram();
   const bots = new Bots({ database: options.url, apiRoot: fake.apiRoot, token: fake.token });
   try {
     for (const id of chats) fake.person(id);
-    const residents = new Residents(fake, { chats, atOnce: options.people, thinkMs: THINK_MS });
+    const residents = new Residents(fake, { chats, atOnce: options.people, questions, thinkMs: THINK_MS });
     residents.begin();
     const lives = await ending(options, bots, residents);
     if (bots.running.length === 0) bots.start();
@@ -162,13 +167,13 @@ function figures(fake: FakeTelegram, lives: readonly Life[], { kills, by = 'kill
 }
 
 async function findings(
-  { open, by }: SiegeOptions,
+  { open, by, questions = QUESTIONS }: SiegeOptions,
   fake: FakeTelegram,
   { lives, residents }: { readonly lives: readonly Life[]; readonly residents: readonly Resident[] },
 ) {
   const db = await open();
   try {
-    const { acknowledged, lost, wrong } = await audit(db, residents);
+    const { acknowledged, lost, wrong } = await audit(db, residents, questions);
     const doubled = residents.flatMap(({ chatId }) => doubledIn(fake, chatId));
     const more = await surplus(
       db,

@@ -13,8 +13,11 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 export const FIRST_CHAT = 1001;
 const SINCE = '2020-01-01' as LocalDate;
 
-/** Migrates `db` and writes `people` members, whose chats are FIRST_CHAT and the following. The round is open for a month around now. */
-export async function writeTown(db: Database, people: number): Promise<readonly PersonId[]> {
+/**
+ * Migrates `db` and writes `people` members, whose chats are FIRST_CHAT and the following. The round is open for months around now and asks
+ * the first `questions` of the eight questions.
+ */
+export async function writeTown(db: Database, people: number, questions?: number): Promise<readonly PersonId[]> {
   const loaded = await loadContent();
   const [questionnaire] = loaded.ok ? loaded.content.questionnaires : [];
   if (questionnaire === undefined) throw new Error('no questionnaire comes with the program');
@@ -49,7 +52,11 @@ export async function writeTown(db: Database, people: number): Promise<readonly 
         id: env.newId<CampaignId>(),
         code: 'TSTS',
         unitId: root,
-        questionnaire: await publish(c, questionnaire, now),
+        questionnaire: await publish(
+          c,
+          { ...questionnaire, questions: questionnaire.questions.slice(0, questions) },
+          now,
+        ),
         opensOn: addDays(today, -1),
         closesOn: addDays(today, 60),
         meetingDeadline: addDays(today, 30),
