@@ -75,6 +75,8 @@ export async function markGone({ c, now }: Moment, addressId: AddressId, why: st
   await c.tx.update(c.t.addresses).set({ gone: why, goneAt: now }).where(eq(c.t.addresses.id, addressId));
 }
 
+/** The platform knows the chat under another id now; what waits for it goes there. */
 export async function moveAddress(c: Connection, addressId: AddressId, platformId: string): Promise<void> {
   await c.tx.update(c.t.addresses).set({ platformId }).where(eq(c.t.addresses.id, addressId));
+  await c.tx.update(c.t.outbox).set({ platformId }).where(eq(c.t.outbox.addressId, addressId));
 }

@@ -1,6 +1,5 @@
 /** The dispatcher: sends what is in the outbox, in order per address, within the limits of each channel, answers first. */
 
-import { eq } from 'drizzle-orm';
 import { describeError } from '../../lib/describe-error.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId } from '../../lib/ids.ts';
@@ -29,7 +28,8 @@ export interface DispatcherOptions {
 const MOST_IN_FLIGHT = 64;
 /** Few enough that claiming them keeps nobody waiting, enough to send while the next are claimed. */
 const CLAIM_AT_ONCE = 30;
-const FLUSH_AFTER = 15;
+/** Marks are written with the next batch of events; by themselves when nothing more is in the air, or after this. */
+const FLUSH_AFTER = 50;
 const EVERYTHING = 100_000;
 const LOOK_EVERY = 500;
 const WATCH_EVERY = 1_000;
@@ -218,6 +218,7 @@ export class Dispatcher {
     } finally {
       this.#air.end();
       this.#pump();
+      if (this.#air.count === 0) this.#flush();
     }
   }
 
@@ -280,20 +281,20 @@ export class Dispatcher {
   }
 
   async #move(row: Outgoing, to: string): Promise<void> {
-    await this.#shell.db.transact(async (c) => {
-      await moveAddress(c, row.addressId, to);
-      await c.tx.update(c.t.outbox).set({ platformId: to }).where(eq(c.t.outbox.addressId, row.addressId));
-    });
+    await this.#shell.db.transact((c) => moveAddress(c, row.addressId, to));
   }
 
   #flushSoon(): void {
-    this.#flushTimer ??= setTimeout(() => {
-      this.#flushTimer = undefined;
-      if (this.#stopped) return;
-      this.marks.flush().catch((error: unknown) => {
-        this.#shell.log.error('outbox.mark-failed', { error: describeError(error) });
-        this.#flushSoon();
-      });
-    }, FLUSH_AFTER);
+    this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_AFTER);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
+    if (this.#stopped) return;
+    this.marks.flush().catch((error: unknown) => {
+      this.#shell.log.error('outbox.mark-failed', { error: describeError(error) });
+      this.#flushSoon();
+    });
   }
 }
