@@ -17,6 +17,7 @@ export type Given = (questionId: string) => string | undefined;
 
 /** The questions that are asked, in order. An answer to a question that is not asked (any more) counts for nothing. */
 export function visibleQuestions(questionnaire: Questionnaire, given: Given): readonly Question[] {
+  if (!orderOf(questionnaire).conditional) return questionnaire.questions;
   const asked = new Map<string, Question>();
   const counted = (id: string): string | undefined => (asked.has(id) ? given(id) : undefined);
   for (const question of questionnaire.questions) {
@@ -39,13 +40,32 @@ function beside(
   id: string,
   given: Given,
 ): { readonly previous: Question | undefined; readonly next: Question | undefined } {
-  const places = new Map(questionnaire.questions.map((question, index) => [question.id, index]));
+  const { places } = orderOf(questionnaire);
   const place = (question: string): number => places.get(question) ?? -1;
   const visible = visibleQuestions(questionnaire, given);
   return {
     previous: visible.findLast((one) => place(one.id) < place(id)),
     next: visible.find((one) => place(one.id) > place(id)),
   };
+}
+
+interface Order {
+  readonly places: ReadonlyMap<string, number>;
+  /** Some question is not asked of everybody. */
+  readonly conditional: boolean;
+}
+
+/** Looked at several times in each turn of a dialog; a questionnaire never changes. */
+const orders = new WeakMap<Questionnaire, Order>();
+
+function orderOf(questionnaire: Questionnaire): Order {
+  const known = orders.get(questionnaire);
+  if (known !== undefined) return known;
+  const { questions } = questionnaire;
+  const places = new Map(questions.map((question, index) => [question.id, index]));
+  const order = { places, conditional: questions.some((question) => question.when !== undefined) };
+  orders.set(questionnaire, order);
+  return order;
 }
 
 /** Does the condition hold? Missing answers are unequal to everything. */

@@ -47,7 +47,9 @@ export function understandText(question: Of<'text'>, parts: readonly string[]): 
 
 /** As a person counts: a letter with its diacritics is one, however it is encoded. */
 function lengthOf(text: string): number {
-  return [...text.normalize('NFC')].length;
+  let letters = 0;
+  for (const _ of text.normalize('NFC')) letters += 1;
+  return letters;
 }
 
 function understandChoice(question: Of<'choice'>, text: string): Understood {
