@@ -159,7 +159,7 @@ eachDatabase((database) => {
       const earlier = await ward.campaignId();
       await ward.nextRound();
       for (const command of ['nopgiay', 'soidot']) {
-        expect((await hoa.command(command, earlier)).text).toMatch(/^Nút này thuộc một đợt trước/);
+        expect((await hoa.command(command, earlier)).text).toMatch(/^Nút này thuộc một đợt sinh hoạt trước/);
         expect([hoa.facts, hoa.conversation.active]).toEqual([[], undefined]);
       }
       expect(await c.tx.$count(c.t.papers)).toBe(0);
