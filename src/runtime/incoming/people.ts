@@ -75,6 +75,11 @@ export async function markGone({ c, now }: Moment, addressId: AddressId, why: st
   await c.tx.update(c.t.addresses).set({ gone: why, goneAt: now }).where(eq(c.t.addresses.id, addressId));
 }
 
+/** Something was delivered there after all. */
+export async function markReached(c: Connection, addressId: AddressId): Promise<void> {
+  await c.tx.update(c.t.addresses).set({ gone: null, goneAt: null }).where(eq(c.t.addresses.id, addressId));
+}
+
 /** The platform knows the chat under another id now; what waits for it goes there. */
 export async function moveAddress(c: Connection, addressId: AddressId, platformId: string): Promise<void> {
   await c.tx.update(c.t.addresses).set({ platformId }).where(eq(c.t.addresses.id, addressId));

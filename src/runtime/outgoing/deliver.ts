@@ -3,7 +3,6 @@
 import { describeError } from '../../lib/describe-error.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId } from '../../lib/ids.ts';
-import { markGone, moveAddress } from '../incoming/people.ts';
 import type { Shell } from '../shell.ts';
 import type { Limits } from './bucket.ts';
 import { claimDue, type Wanted } from './claims.ts';
@@ -15,6 +14,7 @@ import type { Mark, Outgoing } from './outbox.ts';
 import { type Decision, decide } from './outcome.ts';
 import { Pauses } from './pauses.ts';
 import { Rates } from './rates.ts';
+import { Reach } from './reach.ts';
 
 export interface DispatcherOptions {
   readonly owner: string;
@@ -42,6 +42,7 @@ export class Dispatcher {
   readonly #lines = new Lines();
   readonly #rates: Rates;
   readonly #pauses = new Pauses();
+  readonly #reach: Reach;
   readonly #watch: Watch;
   readonly #air = new InFlight();
   #running = false;
@@ -57,6 +58,7 @@ export class Dispatcher {
     this.#shell = shell;
     this.#options = options;
     this.marks = new Marks(shell.db, shell.env);
+    this.#reach = new Reach(shell);
     this.#watch = new Watch(shell, options.owner);
     this.#rates = new Rates((channel) => options.limits(channel));
   }
@@ -225,13 +227,14 @@ export class Dispatcher {
   async #apply(row: Outgoing, decision: Decision): Promise<void> {
     switch (decision.do) {
       case 'sent':
+        await this.#reach.reached(row);
         return this.#mark({ id: row.id, as: 'sent', messageId: decision.messageId }, row);
       case 'again': {
         this.#shell.log.info('outbox.again', { channel: row.channel, afterMs: decision.afterMs, why: decision.why });
         return this.#pause(row, decision);
       }
       case 'move':
-        await this.#move(row, decision.to);
+        await this.#reach.moved(row, decision.to);
         return this.#pause(row, { afterMs: 0, everyone: false, why: 'moved' });
       case 'close':
         this.#shell.log.warn('outbox.closed', {
@@ -240,7 +243,7 @@ export class Dispatcher {
           as: decision.as,
           why: decision.why,
         });
-        if (decision.as === 'gone') return this.#gone(row, decision.why);
+        if (decision.as === 'gone') await this.#reach.gone(row, decision.why);
         return this.#mark({ id: row.id, as: decision.as, why: decision.why }, row);
     }
   }
@@ -272,16 +275,6 @@ export class Dispatcher {
     const dueAt = this.#shell.env.now() + Math.max(0, until - this.#shell.env.wall());
     this.marks.add({ id: row.id, as: 'pending', dueAt, ...how }, this.#pauses.putBack(row.addressId));
     this.#flushSoon();
-  }
-
-  async #gone(row: Outgoing, why: string): Promise<void> {
-    await this.#shell.db.transact((c) => markGone({ c, now: this.#shell.env.now() }, row.addressId, why));
-    for (const one of this.#lines.drop(row.addressId)) this.marks.add({ id: one.id, as: 'gone', why }, () => {});
-    this.#flushSoon();
-  }
-
-  async #move(row: Outgoing, to: string): Promise<void> {
-    await this.#shell.db.transact((c) => moveAddress(c, row.addressId, to));
   }
 
   #flushSoon(): void {
