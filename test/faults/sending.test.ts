@@ -91,7 +91,7 @@ describe('the next question', () => {
 describe('somebody who has blocked the bot', () => {
   it('is shown to the secretary, is not written to, and comes back by writing', async () => {
     const [minh, lan] = [town.phone('Minh'), town.phone('Lan')];
-    town.fake.fault({ kind: 'blocked', chatId: minh.id, method: 'sendMessage' });
+    town.fake.fault({ kind: 'blocked', chatId: minh.id, method: 'sendMessage', count: Number.POSITIVE_INFINITY });
     minh.say('/soi');
     await town.fake.waitFor(() => town.log.some((line) => line.includes('"as":"gone"')), 'the message to be given up');
     await town.app.settle();
@@ -99,11 +99,22 @@ describe('somebody who has blocked the bot', () => {
     lan.say('/status');
     const status = await lan.waitFor(/Không nhận được tin của trợ lý/);
     expect(status.text.split('Không nhận được tin của trợ lý')[1]).toContain('Trần Văn Minh');
+    town.fake.core.faults.clear();
     minh.say('/tieptuc');
     await minh.waitFor(/^Câu 1\//);
     lan.say('/status');
     const after = await lan.waitFor(/Chi bộ 6, đến/);
     expect(after.text).not.toContain('Không nhận được tin của trợ lý');
+  });
+
+  it('counts as reached when something is delivered after all', async () => {
+    const minh = town.phone('Minh');
+    town.fake.fault({ kind: 'blocked', chatId: minh.id, method: 'sendMessage' });
+    minh.say('/soi');
+    await minh.waitFor(/^Câu 1\//);
+    await town.app.settle();
+    expect(town.log.some((line) => line.includes('"as":"gone"'))).toBe(true);
+    expect(await addressOf('Minh')).toMatchObject({ gone: null });
   });
 
   it('is known at once when the platform tells of it', async () => {

@@ -1,4 +1,5 @@
 /** The whole bot on Telegram's double: everything real but the platform, and a clock that runs fast. */
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type App, createApp } from '../../../src/app.ts';
 import { type TelegramOptions, telegramChannel } from '../../../src/channels/telegram/channel.ts';
@@ -107,13 +108,7 @@ function fastClock(): Env {
 }
 
 function quickly(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  return setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }
 
 async function everybodyJoins({ db }: TestDatabase, env: Env, people: readonly PersonId[]): Promise<void> {
