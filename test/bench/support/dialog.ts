@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type RemoteFakeTelegram, spawnFakeTelegram } from '../../support/fake-telegram/remote.ts';
 import { type Child, type How, startChild } from './child.ts';
 import { median } from './figures.ts';
-import { watch } from './noise.ts';
+import { untilQuiet, watch } from './noise.ts';
 import { ANSWERS, QUESTIONS } from './ten-questions.ts';
 
 /** What a contestant is told. */
@@ -51,8 +51,8 @@ export interface DialogOptions extends How {
   /** Where the databases are put. */
   readonly folder: string;
   /**
-   * A pair in which others took more than this share of the machine is played again, at most three times as many in all;
-   * where it is never quiet, the last ones count after all.
+   * Each pair waits (not for ever) until others take no more than this share of the machine. Where they take more meanwhile, it
+   * is played again, at most three times as many in all; the quietest count.
    */
   readonly quiet?: number;
   /** Called after each round. */
@@ -64,6 +64,7 @@ export type Name = 'bot' | 'wizard';
 const FIRST_PERSON = 100_001;
 const ROUND_MS = 120_000;
 const TRIES = 3;
+const WAIT_MS = 15_000;
 
 export async function runDialog(options: DialogOptions): Promise<Outcome> {
   const folder = mkdtempSync(join(options.folder, 'dialog-'));
@@ -83,18 +84,20 @@ export async function runDialog(options: DialogOptions): Promise<Outcome> {
 async function compare(bot: Stand, wizard: Stand, options: DialogOptions): Promise<Outcome> {
   const { warmUp, rounds, quiet = Number.POSITIVE_INFINITY } = options;
   const played: Pair[] = [];
-  const calm = (): readonly Pair[] =>
-    played.filter((pair) => Math.max(pair.bot.others ?? 0, pair.wizard.others ?? 0) <= quiet);
+  const calm = (): readonly Pair[] => played.filter((pair) => noiseOf(pair) <= quiet);
   for (let n = 0; n < most(options) && calm().length < rounds; n += 1) {
+    if (options.quiet !== undefined) await untilQuiet(quiet, WAIT_MS);
     const pair = { bot: await bot.round(n), wizard: await wizard.round(n) };
     options.heard?.('bot', pair.bot);
     options.heard?.('wizard', pair.wizard);
     if (n >= warmUp) played.push(pair);
   }
-  const pairs = calm().length >= rounds ? calm() : played.slice(-rounds);
+  const pairs = played.toSorted((a, b) => noiseOf(a) - noiseOf(b)).slice(0, rounds);
   const ratios = pairs.map((pair) => pair.bot.perSecond / pair.wizard.perSecond);
   return { pairs, leftOut: played.length - pairs.length, ratios, ratio: median(ratios) };
 }
+
+const noiseOf = ({ bot, wizard }: Pair): number => Math.max(bot.others ?? 0, wizard.others ?? 0);
 
 const most = ({ warmUp, rounds, quiet }: DialogOptions): number =>
   warmUp + (quiet === undefined ? rounds : TRIES * rounds);

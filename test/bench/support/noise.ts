@@ -1,6 +1,7 @@
 /** How much of the machine others took: a figure measured beside a build or another bench says little. Linux only. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const TICKS_PER_SECOND = 100;
 
@@ -19,6 +20,17 @@ export function watch(pids: readonly number[]): Watch {
       return all <= 0 ? undefined : Math.max(0, (after.busy - before.busy - (after.own - before.own)) / all);
     },
   };
+}
+
+const GLANCE_MS = 400;
+
+/** Waits until others take no more than `share` of the machine, or `patienceMs` at most. */
+export async function untilQuiet(share: number, patienceMs: number): Promise<void> {
+  for (let waited = 0; waited < patienceMs; waited += GLANCE_MS) {
+    const glance = watch([process.pid]);
+    await sleep(GLANCE_MS);
+    if ((glance.others() ?? 0) <= share) return;
+  }
 }
 
 interface Look {
