@@ -19,5 +19,5 @@ export async function openDatabase(url: string, onError?: (error: Error) => void
   if (file === ':memory:') return openSqlite({ file });
   const path = resolve(file.replace(/^\/\/(?=\/)/, ''));
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  return openSqlite({ file: path });
+  return openSqlite({ file: path, guarded: false });
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { databaseOf, type Link, mutex } from './connection.ts';
+import { type Adapter, databaseOf, type Link, mutex } from './connection.ts';
 import type { Database, Tx } from './database.ts';
 import { ownersByFile, ownersInProcess } from './ownership.ts';
 import { sqliteTables } from './schema.sqlite.ts';
@@ -15,17 +15,23 @@ export interface SqliteOptions {
   readonly file: string;
   /** How long another process may hold the write lock before a transaction gives up, in milliseconds. */
   readonly busyTimeout?: number;
+  /** See `databaseOf`; a transaction inside another one is then refused only after `patienceMs`. */
+  readonly guarded?: boolean;
+  readonly patienceMs?: number;
 }
 
 const BUSY_TIMEOUT = 5000;
+/** The longest work is an import of a whole city: some seconds. */
+const PATIENCE = 60_000;
 
-export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOptions): Promise<Database> {
+export async function openSqlite(options: SqliteOptions): Promise<Database> {
+  const { file, busyTimeout = BUSY_TIMEOUT, guarded = true, patienceMs = PATIENCE } = options;
   const writer = new BetterSqlite3(file, { timeout: busyTimeout });
   // In WAL with synchronous=NORMAL a power cut may take back commits that the platform was already told of.
   writer.pragma('journal_mode = WAL');
   writer.pragma('synchronous = FULL');
   writer.pragma('foreign_keys = ON');
-  // The undo log of a savepoint would otherwise be a file of its own, written for each event of a batch.
+  // The undo logs of statements and savepoints would otherwise be files of their own.
   writer.pragma('temp_store = MEMORY');
   // A page that many transactions change is copied into the database once, not with each of them.
   writer.pragma('wal_autocheckpoint = 8000');
@@ -38,9 +44,9 @@ export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOpt
   reader.pragma('query_only = ON');
   const writing = linkOf(writer, busyTimeout);
   const reading = linkOf(reader, busyTimeout);
-  const oneAtATime = mutex();
+  const oneAtATime = mutex(patienceMs);
   const owners = ownersByFile(file);
-  return databaseOf({
+  const adapter: Adapter = {
     dialect: 'sqlite',
     isTransient,
     withLink: (purpose, run) => (purpose === 'read' ? run(reading) : oneAtATime(() => run(writing))),
@@ -60,7 +66,8 @@ export async function openSqlite({ file, busyTimeout = BUSY_TIMEOUT }: SqliteOpt
         reader.close();
         writer.close();
       }),
-  });
+  };
+  return databaseOf(adapter, { guarded });
 }
 
 /** A database in memory has one connection, so readers wait until nobody is writing. */

@@ -152,6 +152,16 @@ describe('a SQLite file', () => {
   });
 });
 
+it('without the guard, a transaction inside another one is refused when its patience is over, and harms nobody', async () => {
+  const db = await openSqlite({ file, guarded: false, patienceMs: 30 });
+  await db.migrate();
+  const nothing = async () => undefined;
+  await expect(db.transact(() => db.transact(nothing))).rejects.toThrow('waited 30 ms');
+  const wrote = db.transact((c) => c.tx.insert(c.t.meta).values({ key: 'k', value: 'v' }));
+  await expect(Promise.all([wrote, db.transact(nothing)])).resolves.toBeDefined();
+  await db.close();
+});
+
 const HOLDER = `
   import { openSqlite } from '${join(import.meta.dirname, '../../src/db/sqlite.ts')}';
   const db = await openSqlite({ file: process.argv[1] });
