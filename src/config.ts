@@ -36,6 +36,23 @@ const fields = {
   PUBLIC_URL: url
     .optional()
     .describe('The address under which the HTTP server is reached from outside, such as https://tusoi.example.vn.'),
+  WEB_CHAT: z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default('off')
+    .describe('The chat page of the program itself, opened by link or QR code: on needs PUBLIC_URL.'),
+  PRIVATE_TEXT: z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default('off')
+    .describe(
+      'on: messengers carry questions and buttons only, and what is personal is written on the page (needs WEB_CHAT=on).',
+    ),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^[\w.:/, -]+$/, 'must be addresses or networks, such as loopback, 10.0.0.0/8')
+    .optional()
+    .describe(
+      'The reverse proxies in front of the HTTP server, whose X-Forwarded-For is believed: loopback, 10.0.0.0/8. Without it nobody is believed.',
+    ),
   HTTP_HOST: z.string().min(1).default('127.0.0.1').describe('The address the HTTP server listens on.'),
   HTTP_PORT: z.coerce
     .number({ error: 'must be a port number' })
@@ -72,7 +89,19 @@ type Given = Readonly<Record<string, string>>;
 
 /** What one setting asks of the others; looked at even when a value is wrong, so that everything is told at once. */
 function missing(given: Given): readonly string[] {
-  if (given['TELEGRAM_MODE'] !== 'webhook') return [];
+  const web = {
+    ...(given['WEB_CHAT'] === 'on' && given['PUBLIC_URL'] === undefined
+      ? { PUBLIC_URL: 'is needed for WEB_CHAT=on: it is the address of the page' }
+      : {}),
+    ...(given['PRIVATE_TEXT'] === 'on' && given['WEB_CHAT'] !== 'on'
+      ? { WEB_CHAT: 'must be on for PRIVATE_TEXT=on: the page is where people write then' }
+      : {}),
+  };
+  const missed = Object.entries(web).map(([name, why]) => `${name} ${why}`);
+  return given['TELEGRAM_MODE'] === 'webhook' ? [...missed, ...webhookNeeds(given)] : missed;
+}
+
+function webhookNeeds(given: Given): readonly string[] {
   const reasons = {
     TELEGRAM_BOT_TOKEN: 'is needed for TELEGRAM_MODE=webhook',
     TELEGRAM_WEBHOOK_SECRET: 'is needed for TELEGRAM_MODE=webhook: without it anybody could speak as anybody',

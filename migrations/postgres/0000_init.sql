@@ -256,6 +256,54 @@ CREATE TABLE "units" (
 	"valid_to" text
 );
 --> statement-breakpoint
+CREATE TABLE "web_awaited" (
+	"address_id" text PRIMARY KEY NOT NULL,
+	"n" integer NOT NULL,
+	"since" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "web_chats" (
+	"address_id" text PRIMARY KEY NOT NULL,
+	"last" integer DEFAULT 0 NOT NULL,
+	"received" integer DEFAULT 0 NOT NULL,
+	"menu" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "web_entries" (
+	"address_id" text NOT NULL,
+	"n" integer NOT NULL,
+	"key" text NOT NULL,
+	"body" text NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "web_entries_address_id_n_pk" PRIMARY KEY("address_id","n")
+);
+--> statement-breakpoint
+CREATE TABLE "web_files" (
+	"id" text PRIMARY KEY NOT NULL,
+	"address_id" text NOT NULL,
+	"n" integer NOT NULL,
+	"name" text NOT NULL,
+	"type" text NOT NULL,
+	"bytes" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "web_places" (
+	"id" text PRIMARY KEY NOT NULL,
+	"address_id" text NOT NULL,
+	"secret_hash" text NOT NULL,
+	"label" text NOT NULL,
+	"created_at" bigint NOT NULL,
+	"seen_at" bigint NOT NULL,
+	"ended_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "writing_links" (
+	"token_hash" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"spent_at" bigint
+);
+--> statement-breakpoint
 ALTER TABLE "addresses" ADD CONSTRAINT "addresses_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "answers" ADD CONSTRAINT "answers_revision_id_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attendances" ADD CONSTRAINT "attendances_meeting_id_meetings_id_fk" FOREIGN KEY ("meeting_id") REFERENCES "public"."meetings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -275,6 +323,12 @@ ALTER TABLE "roles" ADD CONSTRAINT "roles_person_id_persons_id_fk" FOREIGN KEY (
 ALTER TABLE "roles" ADD CONSTRAINT "roles_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "submissions" ADD CONSTRAINT "submissions_campaign_id_campaigns_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaigns"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "submissions" ADD CONSTRAINT "submissions_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "web_awaited" ADD CONSTRAINT "web_awaited_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "web_chats" ADD CONSTRAINT "web_chats_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "web_entries" ADD CONSTRAINT "web_entries_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "web_files" ADD CONSTRAINT "web_files_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "web_places" ADD CONSTRAINT "web_places_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "writing_links" ADD CONSTRAINT "writing_links_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "addresses_platform" ON "addresses" USING btree ("channel","platform_id");--> statement-breakpoint
 CREATE INDEX "addresses_person" ON "addresses" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "addresses_gone" ON "addresses" USING btree ("gone");--> statement-breakpoint
@@ -309,4 +363,11 @@ CREATE INDEX "submissions_unit" ON "submissions" USING btree ("campaign_id","uni
 CREATE INDEX "submissions_of" ON "submissions" USING btree ("person_id","campaign_id","state");--> statement-breakpoint
 CREATE UNIQUE INDEX "units_code" ON "units" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "units_path" ON "units" USING btree ("path");--> statement-breakpoint
-CREATE INDEX "units_parent" ON "units" USING btree ("parent_id");
+CREATE INDEX "units_parent" ON "units" USING btree ("parent_id");--> statement-breakpoint
+CREATE INDEX "web_awaited_since" ON "web_awaited" USING btree ("since");--> statement-breakpoint
+CREATE UNIQUE INDEX "web_entries_key" ON "web_entries" USING btree ("address_id","key");--> statement-breakpoint
+CREATE INDEX "web_entries_at" ON "web_entries" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "web_files_entry" ON "web_files" USING btree ("address_id","n");--> statement-breakpoint
+CREATE INDEX "web_places_address" ON "web_places" USING btree ("address_id");--> statement-breakpoint
+CREATE INDEX "writing_links_person" ON "writing_links" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "writing_links_expires" ON "writing_links" USING btree ("expires_at");

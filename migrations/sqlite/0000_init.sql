@@ -309,4 +309,65 @@ CREATE TABLE `units` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `units_code` ON `units` (`code`);--> statement-breakpoint
 CREATE INDEX `units_path` ON `units` (`path`);--> statement-breakpoint
-CREATE INDEX `units_parent` ON `units` (`parent_id`);
+CREATE INDEX `units_parent` ON `units` (`parent_id`);--> statement-breakpoint
+CREATE TABLE `web_awaited` (
+	`address_id` text PRIMARY KEY NOT NULL,
+	`n` integer NOT NULL,
+	`since` integer NOT NULL,
+	FOREIGN KEY (`address_id`) REFERENCES `addresses`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `web_awaited_since` ON `web_awaited` (`since`);--> statement-breakpoint
+CREATE TABLE `web_chats` (
+	`address_id` text PRIMARY KEY NOT NULL,
+	`last` integer DEFAULT 0 NOT NULL,
+	`received` integer DEFAULT 0 NOT NULL,
+	`menu` text,
+	FOREIGN KEY (`address_id`) REFERENCES `addresses`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `web_entries` (
+	`address_id` text NOT NULL,
+	`n` integer NOT NULL,
+	`key` text NOT NULL,
+	`body` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`address_id`, `n`),
+	FOREIGN KEY (`address_id`) REFERENCES `addresses`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `web_entries_key` ON `web_entries` (`address_id`,`key`);--> statement-breakpoint
+CREATE INDEX `web_entries_at` ON `web_entries` (`at`);--> statement-breakpoint
+CREATE TABLE `web_files` (
+	`id` text PRIMARY KEY NOT NULL,
+	`address_id` text NOT NULL,
+	`n` integer NOT NULL,
+	`name` text NOT NULL,
+	`type` text NOT NULL,
+	`bytes` blob NOT NULL,
+	FOREIGN KEY (`address_id`) REFERENCES `addresses`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `web_files_entry` ON `web_files` (`address_id`,`n`);--> statement-breakpoint
+CREATE TABLE `web_places` (
+	`id` text PRIMARY KEY NOT NULL,
+	`address_id` text NOT NULL,
+	`secret_hash` text NOT NULL,
+	`label` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`seen_at` integer NOT NULL,
+	`ended_at` integer,
+	FOREIGN KEY (`address_id`) REFERENCES `addresses`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `web_places_address` ON `web_places` (`address_id`);--> statement-breakpoint
+CREATE TABLE `writing_links` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	`spent_at` integer,
+	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `writing_links_person` ON `writing_links` (`person_id`);--> statement-breakpoint
+CREATE INDEX `writing_links_expires` ON `writing_links` (`expires_at`);

@@ -1,6 +1,6 @@
 /** The contract of a channel: it knows its platform and nothing else. */
 import type { InboundEvent } from '../engine/input.ts';
-import type { PromptId } from '../lib/ids.ts';
+import type { OutboxId, PromptId } from '../lib/ids.ts';
 import type { SendResult } from './send-result.ts';
 
 export interface Capabilities {
@@ -10,6 +10,10 @@ export interface Capabilities {
   readonly commandMenu: boolean;
   /** A deep link can carry a code. */
   readonly deepLink: boolean;
+  /** Buttons can stand beside single lines of a message. */
+  readonly besideLines?: true;
+  /** Belongs to somebody else, so personal text may be kept off it (`PRIVATE_TEXT`). */
+  readonly foreign?: true;
 }
 
 /** A message in the reader's final words, before the channel's own form. */
@@ -18,7 +22,15 @@ export interface Composed {
   readonly promptId: PromptId | undefined;
   /** Any text may be the answer: a channel without buttons offers the choices as words, not as numbers. */
   readonly free: boolean;
-  readonly choices: readonly { readonly key: string; readonly label: string; readonly beside: boolean }[];
+  readonly choices: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly beside: boolean;
+    /** The line of `text` (from 0) it stands beside; only where the channel has `besideLines`. */
+    readonly line?: number;
+    /** Opens this address instead of answering; a channel without buttons writes it out. */
+    readonly href?: string;
+  }[];
   readonly file: { readonly name: string; readonly type: string; readonly content: string } | undefined;
 }
 
@@ -26,6 +38,13 @@ export interface Composed {
 export interface Call {
   readonly kind: 'new' | 'edit' | 'file';
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The outbox row behind a call. */
+export interface SentRow {
+  readonly id: OutboxId;
+  /** A reminder or digest. */
+  readonly proactive: boolean;
 }
 
 /** Handles a batch durably; resolves when it is committed, rejects when nothing of it could be stored. */
@@ -49,8 +68,11 @@ export interface Channel {
   renderAnswered(messageId: string, promptId: PromptId, key: string, label: string): Call | undefined;
   /** Begins to take in; returns at once. Batches are handed over one at a time. */
   start(onEvents: OnEvents): void;
-  /** Makes one platform call. Never throws: what happened is the result. */
-  send(platformId: string, call: Call): Promise<SendResult>;
+  /**
+   * Makes one platform call. Never throws: what happened is the result. `row` tells a channel that keeps its messages itself
+   * which one it is (the same row is appended once) and whether somebody counts on its being read.
+   */
+  send(platformId: string, call: Call, row: SentRow): Promise<SendResult>;
   /** Takes away the waiting sign of a tap; best effort within two seconds, never throws. */
   acknowledge(handle: string): Promise<void>;
   /** Publishes the command menu for one language, for everybody or for one chat. Never throws. */

@@ -24,6 +24,10 @@ const liteBool = lite.customType<{ data: boolean; driverData: number | null }>({
   fromDriver: (number) => number === 1,
 });
 
+/** Files; both drivers hand out a Buffer, which is a Uint8Array. */
+const pgBytes = pg.customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+const liteBytes = lite.customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'blob' });
+
 export const postgresKit = {
   table: pg.pgTable,
   id: <T extends string>(name: string) => pg.text(name).$type<T>(),
@@ -34,6 +38,7 @@ export const postgresKit = {
   at: (name: string) => pg.bigint(name, { mode: 'number' }).$type<Instant>(),
   bool: (name: string) => pg.boolean(name),
   json: <T>(name: string) => pgJson(name).$type<T>(),
+  bytes: (name: string) => pgBytes(name),
   index: (name: string) => pg.index(name),
   unique: (name: string) => pg.uniqueIndex(name),
   key: pg.primaryKey,
@@ -48,6 +53,7 @@ const sqliteSpelling = {
   at: (name: string) => lite.integer(name).$type<Instant>(),
   bool: (name: string) => liteBool(name),
   json: <T>(name: string) => liteJson(name).$type<T>(),
+  bytes: (name: string) => liteBytes(name),
   index: (name: string) => lite.index(name),
   unique: (name: string) => lite.uniqueIndex(name),
   key: lite.primaryKey,

@@ -31,4 +31,10 @@ export const {
   outbox,
   schedules,
   reminders,
+  webChats,
+  webEntries,
+  webAwaited,
+  webFiles,
+  webPlaces,
+  writingLinks,
 } = sqliteTables;

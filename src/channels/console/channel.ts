@@ -1,10 +1,12 @@
 /** The terminal as a channel: whoever one is at the moment reads what is sent to them. */
-import type { Channel } from '../channel.ts';
+import type { Call, Channel } from '../channel.ts';
+import type { SendResult } from '../send-result.ts';
 import { render, textOf } from './render.ts';
 
 export interface ConsoleChannel extends Channel {
   /** Who is told of each message as it is delivered; one listener at a time. */
   listen(listener: (platformId: string, text: string) => void): void;
+  send(platformId: string, call: Call): Promise<SendResult>;
 }
 
 /** Until somebody listens, what is sent is taken and kept. */

@@ -35,6 +35,7 @@ export interface TelegramOptions {
 export interface TelegramChannel extends Channel {
   /** For the HTTP server, in webhook mode. */
   readonly routes: Hono | undefined;
+  send(platformId: string, call: Call): Promise<SendResult>;
 }
 
 const ACKNOWLEDGE_MS = 2 * SECOND;

@@ -211,7 +211,10 @@ export class Dispatcher {
       const result =
         channel === undefined
           ? { outcome: 'refused' as const, why: 'this channel is not running' }
-          : await channel.send(row.platformId, row.call);
+          : await channel.send(row.platformId, row.call, {
+              id: row.id,
+              proactive: row.lane === 'reminder' || row.lane === 'digest',
+            });
       if (!this.#stopped) await this.#apply(row, decide(row, result));
     } catch (error) {
       if (this.#stopped) return;
