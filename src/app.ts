@@ -42,6 +42,8 @@ export interface AppOptions {
   readonly log: Log;
   readonly zone: Zone;
   readonly locale: 'vi' | 'en';
+  /** Keeps what people write off the channels of others: it is written on the page at this address. */
+  readonly privateText?: { readonly publicUrl: string };
   /** Sending limits of a channel; absent = none. */
   readonly limits?: Readonly<Record<string, Limits>>;
   /** Called when a lock was lost (its connection died): somebody else may be at work, so this process has to end. */
@@ -220,6 +222,7 @@ export function shellOf(
     translator: createTranslator(content.catalogues),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     ports: { directory, campaigns, questionnaires },
+    privateText: options.privateText,
     audit: writeAudit,
     menuOf: (personId) => menuOf?.(personId),
     heard: (fact) => {

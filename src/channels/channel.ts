@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly besideLines?: true;
   /** Belongs to somebody else, so personal text may be kept off it (`PRIVATE_TEXT`). */
   readonly foreign?: true;
+  /** Nothing rings: it is read by those who look. What the program says of its own accord prefers another channel. */
+  readonly silent?: true;
 }
 
 /** A message in the reader's final words, before the channel's own form. */
@@ -66,6 +68,8 @@ export interface Channel {
   render(message: Composed): readonly Call[];
   /** Pure: the call that shows a tapped prompt as answered, or undefined where messages cannot be edited. */
   renderAnswered(messageId: string, promptId: PromptId, key: string, label: string): Call | undefined;
+  /** Pure: the call (of the kind 'edit') that takes a message of the person's own out of the chat; absent where that cannot be done. */
+  renderRemoval?(messageId: string): Call;
   /** Begins to take in; returns at once. Batches are handed over one at a time. */
   start(onEvents: OnEvents): void;
   /**

@@ -59,11 +59,11 @@ function notJoined(opened: Opened, unit: string): Promise<readonly Person[]> {
 }
 
 async function inviteOne({ db, shell }: Opened, person: Person): Promise<void> {
-  const { code, link } = await db.transact(async (c) => {
+  const { code, links } = await db.transact(async (c) => {
     const cx = contextOf(shell, c);
     const made = createInvite(cx, person.id, undefined);
     await record({ shell, cx }, [made.fact], null);
-    return { code: made.code, link: cx.joinLink(made.code) };
+    return { code: made.code, links: cx.joinLinks(made.code) };
   });
-  print(`${person.code}  ${person.name}  ${code}${link === undefined ? '' : `  ${link}`}`);
+  print([person.code, person.name, code, ...links.map((link) => link.url)].join('  '));
 }

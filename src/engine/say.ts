@@ -50,6 +50,13 @@ export interface Choice {
   readonly command?: CommandRef;
   /** Puts it beside the one before, in the same row of buttons; without it it starts a row of its own. */
   readonly beside?: boolean;
+  /** Stands beside this entry (from 0) of the message's parameter `lines`; channels without such buttons leave it out. */
+  readonly entry?: number;
+  /**
+   * Opens a page of the program instead of answering. 'writing': the place for what no messenger is to carry; left out where
+   * there is none.
+   */
+  readonly opens?: 'writing';
 }
 
 /** A file made by the program for the reader. */

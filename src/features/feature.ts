@@ -28,8 +28,14 @@ export interface Cx {
   readonly directory: Directory;
   readonly campaigns: Campaigns;
   readonly questionnaires: Questionnaires;
-  /** The link with which a code is handed in on the first channel that has such links. */
-  joinLink(code: string): string | undefined;
+  /** The links with which a code is handed in: one of each channel that has such links. */
+  joinLinks(code: string): readonly JoinLink[];
+}
+
+export interface JoinLink {
+  /** The channel's name. */
+  readonly channel: string;
+  readonly url: string;
 }
 
 export interface Address {
@@ -48,6 +54,8 @@ export interface Acting extends Cx {
   readonly address: Address;
   readonly source: Source;
   readonly conversation: Conversation;
+  /** What people wrote is neither shown here nor taken: the channel is somebody else's, and private writing is on. */
+  readonly masked?: true;
 }
 
 /** Somebody on an address that belongs to nobody yet. */

@@ -4,7 +4,7 @@ import type { Translator } from '../content/translate.ts';
 import type { Connection, Database } from '../db/database.ts';
 import type { Fact } from '../engine/fact.ts';
 import type { Campaigns } from '../features/campaigns/model.ts';
-import type { Cx } from '../features/feature.ts';
+import type { Cx, JoinLink } from '../features/feature.ts';
 import type { Directory } from '../features/organisation/model.ts';
 import type { Questionnaires } from '../features/questionnaires/model.ts';
 import type { Env, Instant } from '../lib/env.ts';
@@ -25,6 +25,8 @@ export interface Shell {
   readonly translator: Translator;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly ports: Ports;
+  /** Channels of others carry questions and buttons only; what is personal is written on the page at this address. */
+  readonly privateText: { readonly publicUrl: string } | undefined;
   /** Told of every fact while it is being recorded; what is made of it must be harmless should the transaction fail. */
   heard(fact: Fact): void;
   /** This person's command menu is to be published again after the commit; best effort. */
@@ -74,14 +76,18 @@ export function contextOf(shell: Shell, c: Connection): Cx {
     directory: shell.ports.directory(c, today),
     campaigns: shell.ports.campaigns(c),
     questionnaires: shell.ports.questionnaires(c),
-    joinLink: (code) => joinLink(shell, code),
+    joinLinks: (code) => joinLinks(shell, code),
   };
 }
 
-function joinLink(shell: Shell, code: string): string | undefined {
-  for (const channel of shell.channels.values()) {
-    const link = channel.joinLink(code);
-    if (link !== undefined) return link;
-  }
-  return undefined;
+function joinLinks(shell: Shell, code: string): readonly JoinLink[] {
+  return [...shell.channels.values()].flatMap((channel) => {
+    const url = channel.joinLink(code);
+    return url === undefined ? [] : [{ channel: channel.name, url }];
+  });
+}
+
+/** Is what people write kept off this channel? */
+export function isMasked(shell: Shell, channel: string): boolean {
+  return shell.privateText !== undefined && shell.channels.get(channel)?.capabilities.foreign === true;
 }

@@ -162,7 +162,7 @@ function actingOn(c: Connection, { leader }: Town): Acting {
       directory: directory(c, TODAY),
       campaigns: campaigns(c),
       questionnaires: questionnaires(c),
-      joinLink: () => undefined,
+      joinLinks: () => [],
     },
     person: { id: leader, code: 'DV1', name: 'Lãnh đạo', locale: 'vi' },
     address,

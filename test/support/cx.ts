@@ -34,7 +34,7 @@ export function testCx(c: Connection, { now }: { readonly now: Instant }): Cx {
     directory: directory(c, today),
     campaigns: campaigns(c),
     questionnaires: questionnaires(c),
-    joinLink: (code) => `https://t.me/tusoi_bot?start=${code}`,
+    joinLinks: (code) => [{ channel: 'telegram', url: `https://t.me/tusoi_bot?start=${code}` }],
   };
 }
 

@@ -1,11 +1,11 @@
 /** `/moi`: a new one-time code for a member of one's own cell. */
 import type { FactOf } from '../../engine/fact.ts';
-import { type Choice, say, words } from '../../engine/say.ts';
+import { type Choice, say, type Words, words } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
 import { fold } from '../../lib/fold.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import { type LocalMinute, minuteOf } from '../../lib/time.ts';
-import type { Acting, Cx, Outcome } from '../feature.ts';
+import type { Acting, Cx, JoinLink, Outcome } from '../feature.ts';
 import type { Member, Unit } from '../organisation/model.ts';
 import { type Permission, scopes } from '../organisation/policy.ts';
 import { INVITE_AGAIN_AFTER, INVITE_VALID_FOR, inviteState, newCode, printCode } from './rules.ts';
@@ -100,7 +100,6 @@ async function inviteMember(acting: Acting, member: Member): Promise<Outcome> {
   }
   const made = createInvite(acting, member.id, acting.person.id);
   const cell = await acting.directory.unit(member.unitId);
-  const link = acting.joinLink(made.code);
   const linked = (await joined(acting.c, [member.id])).size > 0;
   const warnings = [
     ...(linked ? [words('people.invite.warn-linked')] : []),
@@ -115,11 +114,29 @@ async function inviteMember(acting: Acting, member: Member): Promise<Outcome> {
         code: made.code,
         cell: cell?.name ?? '',
         until: { minute: minute(acting, made.expiresAt) },
-        link: link === undefined ? [] : [words('people.invite.link', { link })],
+        links: linkLines(acting.joinLinks(made.code)),
       }),
     ],
   };
 }
+
+/** One is a sentence; of several, each says which way it leads. */
+function linkLines(links: readonly JoinLink[]): readonly Words[] {
+  const [first] = links;
+  if (first === undefined) return [];
+  if (links.length === 1) return [words('people.invite.link', { link: first.url })];
+  return [
+    words('people.invite.links'),
+    ...links.map(({ channel, url }) =>
+      channel === 'web'
+        ? words('people.invite.link-page', { link: url })
+        : words('people.invite.link-messenger', { messenger: MESSENGERS[channel] ?? channel, link: url }),
+    ),
+  ];
+}
+
+/** Names of their own, the same in every language. */
+const MESSENGERS: Readonly<Record<string, string>> = { telegram: 'Telegram', zalo: 'Zalo' };
 
 async function notJoined(acting: Acting, cells: readonly Unit[], page: number): Promise<Outcome> {
   const members = await within(acting, cells, '');

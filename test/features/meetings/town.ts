@@ -161,7 +161,7 @@ export function contextAt(c: Connection, now: number): Cx {
     directory: directory(c, today),
     campaigns: campaigns(c),
     questionnaires: { byHash: async () => Promise.reject(new Error('not needed')) },
-    joinLink: () => undefined,
+    joinLinks: () => [],
   };
 }
 
