@@ -105,6 +105,28 @@ export default {
       to: { path: '^src/channels/[^/]+/', pathNot: '^src/channels/$1/' },
     },
     {
+      name: 'page-knows-the-wire',
+      comment:
+        'The page runs in a browser: it knows itself, the types of the wire and the keys of its words. What else it needs, the server sends.',
+      severity: 'error',
+      from: { path: '^src/page/' },
+      to: {
+        path: OURS,
+        pathNot: [
+          '^src/page/',
+          '^src/channels/web/(protocol|demonstration/protocol)[.]ts$',
+          '^src/engine/message-keys[.]ts$',
+        ],
+      },
+    },
+    {
+      name: 'page-is-bundled',
+      comment: 'The program serves the built page and never imports its sources.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^src/page/' },
+      to: { path: '^src/page/' },
+    },
+    {
       name: 'db-knows-no-feature',
       comment: 'The database layer knows tables and lib. Queries of a feature belong to its store.ts.',
       severity: 'error',
@@ -177,9 +199,10 @@ export default {
     },
     {
       name: 'no-dev-dependency-in-src',
-      comment: 'An installed package has no dev dependencies: move it to dependencies, or the code to test.',
+      comment:
+        'An installed package has no dev dependencies: move it to dependencies, or the code to test. The page is bundled.',
       severity: 'error',
-      from: { path: OURS, pathNot: '^src/content/(generate-keys|check-sources)[.]ts$' },
+      from: { path: OURS, pathNot: '^src/(content/(generate-keys|check-sources)[.]ts$|page/)' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {
@@ -197,7 +220,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
     },
   },
 };

@@ -11,7 +11,7 @@ const src = fileURLToPath(new URL('..', import.meta.url));
 const KEYS = 'engine/message-keys.ts';
 
 async function sourceFiles(): Promise<readonly SourceFile[]> {
-  const paths = (await readdir(src, { recursive: true })).filter((path) => path.endsWith('.ts') && path !== KEYS);
+  const paths = (await readdir(src, { recursive: true })).filter((path) => /[.]tsx?$/.test(path) && path !== KEYS);
   return Promise.all(
     paths.sort().map(async (path) => ({ path: `src/${path}`, text: await readFile(join(src, path), 'utf8') })),
   );

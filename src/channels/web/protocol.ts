@@ -85,6 +85,15 @@ export type Problem =
   | 'not-found'
   | 'try-again';
 
+/** What the page finds in itself when it opens: the JSON of the element `site`. */
+export interface SiteData {
+  readonly locale: 'vi' | 'en';
+  /** Days and times are shown in it. */
+  readonly zone: string;
+  /** The words of the page by their whole key (`page.send`). */
+  readonly words: Readonly<Record<string, string>>;
+}
+
 /** Longest text in UTF-16 units: sixteen thousand, four times a long answer. */
 export const LONGEST_TEXT = 16_000;
 /** Largest upload in bytes. */
