@@ -35,8 +35,8 @@ export interface NewEntry {
 }
 
 export interface WebBooks {
-  /** Appends under the chat's lock; an entry whose key is there already comes back as it was, `fresh: false`. */
-  append(entry: NewEntry): Promise<{ readonly n: number; readonly fresh: boolean }>;
+  /** Appends under the chat's lock; an entry whose key is there already comes back with its number and time, `fresh: false`. */
+  append(entry: NewEntry): Promise<{ readonly n: number; readonly at: Instant; readonly fresh: boolean }>;
   /** Entries after `after`, ascending, at most `limit`. */
   entries(chat: string, after: number, limit: number): Promise<readonly KeptEntry[]>;
   /** The last number of each of these chats; one without entries is 0. */
