@@ -65,6 +65,11 @@ export interface MenuItem {
 
 /** The first event of every stream, and again when it changes. */
 export interface Hello {
+  /**
+   * Stands for this chat in the browser, always the same for it and no secret (a hash of the chat's id): what waits to be sent
+   * is kept there under this name, so that it never goes out as somebody else who signs in later.
+   */
+  readonly chat: string;
   /** The person's name and place, in words; empty for somebody who has not joined. */
   readonly name: string;
   readonly locale: 'vi' | 'en';
