@@ -10,6 +10,7 @@ import { plainSeal, type Seal } from '../lib/seal.ts';
 import type { Zone } from '../lib/time.ts';
 import { demoStart, marks } from './env.ts';
 import { history } from './history.ts';
+import { emptyAll } from './stage-store.ts';
 import { demoCampaign, demoPeople, insertDemo, readMeta, writeMeta } from './store.ts';
 import { NEWCOMER, ROUND, wardFile } from './ward.ts';
 
@@ -18,6 +19,8 @@ export interface Loading {
   readonly zone: Zone;
   readonly questionnaire: Questionnaire;
   readonly seal?: Seal;
+  /** What is there goes first, in the same transaction. */
+  readonly anew?: boolean;
 }
 
 /** The one who has not joined, with the code that lets them. */
@@ -28,10 +31,10 @@ export interface Newcomer {
 
 const NEWCOMER_CODE = 'demo.code';
 
-/** Fills an empty, migrated database, in one transaction; marks it as a demonstration for ever. */
+/** Fills an empty, migrated database (or one that is emptied first), in one transaction; marks it as a demonstration for ever. */
 export async function loadDemo(
   database: Database,
-  { env: real, zone, questionnaire, seal = plainSeal }: Loading,
+  { env: real, zone, questionnaire, seal = plainSeal, anew = false }: Loading,
 ): Promise<Newcomer> {
   const now = demoStart(zone);
   const env: Env = {
@@ -41,6 +44,7 @@ export async function loadDemo(
     random: (bytes) => real.random(bytes),
   };
   return database.transact(async (c) => {
+    if (anew) await emptyAll(c);
     await publish(c, questionnaire, now);
     const plan = await writeImport(c, wardFile(questionnaire.id), { env, zone });
     if (plan.problems.length > 0)

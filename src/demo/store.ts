@@ -75,7 +75,8 @@ export interface DemoPerson {
   readonly roles: readonly { readonly role: string; readonly unit: string }[];
 }
 
-async function everyone(c: Connection): Promise<readonly DemoPerson[]> {
+/** All of them, by code. */
+export async function everyone(c: Connection): Promise<readonly DemoPerson[]> {
   const { tx, t } = c;
   const rows = await tx
     .select({

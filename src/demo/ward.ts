@@ -57,6 +57,9 @@ const WOMEN: Readonly<Record<DemoCell['sort'], number>> = { residential: 0.45, p
 export const personCode = (cellCode: string, number: number): string =>
   `${cellCode}-${String(number).padStart(2, '0')}`;
 
+/** Whom one meets first: a member who has not begun, the secretary of their cell, a leader of the ward. */
+export const CAST: readonly string[] = [personCode('CB06', 11), personCode('CB06', 1), personCode('CB03', 7)];
+
 /** The one who has not joined yet: theirs is the code that the demonstration shows. */
 export const NEWCOMER = personCode('CB06', 12);
 
