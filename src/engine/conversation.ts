@@ -3,7 +3,7 @@
  * Answers are not in it; they are rows from the moment they are given.
  */
 import type { Instant } from '../lib/env.ts';
-import type { PromptId } from '../lib/ids.ts';
+import type { AddressId, PromptId } from '../lib/ids.ts';
 
 /** A place in one flow. */
 export interface Frame {
@@ -14,6 +14,8 @@ export interface Frame {
   /** The prompt that is open. */
   readonly promptId: PromptId;
   readonly askedAt: Instant;
+  /** Where it was asked: what is written in another chat of the same person was not written under it. */
+  readonly askedIn?: AddressId;
   /** What the flow is about: ids only. */
   readonly ids: Readonly<Record<string, string>>;
   /** The text question answered last, for texts that arrive in several bubbles. */

@@ -54,6 +54,11 @@ export interface Holding<W> {
 
 export interface Flow<W> {
   readonly id: string;
+  /**
+   * What is written here is about the writer and for few eyes: with private writing it is neither shown on the channels of
+   * others nor taken from them. Meetings are not meant: their place, time and counts are the cell's and go out as notices.
+   */
+  readonly personal?: true;
   step(id: string, world: W, ids: Readonly<Record<string, string>>): Step | undefined;
   /**
    * Said instead of any question once nothing can be answered any more, such as after a deadline: whatever comes in then,

@@ -3,7 +3,7 @@
  * down what it answers, and the frame goes through JSON between any two turns.
  */
 import type { Instant } from '../lib/env.ts';
-import type { PromptId } from '../lib/ids.ts';
+import type { AddressId, PromptId } from '../lib/ids.ts';
 import { HOUR, SECOND } from '../lib/time.ts';
 import type { Conversation, Frame, Held } from './conversation.ts';
 import type { Fact, Source } from './fact.ts';
@@ -37,6 +37,8 @@ export interface Turn {
   readonly facts: readonly Fact[];
   /** The option or 'text' that answered the open prompt; absent when it stays open. */
   readonly answered?: string;
+  /** What came in was not looked at, because this channel is not to carry it: it has no business staying there either. */
+  readonly unread?: true;
 }
 
 /** The surroundings of a turn: what the engine may not reach for itself. */
@@ -49,6 +51,10 @@ export interface Around {
   readonly numbered: boolean;
   /** Choices are shown as buttons, without numbers: a typed number is no place in their list. */
   readonly buttons?: boolean;
+  /** The chat in which the turn takes place. */
+  readonly here?: AddressId;
+  /** What is personal is neither shown nor taken in this chat: only options count, tapped or typed. */
+  readonly masked?: boolean;
 }
 
 /** A place in a flow with all that a turn may look at. */
@@ -61,44 +67,67 @@ export interface At<W> {
 }
 
 /** A place at which an input has just come in. */
-interface Here<W> extends At<W> {
-  readonly source: Source;
-}
+type Here<W> = At<W> & { readonly source: Source };
 
 /** Handles one input in the active dialog. The step of `frame` must exist in `world`; the caller has looked. */
 export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
   const here = { ...at, source };
-  const step = openStep(at);
-  if (step === undefined) return over(at);
-  const ended = at.flow.ended?.(at.world, at.frame.held);
-  if (ended !== undefined) return { ...over(at, ended), answered: input.kind === 'choice' ? input.key : 'text' };
-  if (at.frame.held !== undefined) return heldTurn(here, at.frame.held, input);
+  if (at.around.masked !== true || at.flow.personal !== true || input.kind === 'choice') return take(here, input);
+  const key = input.kind === 'text' ? optionTyped(here, input.text) : undefined;
+  return key === undefined ? { ...turnAway(here), unread: true } : take(here, { kind: 'choice', key });
+}
+
+function take<W>(here: Here<W>, input: DialogInput): Turn {
+  const step = openStep(here);
+  if (step === undefined) return over(here);
+  const ended = here.flow.ended?.(here.world, here.frame.held);
+  if (ended !== undefined) return { ...over(here, ended), answered: input.kind === 'choice' ? input.key : 'text' };
+  if (here.frame.held !== undefined) return heldTurn(here, here.frame.held, input);
   switch (input.kind) {
     case 'choice':
       return choose(here, step, input.key);
     case 'text':
       return write(here, step, input.text);
     case 'photo': {
-      const reading = step.photo?.(input.file, input.caption, source);
-      if (reading === undefined) return remark(at, say('dialog.text-wanted'));
-      return reading.ok ? follow(at, reading.move, { as: 'text' }) : remark(at, reading.problem);
+      const reading = step.photo?.(input.file, input.caption, here.source);
+      if (reading === undefined) return remark(here, say('dialog.text-wanted'));
+      return reading.ok ? follow(here, reading.move, { as: 'text' }) : remark(here, reading.problem);
     }
     case 'unsupported':
-      return remark(at, say('dialog.text-wanted'));
+      return remark(here, say('dialog.text-wanted'));
   }
 }
 
 /** Shows the question at which `frame` stands, as a new prompt. Used to begin, to go on and to repeat. */
 export function ask<W>(at: At<W>): Turn {
-  const { held } = at.frame;
-  const { holding } = at.flow;
-  const ended = at.flow.ended?.(at.world, held);
+  const ended = at.flow.ended?.(at.world, at.frame.held);
   if (ended !== undefined) return over(at, ended);
-  const shown =
-    held !== undefined && holding !== undefined ? holding.ask(at.world, { ...at.frame, held }) : openStep(at)?.ask;
+  const shown = openQuestion(at);
   if (shown === undefined) return over(at);
   const { answered: _, ...frame } = at.frame;
   return prompt({ ...at, frame }, shown);
+}
+
+/** What the member is being asked: about a kept text, else the step's own question. */
+function openQuestion<W>(at: At<W>): Say | undefined {
+  const { held } = at.frame;
+  const about = held === undefined ? undefined : at.flow.holding?.ask(at.world, { ...at.frame, held });
+  return about ?? openStep(at)?.ask;
+}
+
+/** The option of the open question that was typed word for word. */
+function optionTyped<W>(here: Here<W>, text: string): string | undefined {
+  const shown = openQuestion(here);
+  const key = shown === undefined ? undefined : meant(here, shown, { text, numbers: false });
+  const options = here.frame.held === undefined ? openStep(here)?.on : here.flow.holding?.on;
+  return key !== undefined && options !== undefined && Object.hasOwn(options, key) ? key : undefined;
+}
+
+/** The question again, and where to write; what came in leaves no trace. */
+function turnAway<W>(here: Here<W>): Turn {
+  const asked = ask(here);
+  if (asked.conversation.active === undefined) return asked;
+  return { ...asked, says: [...plain([say('dialog.write-there')]), ...asked.says] };
 }
 
 const openStep = <W>({ flow, frame, world }: At<W>): Step | undefined => flow.step(frame.step, world, frame.ids);
@@ -112,7 +141,7 @@ function write<W>(here: Here<W>, step: Step, text: string): Turn {
   const labelled = meant(here, step.ask, { text, numbers: false });
   if (labelled !== undefined && own(step.on, labelled) !== undefined) return choose(here, step, labelled);
   if (step.text?.free === true) return writeFreely(here, step.text, text);
-  const early = here.frame.answered !== undefined && beforeAsked(here);
+  const early = unseen(here) || (here.frame.answered !== undefined && beforeAsked(here));
   // Where only some texts are answers, one that reads as an answer is one, even if it could be the number of an option.
   const reading = early ? undefined : step.text?.read(text, here.source);
   if (reading?.ok === true) return follow(here, reading.move, { as: 'text' });
@@ -121,7 +150,7 @@ function write<W>(here: Here<W>, step: Step, text: string): Turn {
   if (numbered !== undefined && own(step.on, numbered) !== undefined) return choose(here, step, numbered);
   const held = more(here) ?? elsewhere(here);
   if (held !== undefined && here.flow.holding !== undefined) return hold(here, held, text);
-  return again(here, reading?.problem ?? say('dialog.choose'));
+  return again(here, reading?.problem ?? say(unseen(here) ? 'dialog.moved' : 'dialog.choose'));
 }
 
 function writeFreely<W>(here: Here<W>, reader: NonNullable<Step['text']>, text: string): Turn {
@@ -139,11 +168,17 @@ function meant<W>(
   shown: Say,
   typed: { readonly text: string; readonly numbers: boolean },
 ): string | undefined {
-  const options = (shown.choices ?? []).map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
+  // Buttons beside lines are tapped only: what is typed is about the message as a whole.
+  const choices = (shown.choices ?? []).filter((choice) => choice.entry === undefined);
+  const options = choices.map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
   return resolve(typed.text, options, typed.numbers && at.around.buttons !== true);
 }
 
 const beforeAsked = <W>({ source, frame }: Here<W>): boolean => source.at < frame.askedAt - CLOCK_TOLERANCE;
+
+/** The question was asked in another chat of the same person. */
+const unseen = <W>({ frame, around }: Here<W>): boolean =>
+  frame.askedIn !== undefined && around.here !== undefined && frame.askedIn !== around.here;
 
 /** A text that may be the rest of the answer before: soon after it, or written before the open question was shown. */
 function more<W>(here: Here<W>): Held | undefined {
@@ -157,7 +192,7 @@ function more<W>(here: Here<W>): Held | undefined {
 function unasked<W>(here: Here<W>): Held | undefined {
   const { at } = here.source;
   const { askedAt, step } = here.frame;
-  return beforeAsked(here) || at - askedAt > LATE_AFTER ? { why: 'late', step, at } : undefined;
+  return unseen(here) || beforeAsked(here) || at - askedAt > LATE_AFTER ? { why: 'late', step, at } : undefined;
 }
 
 /** A text where none is expected, such as at the end of the questions. */
@@ -211,8 +246,7 @@ interface Answered {
 
 /** Carries a move out: facts into the world, then the next question. */
 function follow<W>(at: At<W>, move: Move, { as: answered, last: written }: Answered): Turn {
-  const facts = move.facts ?? [];
-  const says = move.says ?? [];
+  const { facts = [], says = [] } = move;
   const world = facts.reduce((before, fact) => at.flow.apply(before, fact), at.world);
   const ids = joined(at.frame.ids, move.ids);
   if (move.to === 'end' || move.to === 'rest') {
@@ -249,7 +283,8 @@ function prompt<W>(
   before: Partial<{ says: readonly Say[]; facts: readonly Fact[] }> = {},
 ): Turn {
   const id = at.around.newPromptId();
-  const frame: Frame = { ...at.frame, promptId: id, askedAt: at.around.now };
+  const { now, here } = at.around;
+  const frame: Frame = { ...at.frame, promptId: id, askedAt: now, ...(here === undefined ? {} : { askedIn: here }) };
   return {
     conversation: { active: frame, resting: at.resting },
     says: [...plain(before.says ?? []), { say: shown, prompt: { id, flow: at.flow.id, step: frame.step } }],

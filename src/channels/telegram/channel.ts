@@ -10,7 +10,7 @@ import { type Client, createClient } from './client.ts';
 import { scrub } from './errors.ts';
 import { CHANNEL } from './parse.ts';
 import { type Poller, startPoller } from './poller.ts';
-import { render, renderAnswered } from './render.ts';
+import { render, renderAnswered, renderRemoval } from './render.ts';
 import { sendCall } from './send.ts';
 import { createWebhook, type Webhook, webhookSettings } from './webhook.ts';
 
@@ -47,9 +47,17 @@ export function telegramChannel(options: TelegramOptions): TelegramChannel {
 
 class Telegram implements TelegramChannel {
   readonly name = CHANNEL;
-  readonly capabilities = { buttons: true, edit: true, upload: true, commandMenu: true, deepLink: true } as const;
+  readonly capabilities = {
+    buttons: true,
+    edit: true,
+    upload: true,
+    commandMenu: true,
+    deepLink: true,
+    foreign: true,
+  } as const;
   readonly render = render;
   readonly renderAnswered = renderAnswered;
+  readonly renderRemoval = renderRemoval;
   readonly #options: TelegramOptions;
   readonly #client: Client;
   readonly #patience: Patience;

@@ -13,10 +13,9 @@ export const MAX_BUTTONS_IN_ROW = 8;
 // A phone shows about forty characters of a button; a keyboard of more than some 10 KB is refused as a whole.
 export const LABEL_LIMIT = 96;
 
-interface Button {
-  readonly text: string;
-  readonly callback_data: string;
-}
+type Button =
+  | { readonly text: string; readonly callback_data: string }
+  | { readonly text: string; readonly url: string };
 interface Keyboard {
   readonly inline_keyboard: readonly (readonly Button[])[];
 }
@@ -39,6 +38,11 @@ export function renderAnswered(messageId: string, promptId: PromptId, key: strin
     kind: 'edit',
     body: { method: 'editMessageReplyMarkup', message_id: Number(messageId), reply_markup: markup },
   };
+}
+
+/** In a private chat a bot may delete what the person wrote in the last 48 hours (core.telegram.org/bots/api#deletemessage). */
+export function renderRemoval(messageId: string): Call {
+  return { kind: 'edit', body: { method: 'deleteMessage', message_id: Number(messageId) } };
 }
 
 function textCall(text: string, buttons: { readonly reply_markup?: Keyboard }): Call {
@@ -68,15 +72,22 @@ function keyboard(promptId: PromptId | undefined, choices: Choices): { readonly 
   const rows: Button[][] = [];
   for (const choice of choices.slice(0, MAX_BUTTONS)) {
     const row = rows.at(-1);
-    const next = button(promptId, choice.key, choice.label);
+    const next =
+      choice.href === undefined
+        ? button(promptId, choice.key, choice.label)
+        : { text: labelOf(choice.key, choice.label), url: choice.href };
     if (choice.beside && row !== undefined && row.length < MAX_BUTTONS_IN_ROW) row.push(next);
     else rows.push([next]);
   }
   return { reply_markup: { inline_keyboard: rows } };
 }
 
-/** A button without a text is refused, so the key stands in for an empty label. */
 function button(promptId: PromptId, key: string, label: string): Button {
+  return { text: labelOf(key, label), callback_data: packTap(promptId, key) };
+}
+
+/** A button without a text is refused, so the key stands in for an empty label. */
+function labelOf(key: string, label: string): string {
   const text = shorten(label.trim(), LABEL_LIMIT);
-  return { text: text === '' ? key : text, callback_data: packTap(promptId, key) };
+  return text === '' ? key : text;
 }

@@ -17,6 +17,7 @@ const bodySchema = z.discriminatedUnion('method', [
     reply_markup: markup,
   }),
   z.object({ method: z.literal('editMessageReplyMarkup'), message_id: z.int(), reply_markup: markup }),
+  z.object({ method: z.literal('deleteMessage'), message_id: z.int() }),
   z.object({
     method: z.literal('sendDocument'),
     name: z.string(),
@@ -29,6 +30,8 @@ const bodySchema = z.discriminatedUnion('method', [
 type Body = z.infer<typeof bodySchema>;
 
 const resultSchema = z.object({ message_id: z.int() });
+/** The person deleted it first, or an earlier try did. */
+const GONE_ALREADY = /message to delete not found/i;
 const CHAT = /^-?\d{1,16}$/;
 
 export async function sendCall(client: Client, platformId: string, call: Call): Promise<SendResult> {
@@ -37,6 +40,8 @@ export async function sendCall(client: Client, platformId: string, call: Call): 
   if (!CHAT.test(platformId) || Number(platformId) === 0) return { outcome: 'refused', why: 'not the id of a chat' };
   const answer = await client.call(body.data.method, payloadOf(Number(platformId), body.data));
   const result = answer.ok ? sent(answer.result) : resultOf(answer);
+  if (body.data.method === 'deleteMessage' && result.outcome === 'refused' && GONE_ALREADY.test(result.why))
+    return { outcome: 'sent', messageId: undefined };
   if (result.outcome !== 'sent' || body.data.method !== 'editMessageReplyMarkup') return result;
   return { outcome: 'sent', messageId: String(body.data.message_id) };
 }

@@ -34,6 +34,8 @@ async function place(h: Handling, frame: Frame, resting: Frame | undefined): Pro
       numbered: h.shell.channels.get(h.event.channel)?.capabilities.buttons !== true,
       label: (label) => h.shell.translator.text(label, h.reader.locale),
       buttons: h.shell.channels.get(h.event.channel)?.capabilities.buttons === true,
+      here: h.acting.address.id,
+      masked: h.acting.masked === true,
     },
   };
 }

@@ -1,13 +1,14 @@
 /** From keys to final words: one message becomes a prompt row and outbox rows, all inside the transaction that says it. */
 import type { Composed } from '../../channels/channel.ts';
-import type { Prompt, PromptOption, Say, Words } from '../../engine/say.ts';
+import type { Prompt, Say, Words } from '../../engine/say.ts';
 import type { Said } from '../../engine/turn.ts';
 import type { Instant } from '../../lib/env.ts';
-import type { AddressId, OutboxId, PromptId } from '../../lib/ids.ts';
+import type { AddressId, OutboxId, PersonId, PromptId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
 import type { Shell, Work } from '../shell.ts';
+import { type Offered, offeredTo, optionsOf } from './choices.ts';
 import { type Lane, type Outgoing, putOut } from './outbox.ts';
 
 /** Whom a message is for: an address and the language that is read there. */
@@ -15,6 +16,8 @@ export interface Reader {
   readonly id: AddressId;
   readonly channel: string;
   readonly platformId: string;
+  /** Whose it is; null while it is nobody's. */
+  readonly personId: PersonId | null;
   /** The menu shown last, kept up to date while an event is handled. */
   shownPromptId: PromptId | null;
   locale: 'vi' | 'en';
@@ -39,45 +42,53 @@ export async function putSays(
   const rows: Outgoing[] = [];
   for (const [index, said] of says.entries()) {
     const last = index === says.length - 1;
-    const prompt = promptOf(work, reader, said);
+    const { prompt, choices } = await promptOf(work, reader, said);
     if (prompt !== undefined) {
       await savePrompt(cx, prompt, reader.id);
       const menu = prompt.flow === undefined ? prompt.id : null;
       if (menu !== reader.shownPromptId) await setShown(cx.c, reader.id, menu);
       reader.shownPromptId = menu;
     }
-    const composed = compose(shell, reader, { say: said.say, prompt, tail: last ? tail : undefined });
+    const promptId = prompt?.id;
+    const composed = compose(shell, reader, { say: said.say, promptId, choices, tail: last ? tail : undefined });
     const calls = shell.channels.get(reader.channel)?.render(composed) ?? [];
     for (const call of calls) rows.push(await putCall(work, reader, { call, ...manner }));
   }
   return rows;
 }
 
-function promptOf({ shell, cx }: Work, reader: Reader, { say, prompt }: Said): Prompt | undefined {
-  if (prompt === undefined && say.choices === undefined) return undefined;
-  const options = (say.choices ?? []).map(({ key, label, command }): PromptOption => {
-    const option = { key, label: shell.translator.text(label, reader.locale) };
-    return command === undefined ? option : { ...option, command };
-  });
-  return { id: prompt?.id ?? cx.env.newId<PromptId>(), flow: prompt?.flow, step: prompt?.step, options };
+/** The prompt's row, where the message has something to choose, and its choices as the reader sees them. */
+export async function promptOf(
+  work: Work,
+  reader: Reader,
+  { say, prompt }: Said,
+): Promise<{ readonly prompt: Prompt | undefined; readonly choices: readonly Offered[] }> {
+  if (prompt === undefined && say.choices === undefined) return { prompt: undefined, choices: [] };
+  const choices = await offeredTo(work, reader, say);
+  const id = prompt?.id ?? work.cx.env.newId<PromptId>();
+  return { prompt: { id, flow: prompt?.flow, step: prompt?.step, options: optionsOf(choices) }, choices };
+}
+
+/** What a message is made of, beside its reader. */
+interface Parts {
+  readonly say: Say;
+  readonly promptId: PromptId | undefined;
+  readonly choices: readonly Offered[];
+  readonly tail?: Words | undefined;
 }
 
 /** The message in the reader's words. */
 export function compose(
   shell: Pick<Shell, 'translator'>,
   reader: Pick<Reader, 'locale'>,
-  { say, prompt, tail }: { readonly say: Say; readonly prompt: Prompt | undefined; readonly tail?: Words | undefined },
+  { say, promptId, choices, tail }: Parts,
 ): Composed {
   const text = shell.translator.text(say, reader.locale).trim();
   return {
     text: tail === undefined ? text : `${text}\n\n${shell.translator.text(tail, reader.locale)}`,
-    promptId: prompt?.id,
+    promptId,
     free: say.free === true,
-    choices: (say.choices ?? []).map((choice, index) => ({
-      key: choice.key,
-      label: prompt?.options[index]?.label ?? '',
-      beside: choice.beside === true,
-    })),
+    choices: choices.map(({ command: _, ...choice }) => choice),
     file: say.file,
   };
 }

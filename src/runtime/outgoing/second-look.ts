@@ -1,12 +1,12 @@
 /** The look at claimed rows before they are sent: nobody is woken at night, and a reminder goes out only while its reason stands. */
 import { and, count, eq, inArray } from 'drizzle-orm';
-import type { Prompt, PromptOption, Say } from '../../engine/say.ts';
-import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
+import type { Say } from '../../engine/say.ts';
+import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
 import type { Work } from '../shell.ts';
-import { compose, type Reader } from './compose.ts';
+import { compose, promptOf, type Reader } from './compose.ts';
 import { type Outgoing, writeMark } from './outbox.ts';
 
 /** Those of `rows` that are to be sent, in their order; what is said in the others is put off or dropped. */
@@ -34,7 +34,7 @@ export async function lookAgain(work: Work, rows: readonly Outgoing[]): Promise<
 
 /** What is known of the addresses of some reminders. */
 interface Stands {
-  readonly readers: ReadonlyMap<AddressId, Reader & { readonly personId: PersonId | null }>;
+  readonly readers: ReadonlyMap<AddressId, Reader>;
   readonly says: ReadonlyMap<PersonId, Say>;
   /** Of how many calls the reminder of today consists. */
   readonly parts: ReadonlyMap<AddressId, number>;
@@ -88,16 +88,15 @@ async function reworded(
   { say, reader }: { readonly say: Say; readonly reader: Reader },
 ): Promise<Outgoing> {
   const { c } = cx;
-  const options = (say.choices ?? []).map(({ key, label, command }): PromptOption => {
-    const option = { key, label: shell.translator.text(label, reader.locale) };
-    return command === undefined ? option : { ...option, command };
-  });
-  const prompt: Prompt = { id: shell.env.newId<PromptId>(), flow: undefined, step: undefined, options };
-  const calls = shell.channels.get(reader.channel)?.render(compose(shell, reader, { say, prompt })) ?? [];
+  const { prompt, choices } = await promptOf({ shell, cx }, reader, { say });
+  const composed = compose(shell, reader, { say, promptId: prompt?.id, choices });
+  const calls = shell.channels.get(reader.channel)?.render(composed) ?? [];
   const call = calls[0];
   if (call === undefined || calls.length > 1) return row;
-  await savePrompt(cx, prompt, reader.id);
-  await setShown(c, reader.id, prompt.id);
+  if (prompt !== undefined) {
+    await savePrompt(cx, prompt, reader.id);
+    await setShown(c, reader.id, prompt.id);
+  }
   await c.tx.update(c.t.outbox).set({ call }).where(eq(c.t.outbox.id, row.id));
   return { ...row, call };
 }

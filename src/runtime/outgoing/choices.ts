@@ -1,0 +1,76 @@
+/** Which choices of a message a reader gets, in which words, and where: not every channel has every kind of button. */
+
+import type { Locale } from '../../content/format.ts';
+import type { PromptOption, Say } from '../../engine/say.ts';
+import type { PersonId } from '../../lib/ids.ts';
+import type { Shell, Work } from '../shell.ts';
+import { newWritingLink } from '../web/writing-link-store.ts';
+
+/** A choice as this reader sees it. */
+export interface Offered extends PromptOption {
+  readonly beside: boolean;
+  /** The line of the message's text beside which it stands. */
+  readonly line?: number;
+  /** Opens this address; such a choice answers nothing, so it is no option of the prompt. */
+  readonly href?: string;
+}
+
+interface ReaderOfChoices {
+  readonly channel: string;
+  readonly personId: PersonId | null;
+  readonly locale: Locale;
+}
+
+/** In the order of the message. Makes the links that the message carries, each its own. */
+export async function offeredTo(work: Work, reader: ReaderOfChoices, say: Say): Promise<readonly Offered[]> {
+  const { shell } = work;
+  const capabilities = shell.channels.get(reader.channel)?.capabilities;
+  const choices = (say.choices ?? []).filter((one) => one.entry === undefined || capabilities?.besideLines === true);
+  const lines = choices.some((one) => one.entry !== undefined) ? entryLines(shell, reader.locale, say) : [];
+  const offered: Offered[] = [];
+  for (const { key, label, command, beside, entry, opens } of choices) {
+    const href = opens === undefined ? undefined : await pageFor(work, reader);
+    if (opens !== undefined && href === undefined) continue;
+    const line = entry === undefined ? undefined : lines[entry];
+    if (entry !== undefined && line === undefined) continue;
+    offered.push({
+      key,
+      label: shell.translator.text(label, reader.locale),
+      beside: beside === true,
+      ...(command === undefined ? {} : { command }),
+      ...(line === undefined ? {} : { line }),
+      ...(href === undefined ? {} : { href }),
+    });
+  }
+  return offered;
+}
+
+/** What a prompt's row keeps: whatever can be an answer. */
+export function optionsOf(offered: readonly Offered[]): readonly PromptOption[] {
+  return offered
+    .filter((one) => one.href === undefined)
+    .map(({ key, label, command }) => (command === undefined ? { key, label } : { key, label, command }));
+}
+
+async function pageFor({ shell, cx }: Work, { personId }: ReaderOfChoices): Promise<string | undefined> {
+  if (shell.privateText === undefined || personId === null) return undefined;
+  return `${shell.privateText.publicUrl.replace(/\/+$/, '')}/w/${await newWritingLink(cx, personId)}`;
+}
+
+/** Belongs to no script, so no message and nobody's answer has it where it matters: before the list. */
+const MARK = '\uE000';
+
+/** The line of the translated text on which each entry of the parameter `lines` begins. */
+function entryLines({ translator }: Pick<Shell, 'translator'>, locale: Locale, say: Say): readonly number[] {
+  const entries = say.params?.['lines'];
+  if (!Array.isArray(entries)) return [];
+  const marked = translator.text({ key: say.key, params: { ...say.params, lines: MARK } }, locale).trimStart();
+  const place = marked.indexOf(MARK);
+  if (place < 0) return [];
+  let line = marked.slice(0, place).split('\n').length - 1;
+  return entries.map((entry: Parameters<typeof translator.text>[0]) => {
+    const begins = line;
+    line += translator.text(entry, locale).split('\n').length;
+    return begins;
+  });
+}
