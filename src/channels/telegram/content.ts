@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { Input } from '../../engine/input.ts';
 import { fold } from '../../lib/fold.ts';
+import { clean } from '../typed.ts';
 
 /** Ids have at most 52 significant bits (Bot API, `Chat.id`), so a JavaScript number holds them exactly. */
 const id = z.int();
@@ -111,17 +112,6 @@ const SERVICE_FIELDS: ReadonlySet<string> = new Set([
   'unique_gift',
 ]);
 const SERVICE_ENDING = /_(?:[a-z]+ed|set|done)$/;
-
-/**
- * Text as it is stored: composed (Vietnamese typed on some phones comes decomposed) and free of what a database or
- * JSON reader may refuse: NUL and halves of surrogate pairs.
- */
-export function clean(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll('\u0000', '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD');
-}
 
 /** `raw` is the message as it came: its field names tell the kind of what is not taken. `username` is the bot's own. */
 export function inputOf(message: Message, raw: object, username: string | undefined): Input {

@@ -4,11 +4,11 @@
  */
 import type { InboundEvent, Input } from '../../engine/input.ts';
 import type { Instant } from '../../lib/env.ts';
+import { clean } from '../typed.ts';
 import { unpackTap } from './callback-data.ts';
 import {
   type Chat,
   callbackSchema,
-  clean,
   inputOf,
   type Message,
   memberSchema,

@@ -6,8 +6,8 @@ import type { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { InboundEvent } from '../../engine/input.ts';
 import type { Log } from '../../lib/log.ts';
+import { Batcher } from '../batcher.ts';
 import type { OnEvents } from '../channel.ts';
 import type { Payload } from './client.ts';
 import { inOrder, type ParseContext, parseUpdate } from './parse.ts';
@@ -15,7 +15,6 @@ import { ALLOWED_UPDATES } from './poller.ts';
 
 // An update is some kilobytes; the server itself never sends more than a few hundred.
 const MAX_BODY = 1024 * 1024;
-const BATCH = 100;
 const RETRY_SECONDS = '5';
 // The alphabet and length that setWebhook allows.
 const SECRET = /^[A-Za-z0-9_-]{1,256}$/;
@@ -71,7 +70,7 @@ export function createWebhook(options: WebhookOptions): Webhook {
     path,
     routes,
     start: (onEvents) => {
-      batcher = new Batcher(onEvents);
+      batcher = new Batcher((events) => onEvents(inOrder(events)));
     },
     stop: async () => {
       const last = batcher;
@@ -108,51 +107,4 @@ function later(c: Context): Response {
 function sameSecret(given: string, secret: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));
-}
-
-interface Waiting {
-  readonly event: InboundEvent;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/**
- * Single events that arrive side by side → batches handed over one at a time, as polling has them by nature: while one
- * batch is being committed the next one gathers, so a rush costs few commits.
- */
-class Batcher {
-  readonly #onEvents: OnEvents;
-  #waiting: Waiting[] = [];
-  #running: Promise<void> | undefined;
-
-  constructor(onEvents: OnEvents) {
-    this.#onEvents = onEvents;
-  }
-
-  /** Resolves when the event's batch is committed, rejects when it could not be. */
-  add(event: InboundEvent): Promise<void> {
-    const done = new Promise<void>((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
-    });
-    this.#running ??= this.#drain();
-    return done;
-  }
-
-  /** Resolves when nothing is waiting or running any more. */
-  async idle(): Promise<void> {
-    await this.#running;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0, BATCH);
-      try {
-        await this.#onEvents(inOrder(batch.map(({ event }) => event)));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-    this.#running = undefined;
-  }
 }

@@ -1,0 +1,107 @@
+/** How often something may be tried. Counted per process: what is bounded here is harm, not money. */
+import { BurstyRateLimiter, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { SECOND } from '../../lib/time.ts';
+
+export interface Times {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+export interface WebLimits {
+  /** Codes that were wrong, by the address they come from; a code that is right does not count. */
+  readonly joining: Times;
+  /** The same over all addresses: whoever has many of them still cannot guess. */
+  readonly joiningAll: Times;
+  readonly sending: Times;
+  /** On top of `sending`, for somebody who answers a few questions quickly. */
+  readonly burst: Times;
+  readonly files: Times;
+  readonly asking: Times;
+  readonly streamsOfChat: number;
+  readonly streams: number;
+  /** Uploads that are read at the same time: each is held in memory. */
+  readonly uploads: number;
+}
+
+export const LIMITS: WebLimits = {
+  joining: { points: 10, seconds: 600 },
+  joiningAll: { points: 600, seconds: 600 },
+  sending: { points: 30, seconds: 60 },
+  burst: { points: 15, seconds: 120 },
+  files: { points: 10, seconds: 600 },
+  asking: { points: 240, seconds: 60 },
+  streamsOfChat: 8,
+  streams: 5_000,
+  uploads: 8,
+};
+
+interface Counter {
+  consume(key: string): Promise<unknown>;
+}
+
+const memory = ({ points, seconds }: Times) => new RateLimiterMemory({ points, duration: seconds });
+
+const ALL = 'all';
+
+export class Limits {
+  readonly limits: WebLimits;
+  readonly #joining: RateLimiterMemory;
+  readonly #joiningAll: RateLimiterMemory;
+  readonly #sending: Counter;
+  readonly #files: Counter;
+  readonly #asking: Counter;
+  #uploads = 0;
+
+  constructor(limits: WebLimits) {
+    this.limits = limits;
+    this.#joining = memory(limits.joining);
+    this.#joiningAll = memory(limits.joiningAll);
+    this.#sending = new BurstyRateLimiter(memory(limits.sending), memory(limits.burst));
+    this.#files = memory(limits.files);
+    this.#asking = memory(limits.asking);
+  }
+
+  /** Each answers with the seconds to wait, or undefined when it may be done (and is counted). */
+  async joining(client: string): Promise<number | undefined> {
+    return (await wait(this.#joining, client)) ?? (await wait(this.#joiningAll, ALL));
+  }
+
+  /** The code was right: a whole cell joins from the one address of its meeting room. */
+  async joined(client: string): Promise<void> {
+    await this.#joining.reward(client);
+    await this.#joiningAll.reward(ALL);
+  }
+
+  sending(chat: string): Promise<number | undefined> {
+    return wait(this.#sending, chat);
+  }
+
+  files(chat: string): Promise<number | undefined> {
+    return wait(this.#files, chat);
+  }
+
+  asking(chat: string): Promise<number | undefined> {
+    return wait(this.#asking, chat);
+  }
+
+  /** Runs `read` unless too many uploads are being read already. */
+  async uploading<R>(read: () => Promise<R>): Promise<R | 'busy'> {
+    if (this.#uploads >= this.limits.uploads) return 'busy';
+    this.#uploads += 1;
+    try {
+      return await read();
+    } finally {
+      this.#uploads -= 1;
+    }
+  }
+}
+
+async function wait(counter: Counter, key: string): Promise<number | undefined> {
+  try {
+    await counter.consume(key);
+    return undefined;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return Math.max(1, Math.ceil(refused.msBeforeNext / SECOND));
+    throw refused;
+  }
+}

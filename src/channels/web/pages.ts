@@ -1,0 +1,52 @@
+/** The pages of those who are not in a chat yet, in the language their browser asks for. */
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Assets } from './assets.ts';
+import { problemPage, type Site } from './html.ts';
+
+export interface SiteOptions {
+  readonly assets: Assets;
+  /** The words of the pages by language. */
+  readonly words: Readonly<Record<'vi' | 'en', Readonly<Record<string, string>>>>;
+  readonly locale: 'vi' | 'en';
+  readonly zone: string;
+}
+
+export function siteIn(options: SiteOptions, locale: 'vi' | 'en'): Site {
+  const { assets, words, zone } = options;
+  return { locale, words: words[locale], assets, zone };
+}
+
+export function siteFor(c: Context, options: SiteOptions): Site {
+  return siteIn(options, asked(c.req.header('accept-language')) ?? options.locale);
+}
+
+/** The first of our languages in the header; browsers put them in the order of preference. */
+function asked(header: string | undefined): 'vi' | 'en' | undefined {
+  for (const part of (header ?? '').slice(0, 500).split(',')) {
+    const language = part.trim().slice(0, 2).toLowerCase();
+    if (language === 'vi' || language === 'en') return language;
+  }
+  return undefined;
+}
+
+export function languageOf(c: Context): string | undefined {
+  return /^[A-Za-z-]{2,20}/.exec(c.req.header('accept-language') ?? '')?.[0];
+}
+
+export interface Trouble {
+  readonly status: ContentfulStatusCode;
+  /** `page.problem-<about>-title` and `page.problem-<about>`. */
+  readonly about: 'later' | 'too-many' | 'forbidden' | 'link' | 'code';
+  /** Instead of the page's own words: the program's. */
+  readonly text?: string;
+  readonly retryAfter?: number;
+}
+
+export function troublePage(c: Context, options: SiteOptions, { status, about, text, retryAfter }: Trouble): Response {
+  const site = siteFor(c, options);
+  const words = (key: string): string => site.words[key] ?? '';
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+  const page = { title: words(`page.problem-${about}-title`), text: text ?? words(`page.problem-${about}`) };
+  return c.html(problemPage(site, page), status);
+}
