@@ -36,7 +36,7 @@ export function languageOf(c: Context): string | undefined {
 
 export interface Trouble {
   readonly status: ContentfulStatusCode;
-  /** `page.problem-<about>-title` and `page.problem-<about>`. */
+  /** `page.trouble-<about>-title` and `page.trouble-<about>`. */
   readonly about: 'later' | 'too-many' | 'forbidden' | 'link' | 'code';
   /** Instead of the page's own words: the program's. */
   readonly text?: string;
@@ -47,6 +47,6 @@ export function troublePage(c: Context, options: SiteOptions, { status, about, t
   const site = siteFor(c, options);
   const words = (key: string): string => site.words[key] ?? '';
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
-  const page = { title: words(`page.problem-${about}-title`), text: text ?? words(`page.problem-${about}`) };
+  const page = { title: words(`page.trouble-${about}-title`), text: text ?? words(`page.trouble-${about}`) };
   return c.html(problemPage(site, page), status);
 }
