@@ -101,6 +101,9 @@ export interface Prompt {
   readonly options: readonly PromptOption[];
 }
 
+/** Leads to the page on which is written what no messenger is to carry. */
+export const writeChoice: Choice = { key: 'write', label: { key: 'dialog.button-write' }, opens: 'writing' };
+
 /** `say('common.unknown', {…})`: the only way to make Words that does not compile with a missing key. */
 export function words(key: MessageKey, params?: Params): Words {
   return params === undefined ? { key } : { key, params };

@@ -17,6 +17,8 @@ export interface ConsentWorld {
   readonly channel: string;
   /** What the channel's own servers do with words on their way, where there is something to be told. */
   readonly abroad: boolean;
+  /** What the member writes does not take that way: it is written on the page. */
+  readonly masked?: boolean;
   readonly now: Instant;
 }
 
@@ -76,13 +78,17 @@ const afterYes: readonly Choice[] = [
 ];
 
 function shortText(world: ConsentWorld): Say {
-  const abroad = world.abroad ? [words('people.consent.abroad')] : [];
+  const abroad = world.abroad
+    ? [words(world.masked === true ? 'people.consent.abroad-masked' : 'people.consent.abroad')]
+    : [];
   return say('people.consent.ask', { name: world.name, cell: cellName(world), readers: readers(world), abroad });
 }
 
 function fullText(world: ConsentWorld): Say {
   const names = world.readers.map((name) => words('people.consent.reader', { name }));
-  const abroad = world.abroad ? [words('people.consent.full-abroad')] : [];
+  const abroad = world.abroad
+    ? [words(world.masked === true ? 'people.consent.full-abroad-masked' : 'people.consent.full-abroad')]
+    : [];
   return say('people.consent.full', { readers: readers(world), names, abroad });
 }
 

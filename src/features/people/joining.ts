@@ -121,6 +121,7 @@ export async function consentWorld(acting: Acting, version: string): Promise<Con
     readers: readers.map((one) => one.name),
     channel: acting.address.channel,
     abroad: acting.address.channel === 'telegram',
+    masked: acting.masked === true,
     now: acting.now,
   };
 }

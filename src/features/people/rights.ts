@@ -1,7 +1,7 @@
 /** What members may do about their own data at any time: withdraw, take a copy, choose the language. */
 
 import { atRest } from '../../engine/conversation.ts';
-import { type Choice, say, words } from '../../engine/say.ts';
+import { type Choice, say, words, writeChoice } from '../../engine/say.ts';
 import type { Acting, Outcome } from '../feature.ts';
 import { LANGUAGES, readLocale } from './joining.ts';
 import { fileOf } from './mydata-file.ts';
@@ -45,6 +45,7 @@ export async function withdrawChosen(acting: Acting, args: string): Promise<Outc
 
 /** `/dulieu`: everything stored about the one who asks, as one file. */
 export async function myData(acting: Acting): Promise<Outcome> {
+  if (acting.masked === true) return { says: [say('people.mydata.on-page', undefined, [writeChoice])] };
   const content = fileOf(await loadMyData(acting.c, acting.person.id, acting.seal), acting.now, acting.zone);
   const file = {
     name: `tusoi-${acting.person.code.replace(/[^A-Za-z0-9-]+/g, '_')}-${acting.today}.json`,

@@ -1,6 +1,6 @@
 /** What a member does with the own text: begin, go on, leave, revise, read again. */
 import type { Conversation, Frame } from '../../engine/conversation.ts';
-import { type Say, say } from '../../engine/say.ts';
+import { type Say, say, writeChoice } from '../../engine/say.ts';
 import type { PromptId, RevisionId, SubmissionId } from '../../lib/ids.ts';
 import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Command, Outcome } from '../feature.ts';
@@ -169,6 +169,7 @@ async function review(acting: Acting): Promise<Outcome> {
   const revision = round.submission?.draft ?? round.submission?.submitted;
   if (revision === undefined)
     return { says: [say('submissions.nothing-to-review', undefined, round.open ? [reflectChoice] : [])] };
+  if (acting.masked === true) return { says: [say('submissions.own-masked', undefined, [writeChoice])] };
   const lines = fullLines(
     await acting.questionnaires.byHash(revision.questionnaire),
     await loadAnswers(acting.c, acting.seal, revision.id),

@@ -5,9 +5,9 @@ import type { InboundEvent } from '../../engine/input.ts';
 import type { Words } from '../../engine/say.ts';
 import type { Said, Turn } from '../../engine/turn.ts';
 import type { Acting, Cx } from '../../features/feature.ts';
-import { putSays, type Reader } from '../outgoing/compose.ts';
+import { putCall, putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
-import type { Shell } from '../shell.ts';
+import { isMasked, type Shell } from '../shell.ts';
 import { loadConversation, saveConversation } from './conversations.ts';
 import type { AddressRow, PersonRow } from './people.ts';
 import { record } from './record.ts';
@@ -35,6 +35,7 @@ export async function handling(
     address: addressOf(address),
     source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId },
     conversation: await loadConversation(cx.c, person.id),
+    ...(isMasked(shell, event.channel) ? { masked: true as const } : {}),
   };
   return { shell, acting, event, reader: { ...address, locale }, out: [] };
 }
@@ -60,6 +61,14 @@ export async function keep(h: Handling, facts: readonly Fact[]): Promise<void> {
 export async function tell(h: Handling, says: readonly Said[], tail?: Words): Promise<void> {
   const manner = { lane: 'reply', ...(tail === undefined ? {} : { tail }) } as const;
   h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says, ...manner })));
+}
+
+/** Takes the message that just came in out of the person's chat, where the platform can; best effort. */
+export async function removeMessage(h: Handling): Promise<void> {
+  const { messageId, channel } = h.event;
+  const call = messageId === undefined ? undefined : h.shell.channels.get(channel)?.renderRemoval?.(messageId);
+  if (call !== undefined)
+    h.out.push(await putCall({ shell: h.shell, cx: h.acting }, h.reader, { call, lane: 'reply' }));
 }
 
 export async function stand(h: Handling, conversation: Conversation): Promise<void> {

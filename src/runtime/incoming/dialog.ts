@@ -5,7 +5,7 @@ import { say, type Words } from '../../engine/say.ts';
 import { type At, ask, type DialogInput, turn } from '../../engine/turn.ts';
 import type { FlowHost } from '../../features/feature.ts';
 import type { PromptId } from '../../lib/ids.ts';
-import { carryOut, type Handling, stand, tell } from './acting.ts';
+import { carryOut, type Handling, removeMessage, stand, tell } from './acting.ts';
 import { markAnswered } from './conversations.ts';
 
 /** The registry forgets each flow's world type; a host's world only ever meets its own flow. */
@@ -43,13 +43,20 @@ async function place(h: Handling, frame: Frame, resting: Frame | undefined): Pro
 /** One input in the active dialog. */
 export async function takeTurn(h: Handling, frame: Frame, input: DialogInput): Promise<void> {
   const at = await place(h, frame, h.acting.conversation.resting);
-  if (at === undefined) return gone(h);
+  if (at === undefined) {
+    if (h.acting.masked === true && isPersonal(h, frame) && input.kind !== 'choice') await removeMessage(h);
+    return gone(h);
+  }
   const taken = turn(at, input, h.acting.source);
+  if (taken.unread === true) await removeMessage(h);
   // An option that was typed: its button, tapped afterwards, is the same answer again.
   const typed = input.kind === 'text' && taken.answered !== 'text' ? taken.answered : undefined;
   if (typed !== undefined) await markAnswered(h.acting, frame.promptId, typed);
   await carryOut(h, taken);
 }
+
+/** Is what is written in this dialog personal? */
+export const isPersonal = (h: Handling, frame: Frame): boolean => hostOf(h, frame.flow)?.flow.personal === true;
 
 /** Shows the question of `frame` (again) and waits there; whatever dialog was in progress rests. */
 export async function goOn(h: Handling, frame: Frame): Promise<void> {

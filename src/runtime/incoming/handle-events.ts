@@ -11,9 +11,9 @@ import { say } from '../../engine/say.ts';
 import type { Cx } from '../../features/feature.ts';
 import { describeError } from '../../lib/describe-error.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
-import { putSays } from '../outgoing/compose.ts';
+import { putCall, putSays } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
-import { contextOf, type Shell } from '../shell.ts';
+import { contextOf, isMasked, type Shell } from '../shell.ts';
 import { handleEvent, type Located } from './handle-event.ts';
 import { markFailed, takeIn } from './inbox.ts';
 import { type AddressRow, lockAddress, lockPerson, type PersonRow, readAddress } from './people.ts';
@@ -107,10 +107,26 @@ async function handleAlone(shell: Shell, cx: Cx, current: Located): Promise<read
     const code = cx.env.newId<string>().slice(-6).toUpperCase();
     const what = describeError(error);
     shell.log.error('event.failed', { channel: event.channel, code, input: event.input.kind, error: what });
-    await markFailed(cx.c, event, { code, error: what, turn: person?.turn });
+    const masked = isMasked(shell, event.channel) && WORDS.has(event.input.kind);
+    await markFailed(cx.c, masked ? withoutWords(event) : event, { code, error: what, turn: person?.turn });
     const reader = { ...address, locale: person?.locale ?? shell.locale };
-    return putSays({ shell, cx }, reader, { says: [{ say: say('common.failed', { code }) }], lane: 'reply' });
+    const says = [{ say: say(masked ? 'common.failed-masked' : 'common.failed', { code }) }];
+    const told = await putSays({ shell, cx }, reader, { says, lane: 'reply' });
+    const removal =
+      masked && person !== undefined && event.messageId !== undefined
+        ? shell.channels.get(event.channel)?.renderRemoval?.(event.messageId)
+        : undefined;
+    if (removal === undefined) return told;
+    return [await putCall({ shell, cx }, reader, { call: removal, lane: 'reply' }), ...told];
   }
+}
+
+/** Inputs that may be somebody's own words; commands and taps are not. */
+const WORDS: ReadonlySet<InboundEvent['input']['kind']> = new Set(['text', 'edit', 'photo']);
+
+/** What may not be kept is not kept for a replay either: of the failure, only the operator's line is left. */
+function withoutWords(event: InboundEvent): InboundEvent {
+  return { ...event, input: { kind: 'ignored', what: `masked ${event.input.kind}` } };
 }
 
 /** An earlier event of the same batch may have linked or unlinked this address, or changed what it shows. */

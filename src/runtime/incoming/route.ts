@@ -1,15 +1,15 @@
 /** What a linked person did, brought to what handles it. Commands always win over a dialog in progress. */
 import type { Input } from '../../engine/input.ts';
 import { resolve } from '../../engine/resolve.ts';
-import { type Choice, type PromptOption, say } from '../../engine/say.ts';
+import { type Choice, type PromptOption, say, writeChoice } from '../../engine/say.ts';
 import type { Outcome } from '../../features/feature.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { SECOND } from '../../lib/time.ts';
 import { putCall } from '../outgoing/compose.ts';
-import { type Handling, tell } from './acting.ts';
+import { type Handling, removeMessage, tell } from './acting.ts';
 import { answer, buttonCommand, helpChoice, typedCommand } from './command.ts';
 import { loadPrompt, markAnswered, type PromptRow } from './conversations.ts';
-import { goOn, leave, takeTurn } from './dialog.ts';
+import { goOn, isPersonal, leave, takeTurn } from './dialog.ts';
 
 /** A phone sends a tap again when it heard nothing; the same button pressed on purpose comes later than this. */
 const RESENT_WITHIN = 10 * SECOND;
@@ -27,6 +27,7 @@ export async function route(h: Handling, input: Input): Promise<void> {
       return written(h, input.text);
     case 'photo':
       if (active !== undefined) return takeTurn(h, active, input);
+      if (h.acting.masked === true && input.caption !== '') return writeElsewhere(h);
       return tell(h, [{ say: say('common.unsupported-photo') }]);
     case 'unsupported':
       if (active !== undefined) return takeTurn(h, active, input);
@@ -51,7 +52,14 @@ async function written(h: Handling, text: string): Promise<void> {
     const outcome = await feature.looseText?.(h.acting, text);
     if (outcome !== undefined) return answer(h, outcome);
   }
+  if (h.acting.masked === true) return writeElsewhere(h);
   await answer(h, looseText(h));
+}
+
+/** Words that this channel is not to carry, outside any question: the way to where they can be written. */
+async function writeElsewhere(h: Handling): Promise<void> {
+  await removeMessage(h);
+  await answer(h, { says: [say('dialog.write-there', undefined, [writeChoice])] });
 }
 
 /** The menu that was shown last, if no dialog's question came after it. */
@@ -112,10 +120,18 @@ async function stale(h: Handling): Promise<void> {
 }
 
 async function edited(h: Handling, messageId: string, text: string): Promise<void> {
+  if (h.acting.masked === true) return editedMasked(h, text);
   for (const feature of h.shell.registry.features) {
     const outcome = await feature.edited?.(h.acting, messageId, text);
     if (outcome !== undefined) return answer(h, outcome);
   }
+}
+
+/** The new words of an old message stay out of the books like those of a new one. Commands and words of meetings are none. */
+async function editedMasked(h: Handling, text: string): Promise<void> {
+  const { active } = h.acting.conversation;
+  if (text.startsWith('/') || (active !== undefined && !isPersonal(h, active))) return;
+  await writeElsewhere(h);
 }
 
 function looseText(h: Handling): Outcome {

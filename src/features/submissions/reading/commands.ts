@@ -1,5 +1,5 @@
 /** The cell's committee reads what was submitted to it, one text at a time; the author sees who did and when. */
-import { type Choice, say, type Words, words } from '../../../engine/say.ts';
+import { type Choice, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import { fold } from '../../../lib/fold.ts';
 import type { PersonId, SubmissionId } from '../../../lib/ids.ts';
 import { minuteOf } from '../../../lib/time.ts';
@@ -152,6 +152,8 @@ async function open(acting: Acting, args: string): Promise<Outcome> {
   const { appointments } = await acting.directory.standing(acting.person.id);
   if (!can(appointments, 'submission.read', unit, acting.today)) return refused('submission.read', unit.code);
   const { id: revisionId, submittedAt, questionnaire } = submission.submitted;
+  const list = menu('list', words('submissions.button-list'), `baitrang ${unit.id}`);
+  if (acting.masked === true) return { says: [say('submissions.opened-masked', undefined, [writeChoice, list])] };
   const answers = await loadAnswers(acting.c, acting.seal, revisionId);
   const author = await acting.directory.person(submission.personId);
   const params = {
@@ -159,9 +161,7 @@ async function open(acting: Acting, args: string): Promise<Outcome> {
     minute: { minute: minuteOf(submittedAt, acting.zone) },
     lines: fullLines(await acting.questionnaires.byHash(questionnaire), answers),
   };
-  const says = [
-    say('submissions.opened', params, [menu('list', words('submissions.button-list'), `baitrang ${unit.id}`)]),
-  ];
+  const says = [say('submissions.opened', params, [list])];
   if (submission.personId === acting.person.id) return { says };
   return {
     says,

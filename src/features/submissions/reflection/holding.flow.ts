@@ -1,7 +1,7 @@
 /** Texts of unclear belonging: kept at once as rows, and their author is asked what they are. Pure. */
 import type { Fact } from '../../../engine/fact.ts';
 import type { HeldPlace, Holding, Move } from '../../../engine/flow.ts';
-import { type Choice, type Say, say, type Words, words } from '../../../engine/say.ts';
+import { type Choice, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import type { Question } from '../../questionnaires/model.ts';
 import { asked, shortened } from '../report.ts';
 import { understandText } from '../rules.ts';
@@ -25,7 +25,11 @@ export const holding: Holding<ReflectionWorld> = {
     const part = answerAt(world, questionId).held.length;
     return { type: 'text.held', revisionId: world.draft.revisionId, questionId, part, text, source };
   },
-  ask: (world, place) => (place.held.why === 'late' ? askLate(world, place) : askMore(world, place)),
+  ask(world, place) {
+    const asking = place.held.why === 'late' ? askLate(world, place) : askMore(world, place);
+    if (world.masked !== true) return asking;
+    return say('submissions.held-masked', undefined, [writeChoice, ...(asking.choices ?? [])]);
+  },
   on: {
     add: (world, place) => adding(world, place),
     use: (world, place) => using(world, place),

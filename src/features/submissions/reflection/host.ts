@@ -31,6 +31,7 @@ export async function loadWorld(
     now,
     today,
     zone,
+    masked: acting.masked === true,
     receivers: near ? await receiversOf(acting, draft.unitId) : undefined,
   };
 }

@@ -10,6 +10,7 @@ export const REFLECTION = 'reflection';
 
 export const reflection: Flow<ReflectionWorld> = {
   id: REFLECTION,
+  personal: true,
   step(id, world, ids) {
     if (id === 'summary') return summaryStep(world);
     if (id === 'edit') return editStep(world);

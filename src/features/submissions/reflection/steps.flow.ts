@@ -1,7 +1,7 @@
 /** One question as a step: its message, its options, and what a written text does. Pure. */
 import type { FactOf, Source } from '../../../engine/fact.ts';
 import type { Move, Reading, Step } from '../../../engine/flow.ts';
-import { type Choice, type Param, say, type Words, words } from '../../../engine/say.ts';
+import { type Choice, type Param, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import type { Question } from '../../questionnaires/model.ts';
 import { storedValue, tapped } from '../model.ts';
 import { answerParam } from '../report.ts';
@@ -28,11 +28,9 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
   const offers = [...ownOffers(here), ...roadOffers(here)];
   const on: On = Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
   const { n, total } = progress(world, question.id);
-  const asking = say(
-    'submissions.question',
-    { n, total, lines: lines(here) },
-    offers.map((offer) => offer.choice),
-  );
+  const elsewhere = world.masked === true && isWritten(question);
+  const choices = [...(elsewhere ? [writeChoice] : []), ...offers.map((offer) => offer.choice)];
+  const asking = say('submissions.question', { n, total, lines: lines(here, elsewhere) }, choices);
   const free = question.kind === 'text';
   // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button.
   const numeric = question.kind === 'scale' || question.kind === 'number';
@@ -43,17 +41,28 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
   };
 }
 
-function lines({ world, question }: Here): Param {
+/** Is the answer made of the author's own letters and digits? All others are tapped. */
+function isWritten(question: Question): boolean {
+  const { kind } = question;
+  return kind === 'text' || kind === 'number' || kind === 'date' || (kind === 'scale' && !fitsButtons(question));
+}
+
+function lines(here: Here, elsewhere: boolean): Param {
+  const { world, question } = here;
   const value = storedValue(answerAt(world, question.id));
   return [
     question.text,
     ...(question.help === undefined ? [] : [question.help]),
     ...(question.private ? [words('submissions.private')] : []),
-    ...hints(question),
-    ...(value === undefined || question.kind === 'multi'
-      ? []
-      : ['', words('submissions.present', { answer: answerParam(question, value, EXCERPT) })]),
+    ...(elsewhere ? [] : hints(question)),
+    ...(value === undefined || question.kind === 'multi' ? [] : ['', presentWords(here, value)]),
+    ...(elsewhere ? ['', words('submissions.hint-write')] : []),
   ];
+}
+
+function presentWords({ world, question }: Here, value: string): Words {
+  if (world.masked === true) return words('submissions.present-masked');
+  return words('submissions.present', { answer: answerParam(question, value, EXCERPT) });
 }
 
 /** What an answer looks like where that is not plain. */
@@ -103,9 +112,10 @@ function ownOffers(here: Here): readonly Offer[] {
     case 'multi':
       return multiOffers(here, question);
     case 'scale': {
-      const count = question.max - question.min + 1;
-      if (count > BUTTONS_OF_SCALE) return [];
-      const values = Array.from({ length: count }, (_, index) => String(question.min + index));
+      if (!fitsButtons(question)) return [];
+      const values = Array.from({ length: question.max - question.min + 1 }, (_, index) =>
+        String(question.min + index),
+      );
       return values.map((value, index) =>
         answering(here, { key: `c.${value}`, label: value, beside: index > 0 }, value),
       );
@@ -115,6 +125,10 @@ function ownOffers(here: Here): readonly Offer[] {
     case 'date':
       return [];
   }
+}
+
+function fitsButtons({ min, max }: Extract<Question, { kind: 'scale' }>): boolean {
+  return max - min + 1 <= BUTTONS_OF_SCALE;
 }
 
 function answering(here: Here, choice: Choice, value: string): Offer {

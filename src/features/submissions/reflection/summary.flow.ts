@@ -1,6 +1,6 @@
 /** The end of the questions: what was answered, who will receive it, and the last word before it is submitted. Pure. */
 import type { Move, Reading, Step } from '../../../engine/flow.ts';
-import { type Choice, type Say, say, type Words, words } from '../../../engine/say.ts';
+import { type Choice, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import { fold } from '../../../lib/fold.ts';
 import { minuteOf } from '../../../lib/time.ts';
 import { answeredCount, asked, fullLines, shortened, summaryLines } from '../report.ts';
@@ -8,26 +8,48 @@ import { given, progress, type ReflectionWorld, stepOf, untouched } from './worl
 
 /** Asks the author for the last word. */
 export function summaryStep(world: ReflectionWorld): Step {
-  const { answered, total } = answeredCount(world.questionnaire, world.answers);
-  const ask = say(
-    'submissions.summary',
-    { answered, total, lines: summaryLines(world.questionnaire, world.answers), receivers: receiversWords(world) },
-    [choice('full'), choice('edit', true), { ...choice('submit'), key: submitKey(world) }, choice('later', true)],
+  const edits = picksOf(world).map(
+    ({ key, n }, entry): Choice => ({ key, label: words('submissions.button-edit-line', { n }), entry }),
   );
   return {
-    ask,
+    ask: summarySay(world, edits),
     text: { free: false, read: (text) => readEdit(world, text) },
     on: {
       full: () => ({
         to: 'stay',
-        says: [say('submissions.full', { lines: fullLines(world.questionnaire, world.answers) })],
+        says: [
+          world.masked === true
+            ? say('submissions.own-masked', undefined, [writeChoice])
+            : say('submissions.full', { lines: fullLines(world.questionnaire, world.answers) }),
+        ],
       }),
       edit: () => ({ to: { step: 'edit' } }),
+      ...Object.fromEntries(picksOf(world).map(({ key, move }) => [key, move])),
       submit: () => ({ to: 'stay', says: [say('submissions.receivers-changed')] }),
       [submitKey(world)]: () => submitting(world),
       later: () => ({ to: 'rest', says: [restingSay(world)] }),
     },
   };
+}
+
+/** With the answers, or where they are not to be shown, with how many there are. */
+function summarySay(world: ReflectionWorld, edits: readonly Choice[]): Say {
+  const { answered, total } = answeredCount(world.questionnaire, world.answers);
+  const params = { answered, total, receivers: receiversWords(world) };
+  const last = [{ ...choice('submit'), key: submitKey(world) }, choice('later', true)];
+  if (world.masked === true) return say('submissions.summary-masked', params, [writeChoice, ...last]);
+  const lines = summaryLines(world.questionnaire, world.answers);
+  return say('submissions.summary', { ...params, lines }, [...edits, choice('full'), choice('edit', true), ...last]);
+}
+
+/** Each question asked, as what takes one there to change its answer. */
+function picksOf(world: ReflectionWorld) {
+  return asked(world.questionnaire, world.answers).map((question, index) => ({
+    // By place in the questionnaire: ids may be longer than a button's key.
+    key: `e.${world.questionnaire.questions.indexOf(question)}`,
+    n: index + 1,
+    move: (): Move => ({ to: { step: stepOf(question.id) }, ids: { back: 'summary' } }),
+  }));
 }
 
 /** `sửa 3`, `câu 3`, `edit 3`: which answer is to be changed, without a detour. */
@@ -51,17 +73,15 @@ function submitKey({ draft, receivers }: ReflectionWorld): string {
 /** Which answer is to be changed. */
 export function editStep(world: ReflectionWorld): Step {
   const questions = asked(world.questionnaire, world.answers);
-  const picks = questions.map((question, index) => ({
-    // By place in the questionnaire: ids may be longer than a button's key.
-    key: `e.${world.questionnaire.questions.indexOf(question)}`,
-    choice: { label: words('submissions.button-pick', { n: index + 1 }), beside: index % 4 > 0 },
-    move: (): Move => ({ to: { step: stepOf(question.id) }, ids: { back: 'summary' } }),
-  }));
+  const picks = picksOf(world);
   const lines = questions.map((question, index): Words => {
     const { vi, en } = question.text;
     return words('submissions.pick-line', { n: index + 1, question: { vi: shortened(vi, 70), en: shortened(en, 70) } });
   });
-  const choices = [...picks.map(({ key, choice: look }): Choice => ({ key, ...look })), choice('back')];
+  const numbers = picks.map(
+    ({ key, n }): Choice => ({ key, label: words('submissions.button-pick', { n }), beside: (n - 1) % 4 > 0 }),
+  );
+  const choices = [...numbers, choice('back')];
   return {
     ask: say('submissions.edit', { lines }, choices),
     on: { ...Object.fromEntries(picks.map(({ key, move }) => [key, move])), back: () => ({ to: { step: 'summary' } }) },

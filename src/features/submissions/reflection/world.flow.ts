@@ -18,6 +18,8 @@ export interface ReflectionWorld {
   readonly zone: Zone;
   /** Who would receive it today; loaded only where the summary may be shown. */
   readonly receivers: Receivers | undefined;
+  /** The reader's channel shows nothing of what was written, and takes nothing written. */
+  readonly masked?: boolean;
 }
 
 export interface Receivers {
