@@ -1,0 +1,230 @@
+/** A chat on this page: what it knows, and what can be done in it. The components draw its state and call it. */
+import { type Entry, LARGEST_FILE, type Problem, type Sending } from '../../channels/web/protocol.ts';
+import { newKey } from '../browser.ts';
+import { localShelf } from '../storage.ts';
+import type { Heard, Line } from './line.ts';
+import { postFile, postJson } from './post.ts';
+import { concerns, openQueue, type Queue } from './queue.ts';
+import { type Sender, startSender } from './sender.ts';
+import { type Change, type ChatState, changed, EMPTY_CHAT, lastNumber } from './state.ts';
+
+/** A refused text goes back to where it was written. */
+export type OnRefused = (sending: Sending, problem: Problem) => void;
+
+/** Entries that come together are reported together. */
+const REPORT_AFTER = 300;
+
+export class ChatModel {
+  readonly line: Line;
+  state: ChatState = EMPTY_CHAT;
+  onRefused: OnRefused = () => {};
+  readonly #listeners = new Set<() => void>();
+  readonly #files = new Map<string, File>();
+  #queue: Queue | undefined;
+  #sender: Sender | undefined;
+  #chat = '';
+  #drawing = false;
+  #reported = 0;
+  #reporting: number | undefined;
+
+  constructor(line: Line) {
+    this.line = line;
+  }
+
+  /** Listens to the line and sends what waits, until the returned function is called. */
+  start(): () => void {
+    const stopListening = this.line.listen(
+      (heard) => this.#hear(heard),
+      () => lastNumber(this.state),
+    );
+    const watched = new AbortController();
+    const { signal } = watched;
+    window.addEventListener('storage', ({ key }) => concerns(key, this.#chat) && this.#sync(), { signal });
+    window.addEventListener('online', () => this.#sender?.wake(), { signal });
+    return () => {
+      watched.abort();
+      stopListening();
+      this.#sender?.stop();
+      window.clearTimeout(this.#reporting);
+    };
+  }
+
+  /** Calls `draw` after changes; several changes in a row make one call. */
+  watch(draw: () => void): () => void {
+    this.#listeners.add(draw);
+    return () => this.#listeners.delete(draw);
+  }
+
+  /** False while it is not known whose chat this is. */
+  get ready(): boolean {
+    return this.#queue !== undefined;
+  }
+
+  say(text: string): void {
+    this.#add({ kind: 'text', text });
+  }
+
+  amend(of: number, text: string): void {
+    this.#add({ kind: 'amend', of, text });
+  }
+
+  choose(prompt: string, choice: string): void {
+    const again = this.state.doing.some(
+      ({ input, phase }) => input.kind === 'choice' && input.prompt === prompt && phase !== 'refused',
+    );
+    if (!again) this.#add({ kind: 'choice', prompt, choice });
+  }
+
+  /** Takes back what waits, or puts away what was refused. */
+  undo(key: string): void {
+    this.#queue?.remove(key);
+    this.#files.delete(key);
+    this.#change({ kind: 'undone', key });
+  }
+
+  upload(file: File): void {
+    const key = newKey();
+    if (file.size > LARGEST_FILE) {
+      const upload = { key, name: file.name, phase: 'refused', share: 0, problem: 'too-large' } as const;
+      this.#change({ kind: 'upload', upload });
+      return;
+    }
+    this.#files.set(key, file);
+    void this.#sendFile(key, file);
+  }
+
+  retryUpload(key: string): void {
+    const file = this.#files.get(key);
+    if (file !== undefined) void this.#sendFile(key, file);
+  }
+
+  /** False when they could not be had. */
+  async earlier(): Promise<boolean> {
+    const before = this.state.entries[0]?.n ?? 1;
+    try {
+      const answer = await fetch(`${this.line.base}/earlier?before=${before}`, { cache: 'no-store' });
+      if (!answer.ok) return false;
+      const { entries } = (await answer.json()) as { readonly entries: readonly Entry[] };
+      this.#change({ kind: 'earlier', entries });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #hear(heard: Heard): void {
+    this.#change(heard);
+    if (heard.kind === 'hello') this.#open(heard.hello.chat);
+    else if (heard.kind === 'entry') this.#report();
+    else if (heard.link === 'open') this.#reopened();
+    else if (heard.link === 'ended') this.#ended();
+  }
+
+  #open(chat: string): void {
+    if (chat === this.#chat) return;
+    this.#sender?.stop();
+    this.#chat = chat;
+    const queue = openQueue(localShelf(), chat);
+    this.#queue = queue;
+    this.#sync();
+    this.#sender = startSender({
+      queue,
+      post: (sending) => postJson(`${this.line.base}/send`, sending),
+      alone: (run) => alone(`tusoi:sending:${chat}`, run),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      on: {
+        sending: (sending) => this.#change({ kind: 'doing', doing: { ...sending, phase: 'sending' } }),
+        waiting: (sending) => this.#change({ kind: 'doing', doing: { ...sending, phase: 'waiting' } }),
+        taken: (sending) => this.#change({ kind: 'doing', doing: { ...sending, phase: 'taken' } }),
+        refused: (sending, problem) => {
+          this.#change({ kind: 'doing', doing: { ...sending, phase: 'refused', problem } });
+          this.onRefused(sending, problem);
+        },
+        signedOut: () => this.#hear({ kind: 'link', link: 'ended' }),
+      },
+    });
+    this.#sender.wake();
+  }
+
+  #add(input: Sending['input']): void {
+    if (this.#queue === undefined) return;
+    const sending = { key: newKey(), input };
+    this.#queue.add(sending);
+    this.#change({ kind: 'doing', doing: { ...sending, phase: 'waiting' } });
+    this.#sender?.wake();
+  }
+
+  /** Another tab, or an earlier life of this one, left things or took them away. */
+  #sync(): void {
+    const kept = this.#queue?.all() ?? [];
+    for (const { key, input, problem } of kept) {
+      if (this.state.doing.some((doing) => doing.key === key)) continue;
+      const phase = problem === undefined ? 'waiting' : 'refused';
+      this.#change({ kind: 'doing', doing: { key, input, phase, ...(problem === undefined ? {} : { problem }) } });
+    }
+    for (const { key, phase } of this.state.doing) {
+      const gone = phase !== 'taken' && phase !== 'sending' && !kept.some((waiting) => waiting.key === key);
+      if (gone) this.#change({ kind: 'undone', key });
+    }
+  }
+
+  #reopened(): void {
+    this.#sender?.wake();
+    this.#report();
+    // Whether an answer is still to come is known from the entries, which the stream is about to bring.
+    for (const { key, phase } of this.state.uploads) if (phase === 'failed') this.retryUpload(key);
+  }
+
+  #ended(): void {
+    this.#sender?.stop();
+    // Nobody who uses this browser next is to find it; on this page it can still be read.
+    this.#queue?.clear();
+  }
+
+  async #sendFile(key: string, file: File): Promise<void> {
+    const { name } = file;
+    const change = (phase: 'sending' | 'taken' | 'failed', share: number): void =>
+      this.#change({ kind: 'upload', upload: { key, name, phase, share } });
+    change('sending', 0);
+    const address = `${this.line.base}/files?${new URLSearchParams({ key, name })}`;
+    const outcome = await postFile(address, file, (share) => change('sending', share));
+    if (outcome.kind === 'taken') change('taken', 1);
+    else if (outcome.kind === 'later') change('failed', 0);
+    else if (outcome.kind === 'signed-out') this.#hear({ kind: 'link', link: 'ended' });
+    else {
+      const upload = { key, name, phase: 'refused', share: 0, problem: outcome.problem } as const;
+      this.#change({ kind: 'upload', upload });
+    }
+    if (outcome.kind === 'taken' || outcome.kind === 'refused') this.#files.delete(key);
+  }
+
+  /** Tells the server up to where this page has received. */
+  #report(): void {
+    window.clearTimeout(this.#reporting);
+    this.#reporting = window.setTimeout(async () => {
+      const n = lastNumber(this.state);
+      if (n <= this.#reported) return;
+      const outcome = await postJson(`${this.line.base}/received`, { n });
+      if (outcome.kind === 'taken') this.#reported = Math.max(this.#reported, n);
+    }, REPORT_AFTER);
+  }
+
+  #change(change: Change): void {
+    const next = changed(this.state, change);
+    if (next === this.state) return;
+    this.state = next;
+    if (this.#drawing) return;
+    this.#drawing = true;
+    // A timer also runs in a page that is not seen, unlike the browser's frames.
+    setTimeout(() => {
+      this.#drawing = false;
+      for (const draw of this.#listeners) draw();
+    });
+  }
+}
+
+/** Where the browser has no locks (without TLS), two tabs may both send; the server recognises the second. */
+async function alone(name: string, run: () => Promise<void>): Promise<void> {
+  if ('locks' in navigator && navigator.locks !== undefined) await navigator.locks.request(name, run);
+  else await run();
+}
