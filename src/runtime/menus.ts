@@ -5,7 +5,7 @@ import { menuEntries } from '../features/guide/model.ts';
 import { type Audience, audiences } from '../features/organisation/policy.ts';
 import { describeError } from '../lib/describe-error.ts';
 import type { PersonId } from '../lib/ids.ts';
-import { readerOf } from './incoming/record.ts';
+import { readersOf } from './incoming/record.ts';
 import { contextOf, type Shell } from './shell.ts';
 
 const LANGUAGES = ['vi', 'en'] as const;
@@ -30,20 +30,21 @@ export function menuConcerns(fact: Fact): PersonId | undefined {
   return fact.type === 'address.linked' || fact.type === 'language.chosen' ? (fact.personId ?? undefined) : undefined;
 }
 
-/** The menu of one person's chat, by duty and language. */
+/** The menu of one person's chats, by duty and language. */
 export async function publishMenuOf(shell: Shell, personId: PersonId): Promise<void> {
   try {
     const found = await shell.db.read(async (c) => {
       const cx = contextOf(shell, c);
       const { appointments } = await cx.directory.standing(personId);
-      const reader = await readerOf({ shell, cx }, personId, { lock: false });
-      return reader === undefined ? undefined : { audience: audiences(appointments, cx.today), reader };
+      return { audience: audiences(appointments, cx.today), readers: await readersOf({ shell, cx }, personId) };
     });
-    const channel = found === undefined ? undefined : shell.channels.get(found.reader.channel);
-    if (found === undefined || channel?.capabilities.commandMenu !== true) return;
-    const entries = menuFor(shell, found.audience, found.reader.locale);
-    // In the chat's own scope both languages show the person's choice, whatever the phone is set to.
-    for (const locale of LANGUAGES) await channel.publishMenu(locale, entries, found.reader.platformId);
+    for (const { channel: name, platformId, locale } of found.readers) {
+      const channel = shell.channels.get(name);
+      if (channel?.capabilities.commandMenu !== true) continue;
+      const entries = menuFor(shell, found.audience, locale);
+      // In the chat's own scope both languages show the person's choice, whatever the phone is set to.
+      for (const language of LANGUAGES) await channel.publishMenu(language, entries, platformId);
+    }
   } catch (error) {
     shell.log.warn('menu.not-published', { error: describeError(error) });
   }

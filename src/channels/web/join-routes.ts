@@ -82,7 +82,11 @@ async function write(c: Context, options: JoinOptions): Promise<Response> {
   // A link that is spent while nobody could answer would be lost.
   if (!desk.attended) return tryAgain(c, options);
   const spent = TOKEN.test(token) ? await books.spendWritingLink(hashOf(token)) : 'unknown';
-  if (typeof spent === 'string') return troublePage(c, site, { status: 400, about: 'link' });
+  if (typeof spent === 'string') {
+    // Opened a second time in the same browser, a link leads where it led before.
+    const here = (await options.cookies.place(c)) !== undefined;
+    return here ? c.redirect('/chat', 303) : troublePage(c, site, { status: 400, about: 'link' });
+  }
   const response = await enter(c, options, spent.chat);
   await desk.goOn({ chat: spent.chat, language: languageOf(c) }, `w-${env.newId<string>()}`);
   return response;

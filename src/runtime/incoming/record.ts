@@ -57,12 +57,18 @@ async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> 
   return [];
 }
 
-/** Where a person is reached: the address they last spoke from, else the newest; undefined when there is none alive. */
-export async function readerOf(
-  { shell, cx }: Work,
-  personId: PersonId,
-  { lock } = { lock: true },
-): Promise<Reader | undefined> {
+/**
+ * Where a person is told something of the program's own accord: on a channel that rings rather than on a page that somebody
+ * has to look at; there, the address they last spoke from, else the newest. Undefined when there is none alive.
+ */
+export async function readerOf(work: Work, personId: PersonId): Promise<Reader | undefined> {
+  const [chosen] = await readersOf(work, personId);
+  if (chosen !== undefined) await lockOther(work.cx, chosen.id);
+  return chosen;
+}
+
+/** Everywhere a person can be told something, the best place first. */
+export async function readersOf({ shell, cx }: Work, personId: PersonId): Promise<readonly Reader[]> {
   const { addresses, persons } = cx.c.t;
   const rows = await cx.c.tx
     .select({ address: addresses, last: persons.lastAddressId, locale: persons.locale })
@@ -70,11 +76,12 @@ export async function readerOf(
     .innerJoin(persons, eq(persons.id, addresses.personId))
     .where(and(eq(addresses.personId, personId), isNotNull(addresses.personId)))
     .orderBy(desc(addresses.linkedAt));
-  const alive = rows.filter((row) => row.address.gone === null && shell.channels.has(row.address.channel));
-  const chosen = alive.find((row) => row.address.id === row.last) ?? alive[0];
-  if (chosen === undefined) return undefined;
-  if (lock) await lockOther(cx, chosen.address.id);
-  return { ...chosen.address, locale: chosen.locale ?? shell.locale };
+  const rank = ({ address, last }: (typeof rows)[number]): number =>
+    (shell.channels.get(address.channel)?.capabilities.silent === true ? 2 : 0) + (address.id === last ? 0 : 1);
+  return rows
+    .filter((row) => row.address.gone === null && shell.channels.has(row.address.channel))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((row) => ({ ...row.address, locale: row.locale ?? shell.locale }));
 }
 
 async function readerAt({ shell, cx }: Work, addressId: AddressId): Promise<Reader | undefined> {
