@@ -1,7 +1,17 @@
 /** The settings: the only reader of process.env. Every variable has a sentence, from which .env.example is made. */
 import { existsSync } from 'node:fs';
+import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 import { isZone } from './lib/time.ts';
+
+function areNetworks(list: string): boolean {
+  try {
+    proxyAddr.compile(list.split(',').map((one) => one.trim()));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
@@ -48,7 +58,7 @@ const fields = {
     ),
   TRUST_PROXY: z
     .string()
-    .regex(/^[\w.:/, -]+$/, 'must be addresses or networks, such as loopback, 10.0.0.0/8')
+    .refine(areNetworks, 'must be addresses or networks, such as loopback, 10.0.0.0/8')
     .optional()
     .describe(
       'The reverse proxies in front of the HTTP server, whose X-Forwarded-For is believed: loopback, 10.0.0.0/8. Without it nobody is believed.',
@@ -93,12 +103,22 @@ function missing(given: Given): readonly string[] {
     ...(given['WEB_CHAT'] === 'on' && given['PUBLIC_URL'] === undefined
       ? { PUBLIC_URL: 'is needed for WEB_CHAT=on: it is the address of the page' }
       : {}),
+    ...(given['WEB_CHAT'] === 'on' && hasPath(given['PUBLIC_URL'])
+      ? { PUBLIC_URL: 'must be without a path for WEB_CHAT=on, such as https://tusoi.example.vn' }
+      : {}),
     ...(given['PRIVATE_TEXT'] === 'on' && given['WEB_CHAT'] !== 'on'
       ? { WEB_CHAT: 'must be on for PRIVATE_TEXT=on: the page is where people write then' }
       : {}),
   };
   const missed = Object.entries(web).map(([name, why]) => `${name} ${why}`);
   return given['TELEGRAM_MODE'] === 'webhook' ? [...missed, ...webhookNeeds(given)] : missed;
+}
+
+/** The page has the whole host: cookies of one path could be read by whatever runs under another. */
+function hasPath(address: string | undefined): boolean {
+  if (address === undefined || !URL.canParse(address)) return false;
+  const { pathname, search, hash } = new URL(address);
+  return pathname !== '/' || search !== '' || hash !== '';
 }
 
 function webhookNeeds(given: Given): readonly string[] {
@@ -111,6 +131,11 @@ function webhookNeeds(given: Given): readonly string[] {
 }
 
 export type Config = Readonly<z.output<typeof settings>>;
+
+/** Is it a real organisation's bot? Without any channel the demonstration starts instead. */
+export function hasChannel(config: Config): boolean {
+  return config.TELEGRAM_BOT_TOKEN !== undefined || config.WEB_CHAT === 'on';
+}
 
 export type ReadConfig =
   | { readonly ok: true; readonly config: Config }

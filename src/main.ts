@@ -1,9 +1,12 @@
-/** The bot: settings → database → app → channels and clock, stopped in reverse on SIGTERM. Without a channel, the demonstration. */
-import { readProcessConfig } from './config.ts';
+/**
+ * The bot: settings → database → app → channels and clock, stopped in reverse on SIGTERM. Without a channel, the demonstration:
+ * its page, or with `chat` the terminal.
+ */
+import { type Config, hasChannel, readProcessConfig } from './config.ts';
 import { describeError } from './lib/describe-error.ts';
 import { Refusal } from './opening.ts';
-import { startBot } from './start-bot.ts';
-import { startDemonstration } from './start-demonstration.ts';
+import { type Running, startBot } from './start-bot.ts';
+import { startDemonstration, startTerminal } from './start-demonstration.ts';
 
 /** Settings or content that cannot be worked with; a supervisor should not simply try again. */
 const UNUSABLE = 2;
@@ -11,8 +14,7 @@ const UNUSABLE = 2;
 async function main(): Promise<void> {
   const read = readProcessConfig();
   if (!read.ok) throw new Refusal('The settings cannot be used:', read.problems);
-  const running =
-    read.config.TELEGRAM_BOT_TOKEN === undefined ? await startDemonstration(read.config) : await startBot(read.config);
+  const running = await start(read.config, process.argv.slice(2));
   let stopping = false;
   const stop = (code: number): void => {
     if (stopping) return;
@@ -25,6 +27,18 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
   running.ended.then(stop, fail);
+}
+
+async function start(config: Config, [what]: readonly string[]): Promise<Running> {
+  const real = hasChannel(config);
+  if (what === undefined) return real ? startBot(config) : startDemonstration(config);
+  if (what !== 'chat')
+    throw new Refusal(`There is nothing called "${what}" to start; "chat" is the one in the terminal.`);
+  if (real)
+    throw new Refusal('The terminal is for the demonstration only, and a channel is configured.', [
+      'take TELEGRAM_BOT_TOKEN and WEB_CHAT away to try the demonstration',
+    ]);
+  return startTerminal(config);
 }
 
 function fail(error: unknown): never {

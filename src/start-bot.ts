@@ -1,11 +1,11 @@
 /** A real organisation's bot on its channels. */
 import { type App, createApp, TELEGRAM_LIMITS } from './app.ts';
-import { type TelegramChannel, telegramChannel } from './channels/telegram/channel.ts';
+import type { SiteOptions } from './channels/web/pages.ts';
 import type { Config } from './config.ts';
-import { type HttpServer, startHttp } from './http/server.ts';
+import { telegramFor, webFor, webSite } from './configured-channels.ts';
+import type { Content } from './content/load.ts';
+import { type HttpOptions, type HttpServer, startHttp } from './http/server.ts';
 import { describeError } from './lib/describe-error.ts';
-import type { Env } from './lib/env.ts';
-import type { Log } from './lib/log.ts';
 import { createLog } from './log.ts';
 import { openContent, openMigrated, Refusal } from './opening.ts';
 import { purposeOf } from './runtime/purpose.ts';
@@ -20,6 +20,7 @@ export interface Running {
 export async function startBot(config: Config): Promise<Running> {
   const log = createLog(config.LOG_LEVEL, process.stderr.isTTY === true);
   const content = await openContent(config);
+  const site = await siteOf(config, content);
   const db = await openMigrated(config, log);
   if ((await purposeOf(db)) === 'demonstration') {
     await db.close();
@@ -29,6 +30,7 @@ export async function startBot(config: Config): Promise<Running> {
   }
   const env = systemEnv();
   const telegram = telegramFor(config, env, log);
+  const web = webFor(config, { db, env, log }, site);
   let lost = (): void => {};
   const ended = new Promise<number>((resolve) => {
     // A supervisor starts it again; then whoever holds the lock by now decides.
@@ -37,7 +39,7 @@ export async function startBot(config: Config): Promise<Running> {
   const app = createApp({
     db,
     content,
-    channels: telegram === undefined ? [] : [telegram],
+    channels: [telegram, web].filter((channel) => channel !== undefined),
     env,
     log,
     zone: config.TIME_ZONE,
@@ -45,7 +47,8 @@ export async function startBot(config: Config): Promise<Running> {
     limits: { telegram: TELEGRAM_LIMITS },
     lost: () => lost(),
   });
-  const http = telegram?.routes === undefined ? undefined : await serve(config, app, telegram.routes);
+  const routes = [telegram?.routes, web?.routes].filter((one) => one !== undefined);
+  const http = routes.length === 0 ? undefined : await serve(config, app, routes);
   // Waiting for another process to give up the database must not keep a signal from ending this one.
   const started = app.start();
   started.catch((error: unknown) => {
@@ -56,7 +59,8 @@ export async function startBot(config: Config): Promise<Running> {
   return {
     ended,
     stop: async () => {
-      await http?.stop();
+      // Open pages are let go at once, so that the server need not wait for them.
+      await Promise.all([http?.stop(), web?.stop()]);
       await app.stop();
       await started.catch(() => undefined);
       await db.close();
@@ -65,27 +69,25 @@ export async function startBot(config: Config): Promise<Running> {
   };
 }
 
-/** The Telegram channel of these settings; undefined without a token. */
-export function telegramFor(config: Config, env: Env, log: Log): TelegramChannel | undefined {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
-  if (token === undefined) return undefined;
-  const webhook = config.TELEGRAM_MODE === 'webhook' && secret !== undefined && publicUrl !== undefined;
-  return telegramChannel({
-    token,
-    apiRoot: config.TELEGRAM_API_ROOT,
-    mode: webhook ? { kind: 'webhook', secret, publicUrl } : { kind: 'polling' },
-    log,
-    wall: () => env.wall(),
-    random: (bytes) => env.random(bytes),
-  });
-}
-
-function serve(config: Config, app: App, routes: NonNullable<TelegramChannel['routes']>): Promise<HttpServer> {
+function serve(config: Config, app: App, routes: HttpOptions['routes']): Promise<HttpServer> {
   return startHttp({
     host: config.HTTP_HOST,
     port: config.HTTP_PORT,
-    routes: [routes],
+    routes,
     health: () => app.healthy(),
     log: app.shell.log,
+    secure: config.PUBLIC_URL?.startsWith('https:') === true,
   });
+}
+
+async function siteOf(config: Config, content: Content): Promise<SiteOptions | undefined> {
+  if (config.WEB_CHAT !== 'on') return undefined;
+  try {
+    return await webSite(config, content);
+  } catch (error) {
+    // Its own sentence, and not that of the file system behind it.
+    const why = error instanceof Error ? error.message : describeError(error);
+    // biome-ignore lint/style/useErrorCause: the cause is there; the second argument is what the operator is told
+    throw new Refusal('The page cannot be served:', [why], { cause: error });
+  }
 }

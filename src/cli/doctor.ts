@@ -1,4 +1,6 @@
 /** `tusoi doctor`: is everything as it should be? Its exit code says it too. `--replay CODE` handles a failed event again. */
+import type { TelegramChannel } from '../channels/telegram/channel.ts';
+import type { WebChannel } from '../channels/web/channel.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { MINUTE, SECOND } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
@@ -57,8 +59,26 @@ async function examine(opened: Opened): Promise<number> {
 }
 
 async function channels(opened: Opened): Promise<readonly Finding[]> {
-  const { telegram } = opened;
-  if (telegram === undefined) return [fine('no channel is configured: npm start opens the demonstration')];
+  const { telegram, web } = opened;
+  if (telegram === undefined && web === undefined)
+    return [fine('no channel is configured: npm start opens the demonstration')];
+  return [
+    ...(telegram === undefined ? [] : await onTelegram(opened, telegram)),
+    ...(web === undefined ? [] : await onWeb(opened, web)),
+  ];
+}
+
+async function onWeb({ config }: Opened, web: WebChannel): Promise<readonly Finding[]> {
+  const { TRUST_PROXY: proxies } = config;
+  const behind =
+    proxies === undefined
+      ? 'no proxy is trusted: behind one, all members would count as one address (TRUST_PROXY)'
+      : `proxies that are trusted: ${proxies}`;
+  const where = await web.check();
+  return [where.includes('NOT') ? wrong(where) : fine(where), fine(behind)];
+}
+
+async function onTelegram(opened: Opened, telegram: TelegramChannel): Promise<readonly Finding[]> {
   try {
     const answer = await telegram.check();
     return [/CANNOT|NO webhook/.test(answer) ? wrong(answer) : fine(answer), await clocks(opened)];

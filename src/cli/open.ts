@@ -1,7 +1,9 @@
 /** What every command opens: the settings, the content, the database, and the runtime without a dispatcher. */
 import { shellOf } from '../app.ts';
 import type { TelegramChannel } from '../channels/telegram/channel.ts';
+import type { WebChannel } from '../channels/web/channel.ts';
 import { type Config, readProcessConfig } from '../config.ts';
+import { telegramFor, webFor } from '../configured-channels.ts';
 import type { Content } from '../content/load.ts';
 import type { Database } from '../db/database.ts';
 import { demoEnv } from '../demo/env.ts';
@@ -14,7 +16,6 @@ import { createLog } from '../log.ts';
 import { openAsItIs, openContent, openMigrated, Refusal } from '../opening.ts';
 import { purposeOf } from '../runtime/purpose.ts';
 import { contextOf, type Shell } from '../runtime/shell.ts';
-import { telegramFor } from '../start-bot.ts';
 import { systemEnv } from '../system-env.ts';
 
 export interface Opened {
@@ -25,6 +26,7 @@ export interface Opened {
   readonly log: Log;
   /** For links and for asking the platform; it takes nothing in and sends nothing. */
   readonly telegram: TelegramChannel | undefined;
+  readonly web: WebChannel | undefined;
 }
 
 export function settings(): Config {
@@ -52,12 +54,13 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
   try {
     const env = await envOf(db, config.TIME_ZONE);
     const telegram = telegramFor(config, env, log);
-    const channels = telegram === undefined ? [] : [telegram];
+    const web = webFor(config, { db, env, log });
+    const channels = [telegram, web].filter((channel) => channel !== undefined);
     const shell = shellOf(
       { db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE },
       { owner: undefined },
     );
-    return await work({ config, content, db, shell, log, telegram });
+    return await work({ config, content, db, shell, log, telegram, web });
   } finally {
     await db.close();
   }

@@ -13,6 +13,8 @@ export interface HttpOptions {
   /** Asks the database something trivial; rejects, answers false or takes too long when it is of no use. */
   readonly health: () => Promise<boolean>;
   readonly log: Log;
+  /** It is reached over TLS: browsers are told never to try without (HSTS). */
+  readonly secure?: boolean;
   readonly healthMs?: number;
   /** How long running requests may take to end after `stop`. */
   readonly graceMs?: number;
@@ -38,9 +40,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   return { url, stop: () => close(server, options.graceMs ?? GRACE_MS) };
 }
 
-export function createHttpApp({ routes, health, log, healthMs = HEALTH_MS }: Omit<HttpOptions, 'host' | 'port'>): Hono {
+export function createHttpApp({
+  routes,
+  health,
+  log,
+  secure = false,
+  healthMs = HEALTH_MS,
+}: Omit<HttpOptions, 'host' | 'port'>): Hono {
   const app = new Hono();
-  app.use(securityHeaders);
+  app.use(securityHeaders(secure ? { ...DEFAULT_HEADERS, ...OVER_TLS } : DEFAULT_HEADERS));
   app.get('/healthz', async (c) => {
     const database = await inTime(health, healthMs);
     return c.json({ process: 'ok', database: database ? 'ok' : 'down' }, database ? 200 : 503);
@@ -55,7 +63,7 @@ export function createHttpApp({ routes, health, log, healthMs = HEALTH_MS }: Omi
   return app;
 }
 
-/** Set where a route has not set its own. HSTS is left to the proxy that has the certificate. */
+/** Set where a route has not set its own. */
 const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy':
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'",
@@ -67,12 +75,15 @@ const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
 };
 
-const securityHeaders: MiddlewareHandler = async (c, next) => {
-  await next();
-  for (const [name, value] of Object.entries(DEFAULT_HEADERS)) {
-    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
-  }
-};
+/** Of this host alone: what else there is in its domain is none of our business. */
+const OVER_TLS: Readonly<Record<string, string>> = { 'Strict-Transport-Security': 'max-age=31536000' };
+
+function securityHeaders(headers: Readonly<Record<string, string>>): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(headers)) if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  };
+}
 
 async function inTime(health: () => Promise<boolean>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -23,7 +23,10 @@ export interface WebOptions {
   readonly books: WebBooks;
   readonly env: Env;
   readonly log: Log;
-  readonly site: SiteOptions;
+  /** What the pages are made of; without it there are no routes, only the channel's form and links. */
+  readonly site?: SiteOptions | undefined;
+  /** Of those who have chosen no language; the site's own where this is not said. */
+  readonly locale?: 'vi' | 'en';
   /** Where the page is reached from outside, without a path. */
   readonly publicUrl: string;
   /** Proxies that are believed, as TRUST_PROXY lists them. */
@@ -68,12 +71,12 @@ class Web implements WebChannel {
 
   constructor(options: WebOptions) {
     this.#options = options;
-    const { books, env, log, site, pollMs, heartbeatMs } = options;
+    const { books, env, log, site, locale = site?.locale ?? 'vi', pollMs, heartbeatMs } = options;
     const failed = (error: unknown): void => log.warn('web.poll-failed', { error: describeError(error) });
     this.streams = new Streams({ books, pollMs, heartbeatMs, failed });
-    const menu = (locale: 'vi' | 'en') => this.#menus[locale];
-    this.desk = new Desk({ books, env, log, streams: this.streams, menu, locale: site.locale });
-    this.routes = this.#allRoutes(trusting(options.trustProxy));
+    const menu = (language: 'vi' | 'en') => this.#menus[language];
+    this.desk = new Desk({ books, env, log, streams: this.streams, menu, locale });
+    this.routes = site === undefined ? new Hono() : this.#allRoutes(site, trusting(options.trustProxy));
   }
 
   start(onEvents: OnEvents): void {
@@ -141,8 +144,8 @@ class Web implements WebChannel {
     return { body: { ...body, kind: 'said', file: onPage }, file: { id: onPage.id, name, type, bytes } };
   }
 
-  #allRoutes(trust: Trust): Hono {
-    const { books, env, log, site } = this.#options;
+  #allRoutes(site: SiteOptions, trust: Trust): Hono {
+    const { books, env, log } = this.#options;
     const { desk, streams } = this;
     const cookies = new Cookies({ books, env, secure: this.#origin.startsWith('https:') });
     const limits = new Limits({ ...LIMITS, ...this.#options.limits });

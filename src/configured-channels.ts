@@ -1,0 +1,67 @@
+/** The channels that the settings ask for: for the bot, which runs them, and for commands, which only need their form and links. */
+
+import { type TelegramChannel, telegramChannel } from './channels/telegram/channel.ts';
+import { loadAssets } from './channels/web/assets.ts';
+import { type WebChannel, webChannel } from './channels/web/channel.ts';
+import type { SiteOptions } from './channels/web/pages.ts';
+import type { Config } from './config.ts';
+import type { Content } from './content/load.ts';
+import { wordsUnder } from './content/words-under.ts';
+import type { Database } from './db/database.ts';
+import type { Env } from './lib/env.ts';
+import type { Log } from './lib/log.ts';
+import { plainSeal } from './lib/seal.ts';
+import { SECOND } from './lib/time.ts';
+import { webBooks } from './runtime/web/books.ts';
+
+export interface Around {
+  readonly db: Database;
+  readonly env: Env;
+  readonly log: Log;
+}
+
+/** The Telegram channel of these settings; undefined without a token. */
+export function telegramFor(config: Config, env: Env, log: Log): TelegramChannel | undefined {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
+  if (token === undefined) return undefined;
+  const webhook = config.TELEGRAM_MODE === 'webhook' && secret !== undefined && publicUrl !== undefined;
+  return telegramChannel({
+    token,
+    apiRoot: config.TELEGRAM_API_ROOT,
+    mode: webhook ? { kind: 'webhook', secret, publicUrl } : { kind: 'polling' },
+    log,
+    wall: () => env.wall(),
+    random: (bytes) => env.random(bytes),
+  });
+}
+
+/** Several processes may work on one PostgreSQL: what another one said is looked for this often. */
+const OTHERS_SEEN_WITHIN = 1 * SECOND;
+
+/** The web channel of these settings; undefined where it is off. Without `site` it serves no pages. */
+export function webFor(config: Config, { db, env, log }: Around, site?: SiteOptions): WebChannel | undefined {
+  const {
+    WEB_CHAT: switched,
+    PUBLIC_URL: publicUrl,
+    TRUST_PROXY: trustProxy,
+    LOCALE: locale,
+    TIME_ZONE: zone,
+  } = config;
+  if (switched !== 'on' || publicUrl === undefined) return undefined;
+  return webChannel({
+    books: webBooks({ db, env, seal: plainSeal, zone, locale }),
+    env,
+    log,
+    site,
+    locale,
+    publicUrl,
+    trustProxy,
+    pollMs: db.dialect === 'postgres' ? OTHERS_SEEN_WITHIN : undefined,
+  });
+}
+
+/** What the pages are made of; rejects with a sentence for the operator when they have not been built. */
+export async function webSite(config: Config, { catalogues }: Content): Promise<SiteOptions> {
+  const words = { vi: wordsUnder(catalogues.vi, ['page']), en: wordsUnder(catalogues.en, ['page']) };
+  return { assets: await loadAssets(), words, locale: config.LOCALE, zone: config.TIME_ZONE };
+}
