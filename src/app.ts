@@ -11,7 +11,7 @@ import type { Feature } from './features/feature.ts';
 import { guideFeature } from './features/guide/feature.ts';
 import { meetingsFeature } from './features/meetings/feature.ts';
 import { directory } from './features/organisation/store.ts';
-import { peopleFeature } from './features/people/feature.ts';
+import { type PeopleOptions, peopleFeature } from './features/people/feature.ts';
 import { questionnaires } from './features/questionnaires/store.ts';
 import { remindersFeature } from './features/reminders/feature.ts';
 import { weeklyDigest } from './features/reports/digest.ts';
@@ -44,6 +44,8 @@ export interface AppOptions {
   readonly locale: 'vi' | 'en';
   /** Keeps what people write off the channels of others: it is written on the page at this address. */
   readonly privateText?: { readonly publicUrl: string };
+  /** People open the page in browsers of their own, so that there is something to sign out of. */
+  readonly browsers?: true;
   /** Sending limits of a channel; absent = none. */
   readonly limits?: Readonly<Record<string, Limits>>;
   /** Called when a lock was lost (its connection died): somebody else may be at work, so this process has to end. */
@@ -218,7 +220,7 @@ export function shellOf(
     locale,
     owner,
     seal: plainSeal,
-    registry: createRegistry(allFeatures((personId) => menuOf?.(personId))),
+    registry: createRegistry(allFeatures((personId) => menuOf?.(personId), { browsers: options.browsers === true })),
     translator: createTranslator(content.catalogues),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     ports: { directory, campaigns, questionnaires },
@@ -233,13 +235,13 @@ export function shellOf(
   };
 }
 
-function allFeatures(menuOf: (personId: PersonId) => void): readonly Feature[] {
+function allFeatures(menuOf: (personId: PersonId) => void, people: PeopleOptions): readonly Feature[] {
   const features: Feature[] = [
     submissionsFeature(),
     meetingsFeature(),
     remindersFeature({ digest: (cx, person, day) => weeklyDigest(cx, person.id, day) }),
     reportsFeature(),
-    peopleFeature(),
+    peopleFeature(people),
     auditFeature(),
     upkeep({ menuOf }),
     // The last: what it lists includes itself.

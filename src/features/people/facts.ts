@@ -24,6 +24,8 @@ declare module '../../engine/fact.ts' {
       readonly unlinked: readonly AddressId[];
       readonly at: Instant;
     };
+    /** All browsers of the person were signed out. */
+    'places.ended': { readonly personId: PersonId; readonly at: Instant };
     'consent.decided': {
       readonly personId: PersonId;
       readonly decision: 'given' | 'declined';

@@ -7,13 +7,20 @@ import { consentFlow } from './consent.flow.ts';
 import './facts.ts';
 import { invite, invitePage } from './invite.ts';
 import { begin, consentWorld, looseText, start, stranger } from './joining.ts';
+import { endPlaces } from './places-store.ts';
 import { language, myData, withdraw, withdrawChosen } from './rights.ts';
+import { signOut } from './signing-out.ts';
 import { countWrongCode, latestConsent, link, lockAddress, writeConsent, writeInvite, writeLocale } from './store.ts';
 
-export function peopleFeature(): Feature {
+export interface PeopleOptions {
+  /** People open the program's page in browsers of their own: how to leave all of them is among the commands shown. */
+  readonly browsers: boolean;
+}
+
+export function peopleFeature({ browsers }: PeopleOptions = { browsers: false }): Feature {
   return {
     name: 'people',
-    commands,
+    commands: [...commands, browsers ? { ...signingOut, describe: 'people.describe.thoat' } : signingOut],
     flows: [hosting({ flow: consentFlow, world: (acting, { version }) => consentWorld(acting, version) })],
     facts,
     stranger,
@@ -46,6 +53,8 @@ const commands: readonly Command[] = [
   { name: 'moitrang', aliases: [], hidden: true, needs: 'invite.create', run: invitePage },
 ];
 
+const signingOut: Command = { name: 'thoat', aliases: ['signout'], withoutConsent: true, run: signOut };
+
 const facts: NonNullable<Feature['facts']> = {
   'invite.created': {
     write: (cx, fact) => writeInvite(cx.c, fact),
@@ -65,6 +74,10 @@ const facts: NonNullable<Feature['facts']> = {
     // At night too: whoever still holds the old phone may be the one whose account was taken over.
     tells: async (_cx, { unlinked }) =>
       unlinked.map((toAddress): Notice => ({ toAddress, say: say('people.unlinked'), urgent: true })),
+  },
+  'places.ended': {
+    write: (cx, fact) => endPlaces(cx.c, fact),
+    audit: ({ personId }) => ({ subject: personId }),
   },
   // Not audited: what a member decided is shown to nobody, and the consents are their own record.
   'consent.decided': { write: (cx, fact) => consented(cx, fact, fact.decision) },

@@ -1,14 +1,14 @@
 /** Everything stored about one person, from all tables: for nobody but that person. */
 import { and, eq, inArray, isNotNull, or } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
-import type { PersonId } from '../../lib/ids.ts';
+import type { AddressId, PersonId } from '../../lib/ids.ts';
 import type { Seal } from '../../lib/seal.ts';
 
 export type MyData = Awaited<ReturnType<typeof loadMyData>>;
 
 /** Answers are opened; codes and their hashes are left out, because they give access and say nothing about the person. */
 export async function loadMyData(c: Connection, id: PersonId, seal: Seal) {
-  return { ...(await loadPerson(c, id)), ...(await loadWork(c, id, seal)), ...(await loadTraces(c, id)) };
+  return { ...(await loadPerson(c, id)), ...(await loadWork(c, id, seal)), ...(await loadTraces(c, id, seal)) };
 }
 
 async function loadPerson({ tx, t }: Connection, id: PersonId) {
@@ -111,7 +111,7 @@ async function loadWork({ tx, t }: Connection, id: PersonId, seal: Seal) {
 }
 
 /** What the program and others did with it: readings, reminders, the audit trail, messages in and out. */
-async function loadTraces({ tx, t }: Connection, id: PersonId) {
+async function loadTraces({ tx, t }: Connection, id: PersonId, seal: Seal) {
   const readingsOfMyTexts = await tx
     .select({ reader: t.persons.name, at: t.readings.at, revisionId: t.readings.revisionId })
     .from(t.readings)
@@ -155,17 +155,18 @@ async function loadTraces({ tx, t }: Connection, id: PersonId) {
     mutes,
     audit,
     conversation,
-    ...(await loadMessages({ tx, t }, id)),
+    ...(await loadMessages({ tx, t }, id, seal)),
   };
 }
 
-async function loadMessages({ tx, t }: Pick<Connection, 'tx' | 't'>, id: PersonId) {
+async function loadMessages({ tx, t }: Pick<Connection, 'tx' | 't'>, id: PersonId, seal: Seal) {
   const mine = await tx
     .select({ id: t.addresses.id, channel: t.addresses.channel, platformId: t.addresses.platformId })
     .from(t.addresses)
     .where(eq(t.addresses.personId, id));
   const ids = mine.map((one) => one.id);
-  if (ids.length === 0) return { outbox: [], received: [], keptEvents: [] };
+  if (ids.length === 0)
+    return { outbox: [], received: [], keptEvents: [], browsers: [], chatOnPage: [], filesOnPage: [] };
   const outbox = await tx
     .select({ state: t.outbox.state, lane: t.outbox.lane })
     .from(t.outbox)
@@ -179,5 +180,28 @@ async function loadMessages({ tx, t }: Pick<Connection, 'tx' | 't'>, id: PersonI
     .select({ receivedAt: t.inbox.receivedAt, state: t.inbox.state, event: t.inbox.event })
     .from(t.inbox)
     .where(and(ofMine, isNotNull(t.inbox.event)));
-  return { outbox, received, keptEvents };
+  return { outbox, received, keptEvents, ...(await loadPage({ tx, t }, ids, seal)) };
+}
+
+/** The chat on the page, with the browsers that were or are signed in there. */
+async function loadPage({ tx, t }: Pick<Connection, 'tx' | 't'>, ids: readonly AddressId[], seal: Seal) {
+  const { label, createdAt, seenAt, endedAt, addressId } = t.webPlaces;
+  const browsers = await tx
+    .select({ label, createdAt, seenAt, endedAt })
+    .from(t.webPlaces)
+    .where(inArray(addressId, [...ids]))
+    .orderBy(createdAt);
+  const { n, at, body } = t.webEntries;
+  const entries = await tx
+    .select({ n, at, body })
+    .from(t.webEntries)
+    .where(inArray(t.webEntries.addressId, [...ids]))
+    .orderBy(n);
+  const files = await tx
+    .select({ entry: t.webFiles.n, name: t.webFiles.name, type: t.webFiles.type })
+    .from(t.webFiles)
+    .where(inArray(t.webFiles.addressId, [...ids]))
+    .orderBy(t.webFiles.n);
+  const chat = entries.map((one) => ({ ...one, body: JSON.parse(seal.open(one.body)) as unknown }));
+  return { browsers, chatOnPage: chat, filesOnPage: files };
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../../db/database.ts';
 import type { FactOf } from '../../engine/fact.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
+import { endPlacesAt, forgetLinks } from './places-store.ts';
 import type { Invite } from './rules.ts';
 
 export interface StoredInvite extends Invite {
@@ -99,6 +100,8 @@ export async function link(c: Connection, fact: FactOf<'address.linked'>): Promi
     .where(eq(addresses.id, addressId))
     .returning({ locale: addresses.locale, channel: addresses.channel, platformId: addresses.platformId });
   if (address !== undefined) await takeAlong(c, fact, address);
+  await endPlacesAt(c, fact.unlinked, at);
+  await forgetLinks(c, personId);
   await c.tx.update(persons).set({ lastAddressId: addressId }).where(eq(persons.id, personId));
   // The language picked while still a stranger stays, unless the person has one from before.
   if (address !== undefined && address.locale !== null)
