@@ -1,8 +1,8 @@
 /** What the demonstration does to its whole database: another channel takes over, everything begins anew. */
-import { eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Call } from '../channels/channel.ts';
 import type { Connection } from '../db/database.ts';
-import type { AddressId } from '../lib/ids.ts';
+import type { AddressId, PersonId } from '../lib/ids.ts';
 
 /** Ids in one statement. */
 const AT_ONCE = 500;
@@ -41,4 +41,14 @@ export async function adopt(c: Connection, channel: string, reform: (call: Call)
 export async function emptyAll(c: Connection): Promise<void> {
   // In the order of their declaration, in which what is referred to stands before what refers to it.
   for (const table of Object.values(c.t).toReversed()) await c.tx.delete(table).where(sql`1 = 1`);
+}
+
+/** Whoever is in this chat of the page. */
+export async function personAt(c: Connection, chat: string): Promise<PersonId | undefined> {
+  const { addresses } = c.t;
+  const [row] = await c.tx
+    .select({ personId: addresses.personId })
+    .from(addresses)
+    .where(and(eq(addresses.channel, 'web'), eq(addresses.platformId, chat)));
+  return row?.personId ?? undefined;
 }

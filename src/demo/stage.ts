@@ -2,10 +2,10 @@
  * The running demonstration behind its page: it is looked at and spoken to, its clock is moved, and it can be closed and opened
  * again or begun anew while the page stays. Whoever comes in the meantime waits, so nothing that is said is lost.
  */
-import type { OnEvents } from '../channels/channel.ts';
 import type { WebBooks } from '../channels/web/books.ts';
 import type { ClockOnPage, FeedLine, MoveProblem, Next, PeopleOnPage } from '../channels/web/demonstration/protocol.ts';
 import type { DemoStage, OpenChats, StageEvent } from '../channels/web/demonstration/stage.ts';
+import type { Desk } from '../channels/web/desk.ts';
 import { describeError } from '../lib/describe-error.ts';
 import type { Instant } from '../lib/env.ts';
 import type { Log } from '../lib/log.ts';
@@ -26,7 +26,7 @@ import { CAST } from './ward.ts';
 export interface Opened extends Passing {
   readonly env: DemoEnv;
   readonly books: WebBooks;
-  readonly onEvents: OnEvents;
+  readonly desk: Desk;
   /** Makes the command menu of whoever is in this chat. */
   makeMenu(chat: string): Promise<void>;
   /** Empties the database and loads it anew; the program has to be closed after that. */
@@ -56,6 +56,7 @@ export class Stage implements DemoStage {
   readonly #listeners = new Set<(event: StageEvent) => void>();
   /** When somebody last wrote a text in each chat. */
   readonly #texts = new Map<string, Instant>();
+  #codes: ReadonlySet<string> | undefined;
   #opened: Opened;
   #feed: Feed;
   #next: Next = { found: 'looking' };
@@ -105,6 +106,12 @@ export class Stage implements DemoStage {
       const person = await this.#opened.books.person(chat);
       if (person !== undefined && person.menu.length === 0) await this.#opened.makeMenu(chat);
     });
+  }
+
+  async knows(code: string): Promise<boolean> {
+    // The same people after every beginning: they come from the ward's file.
+    this.#codes ??= new Set((await this.people()).people.map((one) => one.code));
+    return this.#codes.has(code);
   }
 
   people(): Promise<PeopleOnPage> {
@@ -160,8 +167,8 @@ export class Stage implements DemoStage {
   }
 
   #chats(): OpenChats {
-    const { books, env, onEvents } = this.#opened;
-    return { books, onEvents, now: () => env.now() };
+    const { books, desk } = this.#opened;
+    return { books, desk };
   }
 
   #tell(event: StageEvent): void {

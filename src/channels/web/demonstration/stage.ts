@@ -1,14 +1,12 @@
 /** What the demonstration's routes need of the program behind them, which may be closed and opened again under them. */
-import type { OnEvents } from '../../channel.ts';
 import type { WebBooks } from '../books.ts';
+import type { Desk } from '../desk.ts';
 import type { ClockOnPage, FeedLine, FeedOnPage, MoveProblem, PeopleOnPage, StateOnPage } from './protocol.ts';
 
 /** The chats of everybody, as long as the program is open. */
 export interface OpenChats {
   readonly books: WebBooks;
-  readonly onEvents: OnEvents;
-  /** The organisation's time. */
-  now(): number;
+  readonly desk: Desk;
 }
 
 export type StageEvent =
@@ -25,6 +23,8 @@ export interface DemoStage {
   writing(chat: string): Promise<void>;
   /** Somebody looks at this phone: its menu is made where there is none. */
   opened(chat: string): Promise<void>;
+  /** Somebody of the demonstration has this code. */
+  knows(code: string): Promise<boolean>;
   people(): Promise<PeopleOnPage>;
   /** By code, name without diacritics, duty or cell. */
   find(query: string): Promise<PeopleOnPage['people']>;
