@@ -8,6 +8,7 @@ export type Heard =
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'link'; readonly link: Link };
 
+/** `open` comes before the hello of a stream that has (again) been opened. */
 export interface Line {
   /** `/chat`, or a phone's of the demonstration: `send`, `files`, `received` and `earlier` are below it. */
   readonly base: string;
@@ -21,7 +22,8 @@ export function chatLine(base: string): Line {
     base,
     listen: (hear, after) =>
       openStream({
-        address: () => `${base}/stream?after=${after()}`,
+        // Without a number the stream begins with the last page of entries.
+        address: () => (after() === 0 ? `${base}/stream` : `${base}/stream?after=${after()}`),
         probe: `${base}/earlier?before=1`,
         events: {
           // Written by our own server, which the types of the wire are shared with.

@@ -29,6 +29,8 @@ export interface ChatState {
   readonly uploads: readonly Upload[];
   readonly hello: Hello | undefined;
   readonly link: Link;
+  /** The stream has just opened: the next hello says where it begins. Later ones only say what has changed. */
+  readonly opened: boolean;
   /** Earlier entries were asked for and there are none. */
   readonly atStart: boolean;
 }
@@ -48,6 +50,7 @@ export const EMPTY_CHAT: ChatState = {
   uploads: [],
   hello: undefined,
   link: 'connecting',
+  opened: true,
   atStart: false,
 };
 
@@ -60,7 +63,9 @@ export function changed(state: ChatState, change: Change): ChatState {
     case 'earlier':
       return change.entries.length === 0 ? { ...state, atStart: true } : withEntries(state, change.entries);
     case 'link':
-      return state.link === 'ended' ? state : { ...state, link: change.link };
+      return state.link === 'ended'
+        ? state
+        : { ...state, link: change.link, opened: state.opened || change.link === 'open' };
     case 'doing':
       return withDoing(state, change.doing);
     case 'undone':
@@ -80,9 +85,11 @@ export function lastNumber(state: ChatState): number {
 }
 
 function greeted(state: ChatState, hello: Hello): ChatState {
-  // After a long absence the stream begins later: what lies before the gap is asked for again when somebody wants to see it.
-  const gap = state.entries.length > 0 && hello.from > lastNumber(state) + 1;
-  return { ...state, hello, entries: gap ? [] : state.entries, atStart: gap ? false : state.atStart };
+  // After a long absence the stream begins later than where it was left, and in a chat that was emptied it begins anew. What lay
+  // before is asked for again when somebody wants to see it.
+  const elsewhere = state.opened && hello.from !== lastNumber(state) + 1;
+  const next = { ...state, hello, opened: false };
+  return elsewhere ? { ...next, entries: [], atStart: false } : next;
 }
 
 function withEntries(state: ChatState, more: readonly Entry[]): ChatState {
