@@ -28,6 +28,7 @@ function linesOf(report: Awaited<ReturnType<typeof statusJson>>): readonly strin
     `round ${report.campaign} (${report.phase})`,
     `cells that have met: ${meetings.held} of ${meetings.cells}`,
     `members ${totals.members}, exempt ${totals.exempt}, owing ${totals.owing}, submitted ${totals.submitted}`,
+    `to be told in person: ${totals.undeliverable}`,
     `overdue cells: ${overdue.length === 0 ? 'none' : overdue.join(' ')}`,
   ];
 }

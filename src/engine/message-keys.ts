@@ -448,6 +448,7 @@ export type MessageKey =
   | 'reports.unknown'
   | 'reports.unknown-near'
   | 'reports.unreachable'
+  | 'reports.untold'
   | 'reports.volunteers'
   | 'submissions.already'
   | 'submissions.begin'

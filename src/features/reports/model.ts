@@ -1,7 +1,7 @@
 /** What reports are made of: where each cell and each member stands in a campaign on a given day. */
 import type { Instant } from '../../lib/env.ts';
 import type { PersonId, UnitId } from '../../lib/ids.ts';
-import type { LocalDate, LocalMinute } from '../../lib/time.ts';
+import { DAY, type LocalDate, type LocalMinute } from '../../lib/time.ts';
 import type { MembershipStatus } from '../organisation/model.ts';
 
 /** The cell's meeting of the campaign, as far as it has come. */
@@ -23,7 +23,7 @@ export interface Counts {
   readonly exempt: number;
   readonly submitted: number;
   readonly volunteers: number;
-  /** Nothing can be delivered to them: they have addresses, and all of them are gone. */
+  /** To be told in person: all their addresses are gone, or a reminder has waited on their page for a day. */
   readonly undeliverable: number;
 }
 
@@ -49,6 +49,12 @@ export interface MemberRow extends Handed {
   readonly status: MembershipStatus;
   readonly unreachable: boolean;
 }
+
+/** A reminder on the page that nobody has looked at for so long did not reach its reader. */
+const UNREAD_AFTER = DAY;
+
+/** Whatever has waited since then or longer is unread. */
+export const unreadSince = (now: Instant): Instant => now - UNREAD_AFTER;
 
 /** Does it count as handed in? Paper counts like any other way, once the cell has confirmed it. */
 export function hasSubmitted(handed: Handed | undefined): boolean {

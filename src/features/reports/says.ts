@@ -47,6 +47,8 @@ export function cellWords({ unit, counts, meeting, people }: CellReport, { campa
     at: { minute: at },
     meeting: meetingWords(meeting),
     ...countParams(counts),
+    // Where they are named, the list says how many there are.
+    ...(people === undefined ? {} : { untold: '' }),
     left: leftLines(campaign, day),
     missing: names('reports.missing', (one) => one.status !== 'exempt' && !hasSubmitted(one)),
     claimed: names('reports.claimed', (one) => one.paper === 'claimed' && one.state !== 'submitted'),

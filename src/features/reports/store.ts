@@ -3,10 +3,11 @@ import { and, asc, eq, gt, gte, inArray, isNull, like, lte, ne, or, sql } from '
 import { alias } from 'drizzle-orm/pg-core';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
+import type { Instant } from '../../lib/env.ts';
 import type { CampaignId, PersonId, UnitId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { latestMeetings } from './meeting-state.ts';
-import type { Handed, MeetingState, MemberRow } from './model.ts';
+import { type Handed, type MeetingState, type MemberRow, unreadSince } from './model.ts';
 
 const campaignId = sql.placeholder('campaignId');
 const day = sql.placeholder('day');
@@ -16,7 +17,7 @@ const personId = sql.placeholder('personId');
 /** The members of one cell on a day, with what each has handed in. Names come from the directory. */
 export async function memberRows(
   c: Connection,
-  cell: { readonly unitId: UnitId; readonly campaignId: CampaignId; readonly day: LocalDate },
+  cell: { readonly unitId: UnitId; readonly campaignId: CampaignId; readonly day: LocalDate; readonly now: Instant },
 ): Promise<readonly MemberRow[]> {
   const select = c.prepared('reports.people', (tx, t) => {
     const m = t.memberships;
@@ -28,8 +29,9 @@ export async function memberRows(
       .where(and(eq(m.unitId, unitId), lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day))))
       .prepare('reports.people');
   });
-  const gone = new Set(await unreachableIn(c, cell));
-  return (await select.execute({ ...cell })).map((row) => ({
+  const gone = new Set([...(await unreachableIn(c, cell)), ...(await unreadIn(c, cell))]);
+  const { now: _, ...where } = cell;
+  return (await select.execute(where)).map((row) => ({
     ...handedOf(row),
     status: row.status,
     unreachable: gone.has(row.personId),
@@ -89,6 +91,32 @@ async function unreachableIn(
       .prepare('reports.unreachable');
   });
   return (await select.execute({ unitId: cell.unitId, day: cell.day })).map((row) => row.personId);
+}
+
+/** Those on whose page a reminder or summary has waited too long. */
+async function unreadIn(
+  c: Connection,
+  cell: { readonly unitId: UnitId; readonly day: LocalDate; readonly now: Instant },
+): Promise<readonly PersonId[]> {
+  const select = c.prepared('reports.unread-in', (tx, t) => {
+    const m = t.memberships;
+    return tx
+      .selectDistinct({ personId: m.personId })
+      .from(t.webAwaited)
+      .innerJoin(t.addresses, eq(t.addresses.id, t.webAwaited.addressId))
+      .innerJoin(m, eq(m.personId, t.addresses.personId))
+      .where(
+        and(
+          lte(t.webAwaited.since, sql.placeholder('since')),
+          eq(m.unitId, unitId),
+          lte(m.validFrom, day),
+          or(isNull(m.validTo), gte(m.validTo, day)),
+        ),
+      )
+      .prepare('reports.unread-in');
+  });
+  const { unitId: of, day: today, now } = cell;
+  return (await select.execute({ unitId: of, day: today, since: unreadSince(now) })).map((row) => row.personId);
 }
 
 /** Those of `people` who take part and have an address that works. */

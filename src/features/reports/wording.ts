@@ -77,7 +77,7 @@ function leftKey({ what, days }: Left): MessageKey {
 
 /** Figures of persons; `share` is of those who owe. */
 export function countParams(counts: Counts): Params {
-  const { members, exempt, submitted, volunteers } = counts;
+  const { members, exempt, submitted, volunteers, undeliverable } = counts;
   const owing = members - exempt;
   return {
     members,
@@ -87,6 +87,7 @@ export function countParams(counts: Counts): Params {
     missing: owing - submitted,
     share: { part: submitted, whole: owing },
     volunteers: volunteers === 0 ? NOTHING : words('reports.volunteers', { count: volunteers }),
+    untold: undeliverable === 0 ? NOTHING : words('reports.untold', { count: undeliverable }),
   };
 }
 

@@ -228,6 +228,7 @@ describe('a cell', () => {
         'Chi bộ 6, tuần từ ngày 28/3 đến ngày 03/4/2022.',
         'Sinh hoạt chuyên đề: đã tổ chức ngày 29/3/2022.',
         'Thuộc diện: 50; đã nộp: 41 (82,0%); chưa nộp: 9.',
+        'Không nhận được tin của trợ lý, cần được báo trực tiếp: 1.',
         'Hạn chung: hôm nay, 04/4/2022, là ngày cuối.',
         'Danh sách chưa nộp chỉ chi ủy xem được, bằng lệnh /trangthai.',
       ].join('\n'),

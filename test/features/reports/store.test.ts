@@ -7,7 +7,7 @@ import { sumOf } from '../../../src/features/reports/report.ts';
 import { handedBy, meetingOf, memberRows } from '../../../src/features/reports/store.ts';
 import type { PersonId } from '../../../src/lib/ids.ts';
 import { eachDatabase } from '../../support/databases.ts';
-import { bruteForce, CAMPAIGN, cellId, DAY, pathOf, store, world } from './world.ts';
+import { bruteForce, CAMPAIGN, cellId, DAY, NOW, pathOf, store, world } from './world.ts';
 
 class Undo extends Error {}
 
@@ -36,7 +36,7 @@ eachDatabase((database, kind) => {
             ['/root/ward-1/', [3, 4]],
             [pathOf(2), [2]],
           ] as const) {
-            const scope = { path, campaignId: CAMPAIGN, day: DAY };
+            const scope = { path, campaignId: CAMPAIGN, day: DAY, now: NOW };
             const rows = await cellRows(c, scope);
             expect(rows.map((row) => row.unit.id)).toEqual(cells.map(cellId));
             expect(await totals(c, scope, await cellMeetings(c, scope))).toEqual(sumOf(rows));
@@ -55,7 +55,7 @@ eachDatabase((database, kind) => {
       fc.asyncProperty(world, async (given) => {
         await undone(database(), async (c) => {
           await store(c, given);
-          const cell = { unitId: cellId(1), campaignId: CAMPAIGN, day: DAY };
+          const cell = { unitId: cellId(1), campaignId: CAMPAIGN, day: DAY, now: NOW };
           const rows = await memberRows(c, cell);
           const { meeting } = bruteForce(given, 1);
           expect({

@@ -6,6 +6,7 @@ import type { CampaignId, MeetingId, PersonId, QuestionnaireHash, SubmissionId, 
 import type { LocalDate, LocalMinute } from '../../../src/lib/time.ts';
 
 export const DAY = '2022-03-30' as LocalDate;
+export const NOW = 1_648_620_000_000;
 export const CAMPAIGN = 'round' as CampaignId;
 const OTHER = 'other-round' as CampaignId;
 /** The last of them was closed before today. */
@@ -25,6 +26,8 @@ export interface Somebody {
   readonly paper: { readonly state: 'claimed' | 'confirmed'; readonly place: number } | null;
   readonly elsewhere: boolean;
   readonly addresses: readonly boolean[];
+  /** For how many hours a reminder has waited unread on the first of them. */
+  readonly unread: number | null;
 }
 
 export interface World {
@@ -68,6 +71,7 @@ const somebody: fc.Arbitrary<Somebody> = fc.record({
   paper: fc.option(fc.record({ state: fc.constantFrom('claimed' as const, 'confirmed' as const), place: fc.nat(2) })),
   elsewhere: fc.boolean(),
   addresses: fc.array(fc.boolean(), { maxLength: 2 }),
+  unread: fc.option(fc.constantFrom(1, 23, 24, 100), { freq: 3 }),
 });
 
 export const world: fc.Arbitrary<World> = fc.record({
@@ -185,7 +189,14 @@ async function storePerson(c: Connection, n: number, one: Somebody): Promise<voi
       createdAt: 0,
     });
   }
+  if (one.unread !== null && one.addresses.length > 0)
+    await tx
+      .insert(t.webAwaited)
+      .values({ addressId: `${personId}-a0` as never, n: 1, since: NOW - one.unread * 3_600_000 });
 }
+
+const isUntold = ({ addresses, unread }: Somebody): boolean =>
+  addresses.length > 0 && (addresses.every((gone) => gone) || (unread ?? 0) >= 24);
 
 /** What the counts must be, one person at a time. */
 export function bruteForce({ people, meetings }: World, cellNumber: number) {
@@ -200,7 +211,7 @@ export function bruteForce({ people, meetings }: World, cellNumber: number) {
     exempt: here.filter((some) => some.exempt).length,
     submitted: here.filter((some) => !some.exempt && did(some)).length,
     volunteers: here.filter((some) => some.exempt && did(some)).length,
-    undeliverable: here.filter(({ one }) => one.addresses.length > 0 && one.addresses.every((gone) => gone)).length,
+    undeliverable: here.filter(({ one }) => isUntold(one)).length,
     meeting: furthest(meetings.filter((one) => one.cell === cellNumber)),
   };
 }

@@ -7,16 +7,19 @@ import { and, count, eq, gt, gte, inArray, isNotNull, isNull, like, lte, ne, or,
 import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
 import type { Connection, Tx } from '../../../db/database.ts';
 import type { Tables } from '../../../db/schema.ts';
+import type { Instant } from '../../../lib/env.ts';
 import type { CampaignId, UnitId } from '../../../lib/ids.ts';
 import type { LocalDate } from '../../../lib/time.ts';
 import { latestMeetings } from '../meeting-state.ts';
-import type { CellMeeting, CellRow, CellUnit, Counts } from '../model.ts';
+import { type CellMeeting, type CellRow, type CellUnit, type Counts, unreadSince } from '../model.ts';
 
 /** Which cells, which round, on which day. `path` is a unit's path: everything at or below it. */
 export interface Scope {
   readonly path: string;
   readonly campaignId: CampaignId;
   readonly day: LocalDate;
+  /** The moment of `day` at which is counted. */
+  readonly now: Instant;
 }
 
 /** Every cell at or below `scope.path` with its meeting, by code. */
@@ -232,7 +235,24 @@ async function unreachable(c: Connection, scope: Scope) {
       .where(and(gt(t.addresses.gone, sql`''`), isNull(alive.id)))
       .prepare('reports.gone');
   });
-  return new Map((await query.execute(values(scope))).map((row) => [row.personId, row])).values();
+  const gone = await query.execute(values(scope));
+  // Once each, whatever it is that keeps the program's words from them.
+  return new Map([...gone, ...(await unread(c, scope))].map((row) => [row.personId, row])).values();
+}
+
+/** Those on whose page a reminder or summary has waited too long. Mostly nobody: the table has a row a chat at the most. */
+function unread(c: Connection, { day: today, now }: Scope) {
+  return c
+    .prepared('reports.unread', (tx, t) =>
+      tx
+        .select({ personId: t.addresses.personId, unitId: t.memberships.unitId })
+        .from(t.webAwaited)
+        .innerJoin(t.addresses, eq(t.addresses.id, t.webAwaited.addressId))
+        .leftJoin(t.memberships, and(eq(t.memberships.personId, t.addresses.personId), validOn(t.memberships)))
+        .where(and(lte(t.webAwaited.since, sql.placeholder('since')), isNotNull(t.addresses.personId)))
+        .prepare('reports.unread'),
+    )
+    .execute({ day: today, since: unreadSince(now) });
 }
 
 function meetingRows(c: Connection, scope: Scope) {
