@@ -16,6 +16,8 @@ import type { OwnText } from './view.ts';
 export interface ChatProps {
   /** Another line is another chat: give the component a `key` that changes with it. */
   readonly line: Line;
+  /** What it is called, where there are several. */
+  readonly label?: string;
   /** Stands where the person's name would. */
   readonly head?: ComponentChildren;
   /** More buttons in the bar above. */
@@ -24,7 +26,7 @@ export interface ChatProps {
   readonly watch?: (state: ChatState) => void;
 }
 
-export function Chat({ line, head, tools, watch }: ChatProps): VNode {
+export function Chat({ line, label = t('page.chat'), head, tools, watch }: ChatProps): VNode {
   const model = useChat(line, watch);
   const { state } = model;
   const [amending, setAmending] = useState<OwnText | undefined>(undefined);
@@ -47,7 +49,7 @@ export function Chat({ line, head, tools, watch }: ChatProps): VNode {
     desk.current?.put(text);
   };
   return (
-    <section class="chat" aria-label={t('page.chat')}>
+    <section class="chat" aria-label={label}>
       <header class="bar">
         <Menu menu={state.hello?.menu ?? []} say={(command) => model.say(command)} />
         <div class="who">{head ?? <h1>{state.hello?.name || t('page.title')}</h1>}</div>
