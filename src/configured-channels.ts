@@ -1,5 +1,6 @@
 /** The channels that the settings ask for: for the bot, which runs them, and for commands, which only need their form and links. */
 
+import type { AppOptions } from './app.ts';
 import { type TelegramChannel, telegramChannel } from './channels/telegram/channel.ts';
 import { loadAssets } from './channels/web/assets.ts';
 import { type WebChannel, webChannel } from './channels/web/channel.ts';
@@ -18,6 +19,14 @@ export interface Around {
   readonly db: Database;
   readonly env: Env;
   readonly log: Log;
+}
+
+/** What these settings ask of the runtime beside the channels themselves. */
+export function privacyOf(config: Config): Pick<AppOptions, 'browsers' | 'privateText'> {
+  const { WEB_CHAT, PRIVATE_TEXT, PUBLIC_URL } = config;
+  if (WEB_CHAT !== 'on') return {};
+  if (PRIVATE_TEXT !== 'on' || PUBLIC_URL === undefined) return { browsers: true };
+  return { browsers: true, privateText: { publicUrl: new URL(PUBLIC_URL).origin } };
 }
 
 /** The Telegram channel of these settings; undefined without a token. */

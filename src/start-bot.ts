@@ -2,7 +2,7 @@
 import { type App, createApp, TELEGRAM_LIMITS } from './app.ts';
 import type { SiteOptions } from './channels/web/pages.ts';
 import type { Config } from './config.ts';
-import { telegramFor, webFor, webSite } from './configured-channels.ts';
+import { privacyOf, telegramFor, webFor, webSite } from './configured-channels.ts';
 import type { Content } from './content/load.ts';
 import { type HttpOptions, type HttpServer, startHttp } from './http/server.ts';
 import { describeError } from './lib/describe-error.ts';
@@ -45,6 +45,7 @@ export async function startBot(config: Config): Promise<Running> {
     zone: config.TIME_ZONE,
     locale: config.LOCALE,
     limits: { telegram: TELEGRAM_LIMITS },
+    ...privacyOf(config),
     lost: () => lost(),
   });
   const routes = [telegram?.routes, web?.routes].filter((one) => one !== undefined);

@@ -3,7 +3,7 @@ import { shellOf } from '../app.ts';
 import type { TelegramChannel } from '../channels/telegram/channel.ts';
 import type { WebChannel } from '../channels/web/channel.ts';
 import { type Config, readProcessConfig } from '../config.ts';
-import { telegramFor, webFor } from '../configured-channels.ts';
+import { privacyOf, telegramFor, webFor } from '../configured-channels.ts';
 import type { Content } from '../content/load.ts';
 import type { Database } from '../db/database.ts';
 import { demoEnv } from '../demo/env.ts';
@@ -57,7 +57,7 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
     const web = webFor(config, { db, env, log });
     const channels = [telegram, web].filter((channel) => channel !== undefined);
     const shell = shellOf(
-      { db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE },
+      { db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE, ...privacyOf(config) },
       { owner: undefined },
     );
     return await work({ config, content, db, shell, log, telegram, web });
