@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/build-page.ts'],
     pool: 'forks',
     // Generous, for two slow cores: a test that hangs is found, a busy machine is not mistaken for one.
     testTimeout: 30_000,
@@ -10,7 +11,14 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],
-      exclude: ['src/content/generate-keys.ts', 'src/content/check-sources.ts', 'src/engine/message-keys.ts'],
+      exclude: [
+        'src/content/generate-keys.ts',
+        'src/content/check-sources.ts',
+        'src/engine/message-keys.ts',
+        // Drawn and connected in browsers, where test/browser looks at it; what is pure in it is tested here as well.
+        'src/page/*.ts',
+        'src/page/chat/{line,model,post,problem,stream}.ts',
+      ],
       reporter: ['text-summary'],
     },
   },

@@ -118,6 +118,12 @@ function useDraft({ name, amending, desk }: ComposerProps) {
     area.current?.focus();
   }, [amending]);
   useLayoutEffect(() => grow(area.current), [text]);
+  useEffect(() => {
+    // The window turns, or the type becomes larger.
+    const turned = new ResizeObserver(() => grow(area.current));
+    if (area.current !== null) turned.observe(area.current);
+    return () => turned.disconnect();
+  }, []);
   desk.current = {
     empty: () => draft.trim() === '' && amending === undefined,
     put: (next, why) => {

@@ -1,6 +1,6 @@
 /** Sends what waits: in order, one at a time, under its key until the server has it. */
 import type { Problem, Sending } from '../../channels/web/protocol.ts';
-import type { Outcome } from './post.ts';
+import type { Outcome } from './outcome.ts';
 import type { Queue } from './queue.ts';
 
 export interface SenderPorts {

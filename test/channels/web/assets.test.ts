@@ -13,7 +13,9 @@ beforeAll(async () => {
 });
 
 const get = (path: string, encoding?: string): Promise<Response> =>
-  Promise.resolve(assets.routes.request(path, encoding === undefined ? {} : { headers: { 'Accept-Encoding': encoding } }));
+  Promise.resolve(
+    assets.routes.request(path, encoding === undefined ? {} : { headers: { 'Accept-Encoding': encoding } }),
+  );
 const bytesOf = async (answer: Response): Promise<Buffer> => Buffer.from(await answer.arrayBuffer());
 
 describe('a file of the page', () => {
@@ -43,7 +45,13 @@ describe('a file of the page', () => {
   });
 
   it('is one of the build: nothing else in the folder or beside it is served', async () => {
-    for (const path of ['/assets/assets.json', '/assets/..%2fassets.json', '/assets/chat.js', '/assets/', `${assets.url('chat.js')}.br`]) {
+    for (const path of [
+      '/assets/assets.json',
+      '/assets/..%2fassets.json',
+      '/assets/chat.js',
+      '/assets/',
+      `${assets.url('chat.js')}.br`,
+    ]) {
       expect((await get(path)).status, path).toBe(404);
     }
   });
@@ -70,7 +78,8 @@ it('every font has its file, and none is fetched from elsewhere', async () => {
   const css = await (await get(assets.url('style.css'))).text();
   const urls = [...css.matchAll(/url\(([^)]+)\)/g)].map((match) => (match[1] ?? '').replaceAll(/["']/g, ''));
   expect(urls).toHaveLength(6);
-  for (const url of urls) expect((await get(`/assets/${url.replace('./', '')}`)).headers.get('Content-Type')).toBe('font/woff2');
+  for (const url of urls)
+    expect((await get(`/assets/${url.replace('./', '')}`)).headers.get('Content-Type')).toBe('font/woff2');
   expect(css.match(/font-display:swap/g)).toHaveLength(6);
 });
 

@@ -1,5 +1,5 @@
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { loadAssets } from '../../../src/channels/web/assets.ts';
 import {
   chatPage,
   demoPage,
@@ -17,8 +17,13 @@ const HOSTILE = `"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;<
 async function siteOf(locale: 'vi' | 'en', words?: Readonly<Record<string, string>>): Promise<Site> {
   const loaded = await loadContent();
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  const assets = await loadAssets();
-  return { locale, assets, zone: 'Asia/Ho_Chi_Minh', words: words ?? wordsUnder(loaded.content.catalogues[locale], ['page', 'demo']) };
+  const assets = { url: (name: string) => `/assets/${name}`, routes: new Hono() };
+  return {
+    locale,
+    assets,
+    zone: 'Asia/Ho_Chi_Minh',
+    words: words ?? wordsUnder(loaded.content.catalogues[locale], ['page', 'demo']),
+  };
 }
 
 const pagesOf = (site: Site): Readonly<Record<string, string>> => ({
@@ -37,9 +42,10 @@ describe.each(['vi', 'en'] as const)('the pages in %s', (locale) => {
       expect(html, name).toMatch(/<title>[^<]+<\/title>/);
       expect(html.match(/<script(?![^>]*(?: src=| type="application\/json"))[^>]*>/), name).toBeNull();
       expect(html, name).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
-      expect([...html.matchAll(/(?:src|href|action)="([^"]*)"/g)].map((match) => match[1]), name).toSatisfy(
-        (addresses: string[]) => addresses.every((address) => /^\/(?!\/)/.test(address)),
-      );
+      expect(
+        [...html.matchAll(/(?:src|href|action)="([^"]*)"/g)].map((match) => match[1]),
+        name,
+      ).toSatisfy((addresses: string[]) => addresses.every((address) => /^\/(?!\/)/.test(address)));
     }
   });
 });
@@ -64,7 +70,12 @@ describe('what others wrote', () => {
   });
 
   it('comes back out of the data of the page as it was', async () => {
-    const site = await siteOf('vi', { 'page.title': 'Tự soi', 'page.opening': 'x', 'page.no-script': 'x', 'page.send': HOSTILE });
+    const site = await siteOf('vi', {
+      'page.title': 'Tự soi',
+      'page.opening': 'x',
+      'page.no-script': 'x',
+      'page.send': HOSTILE,
+    });
     const data = /<script type="application\/json" id="site">([^<]*)<\/script>/.exec(chatPage(site))?.[1];
     expect(JSON.parse(data ?? '')).toEqual({ locale: 'vi', zone: 'Asia/Ho_Chi_Minh', words: site.words });
   });
@@ -76,5 +87,6 @@ describe('what others wrote', () => {
 });
 
 it('a word that no catalogue has is a mistake, not a gap on the page', async () => {
-  expect(async () => doorPage(await siteOf('vi', {}))).rejects.toThrow("lack 'page.door-title'");
+  const site = await siteOf('vi', {});
+  expect(() => doorPage(site)).toThrow("lack 'page.door-title'");
 });
