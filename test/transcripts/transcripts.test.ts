@@ -28,4 +28,8 @@ describe.each(transcripts)('$name', ({ text, path }) => {
   it.runIf(isNeutral(text))('says the same in a terminal', async () => {
     expect(inWords(await play(text, { kind: 'sqlite', channel: 'console' }))).toBe(inWords(await asWritten()));
   });
+
+  it.runIf(isNeutral(text))('says the same on the page', async () => {
+    expect(inWords(await play(text, { kind: 'sqlite', channel: 'web' }))).toBe(inWords(await asWritten()));
+  });
 });

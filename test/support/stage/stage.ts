@@ -19,6 +19,9 @@ import { consolePhones } from './console-phones.ts';
 import type { Phones } from './phones.ts';
 import { telegramPhones } from './telegram-phones.ts';
 import { CAST, writeSubmissions, writeWard } from './ward.ts';
+import { webPhones } from './web-phones.ts';
+
+const PHONES = { telegram: telegramPhones, console: consolePhones, web: webPhones } as const;
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 export const at = (minute: string): number => instantOf(minute.replace(' ', 'T') as LocalMinute, ZONE);
@@ -47,7 +50,7 @@ export interface Logged {
 
 export interface StageOptions {
   /** The platform on which everybody talks. */
-  readonly channel?: 'telegram' | 'console';
+  readonly channel?: 'telegram' | 'console' | 'web';
   /** The name of a questionnaire beside this file that the round asks instead of the eight questions. */
   readonly questionnaire?: string;
   /** The local minute at which the story begins. */
@@ -64,11 +67,11 @@ export class Stage {
   #database: TestDatabase;
   #app: App | undefined;
 
-  private constructor(database: TestDatabase, { channel, begins = '2022-03-21 07:30' }: StageOptions) {
+  private constructor(database: TestDatabase, { channel = 'telegram', begins = '2022-03-21 07:30' }: StageOptions) {
     this.#database = database;
     this.clock = stageClock(at(begins));
     const now = (): number => this.clock.now();
-    this.phones = channel === 'console' ? consolePhones(now) : telegramPhones(now);
+    this.phones = PHONES[channel](now);
   }
 
   static async open(kind: Kind, options: StageOptions = {}): Promise<Stage> {
