@@ -1,7 +1,8 @@
 /** The whole bot on Telegram's double: everything real but the platform, and a clock that runs fast. */
 import { setTimeout } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { type App, createApp } from '../../../src/app.ts';
+import { type App, type AppOptions, createApp } from '../../../src/app.ts';
+import type { Channel } from '../../../src/channels/channel.ts';
 import { type TelegramOptions, telegramChannel } from '../../../src/channels/telegram/channel.ts';
 import { loadContent } from '../../../src/content/load.ts';
 import type { Database } from '../../../src/db/database.ts';
@@ -27,6 +28,9 @@ export interface TownOptions {
   /** Puts something between the bot and its database. */
   readonly through?: (db: Database) => Database;
   readonly telegram?: Partial<TelegramOptions>;
+  /** A further channel beside Telegram. */
+  readonly beside?: (around: { readonly db: Database; readonly env: Env; readonly log: Log }) => Channel;
+  readonly privateText?: AppOptions['privateText'];
 }
 
 export interface Town {
@@ -68,10 +72,12 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     graceMs: 400,
     ...options.telegram,
   });
+  const beside = options.beside?.({ db, env, log: writingTo(log) });
   const app = createApp({
+    ...(options.privateText === undefined ? {} : { privateText: options.privateText }),
     db,
     content: loaded.content,
-    channels: [channel],
+    channels: beside === undefined ? [channel] : [channel, beside],
     env,
     log: writingTo(log),
     zone: ZONE,

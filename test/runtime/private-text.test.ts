@@ -1,0 +1,326 @@
+/** With private writing on, no word of a reflection leaves for a messenger, comes in from one, or is kept anywhere but where it is sealed. */
+import { Hono } from 'hono';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type WebChannel, webChannel } from '../../src/channels/web/channel.ts';
+import type { Entry } from '../../src/channels/web/protocol.ts';
+import { loadContent } from '../../src/content/load.ts';
+import { wordsUnder } from '../../src/content/words-under.ts';
+import { type HttpServer, startHttp } from '../../src/http/server.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import { plainSeal } from '../../src/lib/seal.ts';
+import { webBooks } from '../../src/runtime/web/books.ts';
+import { Browser, PUBLIC } from '../channels/web/rig.ts';
+import { eachKindOf } from '../faults/support/kinds.ts';
+import { openTown, type Town } from '../faults/support/town.ts';
+import type { Kind } from '../support/databases.ts';
+import type { Person } from '../support/fake-telegram/people/person.ts';
+import { ZONE } from '../support/stage/stage.ts';
+
+/** In everything that is written on the page, and in everything that is written where it should not be. */
+const ON_PAGE = 'tren-trang-5b1e';
+const IN_CHAT = 'trong-tin-9c4d';
+
+interface Ward extends Town {
+  readonly web: WebChannel;
+  readonly server: HttpServer;
+}
+
+async function openWard(kind: Kind): Promise<Ward> {
+  const loaded = await loadContent();
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  const { vi, en } = loaded.content.catalogues;
+  const words = { vi: wordsUnder(vi, ['page']), en: wordsUnder(en, ['page']) };
+  const assets = { url: (name: string) => `/assets/${name}`, routes: new Hono() };
+  let web: WebChannel | undefined;
+  const town = await openTown({
+    kind,
+    privateText: { publicUrl: PUBLIC },
+    beside: ({ db, env, log }) => {
+      const books = webBooks({ db, env, seal: plainSeal, zone: ZONE, locale: 'vi' });
+      const site = { assets, words, locale: 'vi' as const, zone: ZONE };
+      web = webChannel({ books, env, log, site, locale: 'vi', publicUrl: PUBLIC });
+      return web;
+    },
+  });
+  if (web === undefined) throw new Error('there is no page');
+  const health = async (): Promise<boolean> => true;
+  const where = { host: '127.0.0.1', port: 0, health, log: silentLog, graceMs: 100 };
+  const server = await startHttp({ ...where, routes: [web.routes] });
+  await town.app.start();
+  return { ...town, web, server };
+}
+
+/** Where the newest button to the page leads. */
+function linkOf(person: Person): string {
+  const rows = person.latest?.reply_markup?.inline_keyboard ?? [];
+  const link = rows.flat().find((button) => button.text === 'Viết tại đây') as { url?: string } | undefined;
+  expect(link?.url).toMatch(new RegExp(`^${PUBLIC}/w/[A-Za-z0-9_-]{43}$`));
+  return link?.url ?? '';
+}
+
+const tokenOf = (link: string): string => link.split('/').at(-1) ?? '';
+
+/** The tables in which a text is found. */
+async function tablesWith(town: Town, text: string): Promise<readonly string[]> {
+  return town.db.read(async ({ tx, t }) => {
+    const found: string[] = [];
+    for (const [name, table] of Object.entries(t)) {
+      if (JSON.stringify(await tx.select().from(table)).includes(text)) found.push(name);
+    }
+    return found;
+  });
+}
+
+const callsWith = (town: Town, text: string): readonly string[] =>
+  town.fake.calls
+    .filter((call) => JSON.stringify([call.payload, call.files]).includes(text))
+    .map((call) => call.method);
+
+const deleted = (town: Town, messageId: number): boolean =>
+  town.fake.calls.some((call) => call.method === 'deleteMessage' && call.payload['message_id'] === messageId);
+
+async function quiet(town: Town): Promise<void> {
+  await town.fake.settled();
+  await town.app.settle();
+}
+
+const said = (entries: readonly Entry[]): string => entries.map((one) => ('text' in one ? one.text : '')).join('\n');
+
+eachKindOf((kind) => {
+  let town: Ward;
+  beforeEach(async () => {
+    town = await openWard(kind);
+  });
+  afterEach(async () => {
+    await Promise.all([town.server.stop(), town.web.stop()]);
+    await town.close();
+  });
+
+  /** Opens a link in a new browser, with all that the chat says there so far. */
+  async function opened(link: string): Promise<Browser> {
+    const browser = new Browser(town.server.url, PUBLIC);
+    expect((await browser.request(`/w/${tokenOf(link)}`)).status).toBe(200);
+    const answer = await browser.form('/w', { token: tokenOf(link) });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/chat']);
+    await quiet(town);
+    return browser;
+  }
+
+  /** Everything in the chat; the page asks for fifty entries at a time. */
+  async function entries(browser: Browser): Promise<readonly Entry[]> {
+    const all: Entry[] = [];
+    for (const before of [51, 101]) {
+      const answer = await (await browser.request(`/chat/earlier?before=${before}`)).json();
+      all.push(...(answer as { entries: Entry[] }).entries);
+    }
+    return all;
+  }
+
+  async function tap(browser: Browser, label: string): Promise<void> {
+    const choices = (await entries(browser)).flatMap((one) =>
+      one.kind === 'said'
+        ? (one.prompt?.choices ?? []).map((choice) => ({ ...choice, prompt: one.prompt?.id ?? '' }))
+        : [],
+    );
+    const found = choices.findLast((choice) => choice.label === label);
+    if (found === undefined) throw new Error(`no button ${label}`);
+    expect((await browser.send({ kind: 'choice', prompt: found.prompt, choice: found.key })).status).toBe(204);
+    await quiet(town);
+  }
+
+  it('a whole reflection is begun in the messenger, written on the page, and read nowhere else', async () => {
+    const minh = town.phone('Minh');
+    minh.say('/soi');
+    await minh.waitFor(/^Câu 1\//);
+    await quiet(town);
+    const browser = await opened(linkOf(minh));
+    expect(said(await entries(browser))).toContain('Câu 1/8');
+    for (let n = 1; n <= 8; n += 1) {
+      expect((await browser.says(`Câu ${n} viết ${ON_PAGE}, đoạn một.\nđoạn hai.`)).status).toBe(204);
+      await quiet(town);
+      town.fake.advance(60_000);
+      const last = (await entries(browser)).findLast((one) => one.kind === 'said');
+      if (last?.kind === 'said' && last.prompt?.choices.some((one) => one.label.startsWith('Trả lời câu')) === true)
+        await tap(browser, `Trả lời câu ${n}`);
+    }
+    const summary = (await entries(browser)).findLast((one) => one.kind === 'said');
+    expect(summary?.kind === 'said' ? summary.text : '').toContain('8/8');
+    // Each answer has its own button, on its own line.
+    const beside =
+      summary?.kind === 'said' ? (summary.prompt?.choices ?? []).filter((one) => one.line !== undefined) : [];
+    const lines = summary?.kind === 'said' ? summary.text.split('\n') : [];
+    expect(beside.map((one) => [one.label, lines[one.line ?? -1]?.slice(0, 6)])).toEqual(
+      Array.from({ length: 8 }, (_, n) => [`Sửa câu ${n + 1}`, `Câu ${n + 1}:`]),
+    );
+    // The messenger says how many there are, and leads to the page.
+    minh.say('/tieptuc');
+    await minh.waitFor(/^Đồng chí đã trả lời 8\/8 câu\. Các câu trả lời đọc lại/);
+    await quiet(town);
+    linkOf(minh);
+    for (const command of ['/xemlai', '/dulieu', '/trangthai', '/aidaxem']) {
+      minh.say(command);
+      await quiet(town);
+    }
+    expect(minh.texts.join('\n')).toContain('gõ /xemlai ở đó');
+    expect(minh.texts.join('\n')).toContain('gõ /dulieu ở đó');
+    minh.say('/tieptuc');
+    await quiet(town);
+    minh.tap('latest', 'Nộp');
+    await minh.waitFor(/^Chi ủy .* đã nhận bản tự soi/);
+    const lan = town.phone('Lan');
+    lan.say('/bai');
+    await lan.waitFor(/1 bản đã nộp/);
+    lan.tap('latest', 'Trần Văn Minh');
+    await lan.waitFor(/gõ \/bai ở đó/);
+    await quiet(town);
+    // The secretary reads it on the page.
+    const desk = await opened(linkOf(lan));
+    await desk.says('/bai');
+    await quiet(town);
+    await tap(desk, 'Trần Văn Minh');
+    expect(said(await entries(desk))).toContain(ON_PAGE);
+    expect([...(await town.answers('Minh')).values()].every((text) => text.includes(ON_PAGE))).toBe(true);
+    expect(callsWith(town, ON_PAGE)).toEqual([]);
+    expect(callsWith(town, 'Câu 1/8')).not.toEqual([]);
+    expect((await tablesWith(town, ON_PAGE)).toSorted()).toEqual(['answers', 'webEntries']);
+    expect(town.log.join('\n')).not.toContain(ON_PAGE);
+    expect(town.log.filter((line) => line.startsWith('error'))).toEqual([]);
+  }, 120_000);
+
+  describe('what is written into the messenger all the same', () => {
+    async function nothingKept(): Promise<void> {
+      await quiet(town);
+      expect(callsWith(town, IN_CHAT)).toEqual([]);
+      expect(await tablesWith(town, IN_CHAT)).toEqual([]);
+      expect(town.log.join('\n')).not.toContain(IN_CHAT);
+    }
+
+    it('is deleted there and stored nowhere: answers, edits, photos with words, voices, loose words', async () => {
+      const minh = town.phone('Minh');
+      const loose = minh.say(`Lời không ai hỏi ${IN_CHAT}`);
+      await minh.waitFor(/không đi qua ứng dụng nhắn tin này/);
+      linkOf(minh);
+      minh.say('/soi');
+      await minh.waitFor(/^Câu 1\//);
+      const answer = minh.say(`Tôi được giao ${IN_CHAT}`);
+      await quiet(town);
+      expect(minh.texts.at(-1)).toMatch(/^Câu 1\//);
+      linkOf(minh);
+      const photo = minh.photo({ caption: `Ảnh ${IN_CHAT}` });
+      const voice = minh.voice();
+      const command = minh.say('/trangthai');
+      await quiet(town);
+      const edited = minh.edit(command.messageId, `Nói thêm ${IN_CHAT}`);
+      await nothingKept();
+      for (const { messageId } of [loose, answer, photo, voice, edited]) expect(deleted(town, messageId)).toBe(true);
+      expect(await town.answers('Minh')).toEqual(new Map());
+    }, 60_000);
+
+    it('is no answer to a text that is being asked about, nor after the round', async () => {
+      const minh = town.phone('Minh');
+      minh.say('/soi');
+      await minh.waitFor(/^Câu 1\//);
+      await quiet(town);
+      const browser = await opened(linkOf(minh));
+      await browser.says(`Một ${ON_PAGE}`);
+      await browser.says(`Hai ${ON_PAGE}`);
+      await quiet(town);
+      expect(said(await entries(browser))).toContain('đã được giữ lại');
+      minh.say('/tieptuc');
+      await minh.waitFor(/được giữ lại, chưa ghi vào câu nào/);
+      const held = minh.say(`Thêm ${IN_CHAT}`);
+      await nothingKept();
+      expect(deleted(town, held.messageId)).toBe(true);
+      // The words of a button are an answer, typed or tapped.
+      minh.say('Thêm vào câu 1');
+      await minh.waitFor(/^Đã thêm vào câu 1/);
+      await quiet(town);
+      expect((await town.answers('Minh')).get('duties')).toContain(`Hai ${ON_PAGE}`);
+      expect(callsWith(town, ON_PAGE)).toEqual([]);
+    }, 60_000);
+
+    it('is not kept by a failure either', async () => {
+      const minh = town.phone('Minh');
+      minh.say('/soi');
+      await minh.waitFor(/^Câu 1\//);
+      await town.db.transact(async ({ tx, t }) => {
+        await tx.update(t.conversations).set({ state: { active: { flow: 'reflection', ids: null } } });
+      });
+      const lost = minh.say(`Hỏng ${IN_CHAT}`);
+      await minh.waitFor(/tin không được giữ lại/);
+      await nothingKept();
+      expect(deleted(town, lost.messageId)).toBe(true);
+      const kept = await town.db.read(({ tx, t }) => tx.select().from(t.inbox));
+      expect(kept.filter((row) => row.state === 'failed')).toHaveLength(1);
+    }, 60_000);
+
+    it('still gives commands, and a meeting its place', async () => {
+      const lan = town.phone('Lan');
+      lan.say('/giay Lê Thị Hoa');
+      await lan.waitFor(/Đã ghi nhận bản giấy/);
+      lan.say('/hop');
+      await lan.waitFor(/chưa có lịch/);
+      await quiet(town);
+      lan.tap('latest', 'Chọn lịch');
+      await quiet(town);
+      lan.say('29/3');
+      await lan.waitFor(/bắt đầu lúc mấy giờ/);
+      lan.say('19h30');
+      await lan.waitFor(/tổ chức ở đâu/);
+      lan.say('Nhà văn hóa tổ dân phố 6');
+      await lan.waitFor(/Nhà văn hóa tổ dân phố 6/);
+      await quiet(town);
+      expect(town.fake.calls.some((call) => call.method === 'deleteMessage')).toBe(false);
+    }, 60_000);
+  });
+
+  it('a link opens one browser once; a new code or /thoat leaves nothing open', async () => {
+    const minh = town.phone('Minh');
+    minh.say('/soi');
+    await minh.waitFor(/^Câu 1\//);
+    await quiet(town);
+    const link = linkOf(minh);
+    const browser = await opened(link);
+    const again = await browser.form('/w', { token: tokenOf(link) });
+    expect([again.status, again.headers.get('location')]).toEqual([303, '/chat']);
+    const stranger = new Browser(town.server.url, PUBLIC);
+    expect((await stranger.form('/w', { token: tokenOf(link) })).status).toBe(400);
+    minh.say('/tieptuc');
+    await quiet(town);
+    const unused = linkOf(minh);
+    minh.say('/thoat');
+    await minh.waitFor(/^Đã thoát khỏi mọi trình duyệt \(1 nơi\)/);
+    expect((await browser.says('Còn ở đây không?')).status).toBe(401);
+    expect((await stranger.form('/w', { token: tokenOf(unused) })).status).toBe(400);
+    minh.say('/thoat');
+    await minh.waitFor(/^Hiện không có trình duyệt nào/);
+    minh.say('/tieptuc');
+    await quiet(town);
+    const back = await opened(linkOf(minh));
+    expect(said(await entries(back))).toContain('Câu 1/8');
+    await back.says('/thoat');
+    await quiet(town);
+    expect((await back.says('Còn ở đây không?')).status).toBe(401);
+  }, 60_000);
+
+  it('a link is worth nothing after twelve hours, and is kept as a hash only', async () => {
+    const minh = town.phone('Minh');
+    minh.say('/soi');
+    await minh.waitFor(/^Câu 1\//);
+    await quiet(town);
+    const token = tokenOf(linkOf(minh));
+    expect(await tablesWith(town, token)).toEqual([]);
+    const [row] = await town.db.read(({ tx, t }) => tx.select().from(t.writingLinks));
+    const now = town.app.shell.env.now();
+    expect((row?.expiresAt ?? 0) - now).toBeGreaterThan(11 * 3_600_000);
+    expect((row?.expiresAt ?? 0) - now).toBeLessThanOrEqual(12 * 3_600_000);
+    await town.db.transact(async ({ tx, t }) => {
+      await tx.update(t.writingLinks).set({ expiresAt: now });
+    });
+    const late = new Browser(town.server.url, PUBLIC);
+    const answer = await late.form('/w', { token });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('/tieptuc');
+    expect(late.cookie).toBe('');
+  }, 60_000);
+});
