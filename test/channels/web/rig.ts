@@ -219,7 +219,7 @@ export class OpenStream {
     for (;;) {
       const raw = await this.raw();
       if (raw === undefined) return undefined;
-      const lines = raw.split('\n').map((line) => line.match(/^(event|id|data): ?(.*)$/));
+      const lines = raw.split('\n').map((line) => line.match(/^(event|id|data): ?(.*)$/s));
       const field = (name: string): string | undefined => lines.find((line) => line?.[1] === name)?.[2];
       const event = field('event');
       if (event !== undefined) return { event, id: field('id'), data: JSON.parse(field('data') ?? 'null') };
