@@ -24,14 +24,44 @@ const FEED = 3;
 const PHONE_OF: Readonly<Record<Duty, number>> = { member: 0, secretary: 1, leader: 2 };
 
 export function Demo(): VNode {
+  const page = usePage();
+  const { known, codes, active, wide, middle, say, open } = page;
+  return (
+    <div class="demo-page">
+      <Head known={known} />
+      <main class="demo-main">
+        <Clock clock={known.clock} />
+        <Guide
+          seen={page.seen}
+          help={{
+            answer: () => say(PHONE_OF.member, '/soi'),
+            reminder: () => open(PHONE_OF.secretary),
+            status: () => say(PHONE_OF.leader, '/status'),
+          }}
+        />
+        <Tabs
+          wide={wide}
+          feedBeside={middle}
+          active={active}
+          choose={page.choose}
+          names={codes.map((code) => page.everybody.find((one) => one.person.code === code)?.person.name ?? code)}
+          unread={page.unread}
+          panels={panelsOf(page)}
+        />
+      </main>
+    </div>
+  );
+}
+
+type Page = ReturnType<typeof usePage>;
+
+function usePage() {
   const known = useKnown();
   const { codes, give } = usePhones(known.people);
-  const wide = useMedia(WIDE);
-  const middle = useMedia(MIDDLE);
+  const [wide, middle] = [useMedia(WIDE), useMedia(MIDDLE)];
   const [chosen, setChosen] = useState(0);
   const active = middle && chosen === FEED ? 0 : chosen;
-  const isSeen = (phone: number): boolean => wide || phone === active;
-  const { chats, watch, unread } = useChats(codes, isSeen);
+  const { chats, watch, unread } = useChats(codes, (phone) => wide || phone === active);
   const [looks, setLooks] = useState(0);
   const turnTo = useTurning(setChosen);
   const look = (phone: number): void => {
@@ -49,53 +79,32 @@ export function Demo(): VNode {
     turnTo(phone);
     void sayIn(codes[phone] ?? '', text);
   };
+  const choose = (tab: number): void => {
+    setChosen(tab);
+    look(tab);
+  };
   const everybody = useMemo(() => findable(known.people?.people ?? [], aboutPerson), [known.people]);
-  const panels: readonly ComponentChildren[] = [
-    ...codes.map((code, phone) => (
-      <Phone
-        key={code}
-        number={phone + 1}
-        code={code}
-        line={known.lineOf(code)}
-        everybody={everybody}
-        newcomer={known.people?.newcomer}
-        joined={(chats.get(code)?.hello?.name ?? '') !== ''}
-        watch={watch(code)}
-        look={() => look(phone)}
-        choose={(one) => give(phone, one)}
-      />
-    )),
-    <Feed key="feed" lines={known.lines} show={show} />,
-  ];
-  const seen = seenBy(known, { codes, chats, looks });
-  return (
-    <div class="demo-page">
-      <Head known={known} />
-      <main class="demo-main">
-        <Clock clock={known.clock} />
-        <Guide
-          seen={seen}
-          help={{
-            answer: () => say(PHONE_OF.member, '/soi'),
-            reminder: () => open(PHONE_OF.secretary),
-            status: () => say(PHONE_OF.leader, '/status'),
-          }}
-        />
-        <Tabs
-          wide={wide}
-          feedBeside={middle}
-          active={active}
-          choose={(tab) => {
-            setChosen(tab);
-            look(tab);
-          }}
-          names={codes.map((code) => everybody.find((one) => one.person.code === code)?.person.name ?? code)}
-          unread={unread}
-          panels={panels}
-        />
-      </main>
-    </div>
-  );
+  const seen = useSeen(known, { codes, chats, looks });
+  const phones = { codes, give, chats, watch, unread };
+  return { known, ...phones, wide, middle, active, look, open, show, say, choose, everybody, seen };
+}
+
+function panelsOf({ known, codes, give, chats, watch, look, show, everybody }: Page): readonly ComponentChildren[] {
+  const phones = codes.map((code, phone) => (
+    <Phone
+      key={code}
+      number={phone + 1}
+      code={code}
+      line={known.lineOf(code)}
+      everybody={everybody}
+      newcomer={known.people?.newcomer}
+      joined={(chats.get(code)?.hello?.name ?? '') !== ''}
+      watch={watch(code)}
+      look={() => look(phone)}
+      choose={(one) => give(phone, one)}
+    />
+  ));
+  return [...phones, <Feed key="feed" lines={known.lines} show={show} />];
 }
 
 function Head({ known }: { readonly known: Known }): VNode {
@@ -123,7 +132,8 @@ function Head({ known }: { readonly known: Known }): VNode {
   );
 }
 
-function seenBy(
+/** What the tour looks at; undefined until everything is there. */
+function useSeen(
   { clock, restarts }: Known,
   { codes, chats, looks }: { codes: readonly string[]; chats: ReturnType<typeof useChats>['chats']; looks: number },
 ): Seen | undefined {

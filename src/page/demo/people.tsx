@@ -21,10 +21,6 @@ export function People({ everybody, choose, close }: PeopleProps): VNode {
   const fitting = useMemo(() => found(everybody, query), [everybody, query]);
   const shown = fitting.slice(0, SHOWN);
   useEffect(() => field.current?.focus(), []);
-  useEffect(
-    () => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }),
-    [active],
-  );
   const key = (event: KeyboardEvent): void => {
     const to = moved(event.key, active, shown.length);
     if (to !== undefined) setActive(to);
