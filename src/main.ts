@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 
 async function start(config: Config, [what]: readonly string[]): Promise<Running> {
   const real = hasChannel(config);
-  if (what === undefined) return real ? startBot(config) : startDemonstration(config);
+  if (what === undefined) return real ? startBot(config) : demonstration(config);
   if (what !== 'chat')
     throw new Refusal(`There is nothing called "${what}" to start; "chat" is the one in the terminal.`);
   if (real)
@@ -39,6 +39,12 @@ async function start(config: Config, [what]: readonly string[]): Promise<Running
       'take TELEGRAM_BOT_TOKEN and WEB_CHAT away to try the demonstration',
     ]);
   return startTerminal(config);
+}
+
+async function demonstration(config: Config): Promise<Running> {
+  const serving = await startDemonstration(config);
+  process.stdout.write(`tusoi — bản trình diễn (demonstration): ${serving.url}   Ctrl+C: dừng (stop)\n`);
+  return serving;
 }
 
 function fail(error: unknown): never {

@@ -43,8 +43,13 @@ interface Prepared {
   readonly log: Log;
 }
 
+export interface Serving extends Running {
+  /** Where the page is. */
+  readonly url: string;
+}
+
 /** Serves the page on which one can be anybody; only this machine reaches it. */
-export async function startDemonstration(config: Config): Promise<Running> {
+export async function startDemonstration(config: Config): Promise<Serving> {
   if (!isLoopback(config.HTTP_HOST))
     throw new Refusal('The demonstration lets everybody speak as anybody, so it is only for this machine.', [
       'take HTTP_HOST away, or set it to 127.0.0.1',
@@ -57,8 +62,8 @@ export async function startDemonstration(config: Config): Promise<Running> {
   });
   const { stage, streams, site } = await openStage(config, prepared, () => lost());
   const http = await orRefuse('The page cannot be served:', () => serve(config, { stage, streams, site, log }));
-  process.stdout.write(`tusoi — bản trình diễn (demonstration): ${http.url}/   Ctrl+C: dừng (stop)\n`);
   return {
+    url: `${http.url}/`,
     ended,
     stop: async () => {
       streams.stop();
