@@ -16,6 +16,7 @@ const USAGE = `tusoi COMMAND
   import FILE [--apply]                      units, people, roles and a round from YAML; without --apply nothing is written
   import --example                           a commented example of such a file
   invite --unit CODE | --person CODE         new one-time codes with links
+  invite --unit CODE --sheet FILE.html       the same as slips to print and cut
   status --unit CODE [--json]                the figures of a unit
   content check                              messages and questionnaires
   doctor                                     is everything as it should be
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
     options: {
       unit: { type: 'string' },
       person: { type: 'string' },
+      sheet: { type: 'string' },
       replay: { type: 'string' },
       drop: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -44,7 +46,7 @@ async function main(): Promise<number> {
     case 'import':
       return importFile(argument, values);
     case 'invite':
-      return invite({ unit, person: values.person });
+      return invite({ unit, person: values.person, sheet: values.sheet });
     case 'status':
       return status({ unit, json });
     case 'content':

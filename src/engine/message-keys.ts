@@ -349,6 +349,7 @@ export type MessageKey =
   | 'people.mydata.on-page'
   | 'people.sheet.code'
   | 'people.sheet.steps'
+  | 'people.sheet.steps-code'
   | 'people.sheet.title'
   | 'people.signout.back-by-code'
   | 'people.signout.back-by-messenger'

@@ -1,5 +1,5 @@
 /** The operator's commands, as an operator runs them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,6 +39,24 @@ describe('tusoi', { timeout: 120_000 }, () => {
     expect(first.out).toMatch(/^HM001 {2}Trần Thị Ánh {2}[A-Z0-9]{4}-[A-Z0-9]{4}$/m);
     const [, before] = first.out.match(/HM001 .* (\S+)\n/) ?? [];
     expect((await tusoi('invite', '--person', 'tran thi anh')).out).not.toContain(before);
+  });
+
+  it('writes codes as slips to print and cut, for their owner only and over nothing', async () => {
+    const sheet = join(folder, 'phieu.html');
+    const page = { ...settings, WEB_CHAT: 'on', PUBLIC_URL: 'https://tusoi.example.vn' };
+    const written = await runProgram('cli.ts', ['invite', '--unit', 'cb01', '--sheet', sheet], { settings: page });
+    expect(written).toMatchObject({ code: 0, err: '' });
+    expect(written.out).not.toMatch(/[A-Z0-9]{4}-[A-Z0-9]{4}/);
+    expect(statSync(sheet).mode & 0o777).toBe(0o600);
+    const html = readFileSync(sheet, 'utf8');
+    expect(html.match(/<section>/g)).toHaveLength(3);
+    expect(html).toMatch(/<h2>Trần Thị Ánh<\/h2><p>Chi bộ 1<\/p>/);
+    const codes = [...html.matchAll(/<p class="code">([A-Z0-9]{4}-[A-Z0-9]{4})<\/p>/g)].map((one) => one[1]);
+    const links = [...html.matchAll(/https:\/\/tusoi[.]example[.]vn\/j\/([A-Z0-9-]+)/g)].map((one) => one[1]);
+    expect(links).toEqual(codes);
+    const again = await runProgram('cli.ts', ['invite', '--unit', 'cb01', '--sheet', sheet], { settings: page });
+    expect(again.err).toContain('exists already');
+    expect(readFileSync(sheet, 'utf8')).toBe(html);
   });
 
   it('tells the figures of a unit without names of persons', async () => {
