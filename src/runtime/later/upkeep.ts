@@ -8,6 +8,7 @@ import type { Feature } from '../../features/feature.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import { addDays, atTime, DAY, dayOf, type LocalDate, type Zone } from '../../lib/time.ts';
+import { forgetChats, forgetWeb } from '../web/upkeep-store.ts';
 
 /** Telegram gives up after a day, Zalo's replays were seen within a week: a month is on the safe side of both. */
 const EVENTS_KEPT = 30 * DAY;
@@ -39,14 +40,20 @@ export function upkeep({ menuOf }: UpkeepOptions): Feature {
       [KIND]: {
         run: async ({ c, now, today, zone }) => {
           await forget(c, now);
+          await forgetWeb(c, now);
           for (const personId of await dutiesChanged(c, today)) menuOf(personId);
           return { says: [], next: { dueAt: nextUpkeep(now, zone) } };
         },
       },
     },
     facts: {
-      // What could not be handled waits with its text for the operator; a withdrawal ends that, too.
-      'consent.withdrawn': { write: async ({ c }, { personId }) => forgetFailed(c, personId) },
+      // What could not be handled waits with its text for the operator, and chats of our own hold drafts; a withdrawal ends both.
+      'consent.withdrawn': {
+        write: async ({ c }, { personId }) => {
+          await forgetFailed(c, personId);
+          await forgetChats(c, personId);
+        },
+      },
     },
   };
 }
