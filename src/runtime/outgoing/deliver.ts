@@ -92,7 +92,8 @@ export class Dispatcher {
       if (until === undefined) this.#lines.add(row);
       else this.#putBack(row, until, { why: 'behind a paused message', tried: false });
     }
-    this.#pump();
+    // A turn later, so that the platform is asked for the next batch first and gathers it while these go out.
+    setImmediate(() => this.#pump());
   }
 
   /** Looks for due rows that nobody holds. True when there were some. */
