@@ -72,6 +72,14 @@ CREATE TABLE "conversations" (
 	"updated_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "handed_in" (
+	"campaign_id" text NOT NULL,
+	"person_id" text NOT NULL,
+	"unit_id" text NOT NULL,
+	"exempt" boolean NOT NULL,
+	CONSTRAINT "handed_in_campaign_id_person_id_pk" PRIMARY KEY("campaign_id","person_id")
+);
+--> statement-breakpoint
 CREATE TABLE "inbox" (
 	"channel" text NOT NULL,
 	"key" text NOT NULL,
@@ -310,6 +318,7 @@ ALTER TABLE "attendances" ADD CONSTRAINT "attendances_meeting_id_meetings_id_fk"
 ALTER TABLE "attendances" ADD CONSTRAINT "attendances_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consents" ADD CONSTRAINT "consents_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handed_in" ADD CONSTRAINT "handed_in_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invites" ADD CONSTRAINT "invites_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -333,11 +342,11 @@ CREATE UNIQUE INDEX "addresses_platform" ON "addresses" USING btree ("channel","
 CREATE INDEX "addresses_person" ON "addresses" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "addresses_gone" ON "addresses" USING btree ("gone");--> statement-breakpoint
 CREATE UNIQUE INDEX "answers_part" ON "answers" USING btree ("revision_id","question_id","state","part");--> statement-breakpoint
-CREATE INDEX "answers_message" ON "answers" USING btree ("address_id","message_id");--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "campaigns_code" ON "campaigns" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "campaigns_unit" ON "campaigns" USING btree ("unit_id");--> statement-breakpoint
 CREATE INDEX "consents_person" ON "consents" USING btree ("person_id","at");--> statement-breakpoint
+CREATE INDEX "handed_in_unit" ON "handed_in" USING btree ("campaign_id","unit_id","exempt");--> statement-breakpoint
 CREATE INDEX "inbox_state" ON "inbox" USING btree ("state","received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "invites_code" ON "invites" USING btree ("code_hash");--> statement-breakpoint
 CREATE INDEX "invites_person" ON "invites" USING btree ("person_id");--> statement-breakpoint
@@ -346,9 +355,10 @@ CREATE INDEX "memberships_person" ON "memberships" USING btree ("person_id");-->
 CREATE INDEX "memberships_unit" ON "memberships" USING btree ("unit_id","status","valid_from","valid_to","person_id");--> statement-breakpoint
 CREATE INDEX "memberships_ended" ON "memberships" USING btree ("valid_to");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_id" ON "outbox" USING btree ("id");--> statement-breakpoint
-CREATE INDEX "outbox_due" ON "outbox" USING btree ("state","due_at");--> statement-breakpoint
-CREATE INDEX "outbox_address" ON "outbox" USING btree ("address_id","state","seq");--> statement-breakpoint
-CREATE INDEX "papers_unit" ON "papers" USING btree ("campaign_id","unit_id","state","person_id");--> statement-breakpoint
+CREATE INDEX "outbox_pending" ON "outbox" USING btree ("due_at") WHERE "outbox"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX "outbox_sending" ON "outbox" USING btree ("seq") WHERE "outbox"."state" = 'sending';--> statement-breakpoint
+CREATE INDEX "outbox_open" ON "outbox" USING btree ("address_id","seq") WHERE "outbox"."state" in ('pending', 'sending');--> statement-breakpoint
+CREATE INDEX "outbox_reminder" ON "outbox" USING btree ("address_id","reminder_day") WHERE "outbox"."reminder_day" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "persons_code" ON "persons" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "persons_search" ON "persons" USING btree ("search_name");--> statement-breakpoint
 CREATE INDEX "prompts_address" ON "prompts" USING btree ("address_id","asked_at");--> statement-breakpoint
@@ -360,7 +370,7 @@ CREATE INDEX "roles_unit" ON "roles" USING btree ("unit_id");--> statement-break
 CREATE INDEX "schedules_due" ON "schedules" USING btree ("due_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "submissions_person" ON "submissions" USING btree ("campaign_id","person_id");--> statement-breakpoint
 CREATE INDEX "submissions_unit" ON "submissions" USING btree ("campaign_id","unit_id","state");--> statement-breakpoint
-CREATE INDEX "submissions_of" ON "submissions" USING btree ("person_id","campaign_id","state");--> statement-breakpoint
+CREATE INDEX "submissions_of" ON "submissions" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "units_code" ON "units" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "units_path" ON "units" USING btree ("path");--> statement-breakpoint
 CREATE INDEX "units_parent" ON "units" USING btree ("parent_id");--> statement-breakpoint

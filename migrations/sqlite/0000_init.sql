@@ -33,7 +33,6 @@ CREATE TABLE `answers` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `answers_part` ON `answers` (`revision_id`,`question_id`,`state`,`part`);--> statement-breakpoint
-CREATE INDEX `answers_message` ON `answers` (`address_id`,`message_id`);--> statement-breakpoint
 CREATE TABLE `attendances` (
 	`meeting_id` text NOT NULL,
 	`person_id` text NOT NULL,
@@ -87,6 +86,16 @@ CREATE TABLE `conversations` (
 	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE TABLE `handed_in` (
+	`campaign_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`unit_id` text NOT NULL,
+	`exempt` integer NOT NULL,
+	PRIMARY KEY(`campaign_id`, `person_id`),
+	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `handed_in_unit` ON `handed_in` (`campaign_id`,`unit_id`,`exempt`);--> statement-breakpoint
 CREATE TABLE `inbox` (
 	`channel` text NOT NULL,
 	`key` text NOT NULL,
@@ -178,8 +187,10 @@ CREATE TABLE `outbox` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `outbox_id` ON `outbox` (`id`);--> statement-breakpoint
-CREATE INDEX `outbox_due` ON `outbox` (`state`,`due_at`);--> statement-breakpoint
-CREATE INDEX `outbox_address` ON `outbox` (`address_id`,`state`,`seq`);--> statement-breakpoint
+CREATE INDEX `outbox_pending` ON `outbox` (`due_at`) WHERE "outbox"."state" = 'pending';--> statement-breakpoint
+CREATE INDEX `outbox_sending` ON `outbox` (`seq`) WHERE "outbox"."state" = 'sending';--> statement-breakpoint
+CREATE INDEX `outbox_open` ON `outbox` (`address_id`,`seq`) WHERE "outbox"."state" in ('pending', 'sending');--> statement-breakpoint
+CREATE INDEX `outbox_reminder` ON `outbox` (`address_id`,`reminder_day`) WHERE "outbox"."reminder_day" is not null;--> statement-breakpoint
 CREATE TABLE `papers` (
 	`campaign_id` text NOT NULL,
 	`person_id` text NOT NULL,
@@ -192,7 +203,6 @@ CREATE TABLE `papers` (
 	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `papers_unit` ON `papers` (`campaign_id`,`unit_id`,`state`,`person_id`);--> statement-breakpoint
 CREATE TABLE `persons` (
 	`id` text PRIMARY KEY NOT NULL,
 	`code` text NOT NULL,
@@ -293,7 +303,7 @@ CREATE TABLE `submissions` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `submissions_person` ON `submissions` (`campaign_id`,`person_id`);--> statement-breakpoint
 CREATE INDEX `submissions_unit` ON `submissions` (`campaign_id`,`unit_id`,`state`);--> statement-breakpoint
-CREATE INDEX `submissions_of` ON `submissions` (`person_id`,`campaign_id`,`state`);--> statement-breakpoint
+CREATE INDEX `submissions_of` ON `submissions` (`person_id`);--> statement-breakpoint
 CREATE TABLE `units` (
 	`id` text PRIMARY KEY NOT NULL,
 	`code` text NOT NULL,

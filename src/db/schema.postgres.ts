@@ -20,6 +20,7 @@ export const {
   revisions,
   answers,
   papers,
+  handedIn,
   meetings,
   attendances,
   readings,

@@ -4,10 +4,11 @@ import type { Connection, Database } from '../db/database.ts';
 import { CONSENT_VERSION, INVITE_VALID_FOR, newCode, printCode } from '../features/people/rules.ts';
 import { hashCode, writeInvite } from '../features/people/store.ts';
 import { publish } from '../features/questionnaires/store.ts';
+import { handInAll } from '../features/submissions/handed-in/store.ts';
 import { writeImport } from '../import/run.ts';
 import type { Env, Instant } from '../lib/env.ts';
 import { plainSeal, type Seal } from '../lib/seal.ts';
-import type { Zone } from '../lib/time.ts';
+import { dayOf, type Zone } from '../lib/time.ts';
 import { demoStart, marks } from './env.ts';
 import { history } from './history.ts';
 import { emptyAll } from './stage-store.ts';
@@ -55,6 +56,7 @@ export async function loadDemo(
       c,
       history({ people, campaign, questionnaire, zone, newId: () => env.newId(), seal, consent: CONSENT_VERSION }),
     );
+    await handInAll(c, dayOf(now, zone));
     const newcomer = people.find((one) => one.code === NEWCOMER);
     if (newcomer === undefined) throw new Error(`nobody in the demonstration is ${NEWCOMER}`);
     const code = await invite(c, env, { personId: newcomer.id, now });

@@ -1,6 +1,7 @@
 /** What an operator wants to know about the books: what is overdue, in doubt, or stuck. */
-import { and, eq, gt, inArray, isNotNull, lt, max } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, lt, max } from 'drizzle-orm';
 import type { Connection } from '../db/database.ts';
+import { isOpen } from '../db/tables/spine.ts';
 import type { Instant } from '../lib/env.ts';
 import { DAY, MINUTE } from '../lib/time.ts';
 
@@ -34,10 +35,7 @@ export async function health(c: Connection, now: Instant): Promise<Health> {
   const newest = (await c.tx.select({ at: max(inbox.receivedAt) }).from(inbox))[0]?.at;
   return {
     overdueSchedules: await c.tx.$count(schedules, lt(schedules.dueAt, now - LATE)),
-    stuckMessages: await c.tx.$count(
-      outbox,
-      and(inArray(outbox.state, ['pending', 'sending']), lt(outbox.dueAt, now - LATE)),
-    ),
+    stuckMessages: await c.tx.$count(outbox, and(isOpen(outbox), lt(outbox.dueAt, now - LATE))),
     unknownMessages: await c.tx.$count(outbox, and(eq(outbox.state, 'unknown'), recent)),
     failedMessages: await c.tx.$count(outbox, and(eq(outbox.state, 'failed'), recent)),
     goneAddresses: await c.tx.$count(addresses, and(isNotNull(addresses.personId), isNotNull(addresses.gone))),

@@ -11,6 +11,7 @@ import type { Acting } from '../../src/features/feature.ts';
 import { directory } from '../../src/features/organisation/store.ts';
 import { questionnaires } from '../../src/features/questionnaires/store.ts';
 import { reportsFeature } from '../../src/features/reports/feature.ts';
+import { handInAll } from '../../src/features/submissions/handed-in/store.ts';
 import type { AddressId, MeetingId, SubmissionId } from '../../src/lib/ids.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { plainSeal } from '../../src/lib/seal.ts';
@@ -97,6 +98,7 @@ async function writeProgress(c: Connection, { people, cells, campaignId }: Town)
       })),
     );
   }
+  await handInAll(c, TODAY);
   const met = cells.filter((_, n) => n % 2 === 0);
   await c.tx.insert(c.t.meetings).values(
     met.map((unitId) => ({

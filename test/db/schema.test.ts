@@ -62,6 +62,7 @@ function kindOf(sqlType: string): string {
     bigserial: 'integer',
     boolean: 'integer',
     jsonb: 'text',
+    bytea: 'blob',
   };
   return same[sqlType] ?? sqlType;
 }

@@ -70,8 +70,7 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     (t) => [
       k.unique('submissions_person').on(t.campaignId, t.personId),
       k.index('submissions_unit').on(t.campaignId, t.unitId, t.state),
-      // Wide enough to answer "has this person submitted?" by itself: it is asked of every exempt member for /status.
-      k.index('submissions_of').on(t.personId, t.campaignId, t.state),
+      k.index('submissions_of').on(t.personId),
     ],
   );
   const revisions = k.table(
@@ -111,10 +110,7 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       messageId: k.text('message_id'),
       promptId: k.id<PromptId>('prompt_id'),
     },
-    (t) => [
-      k.unique('answers_part').on(t.revisionId, t.questionId, t.state, t.part),
-      k.index('answers_message').on(t.addressId, t.messageId),
-    ],
+    (t) => [k.unique('answers_part').on(t.revisionId, t.questionId, t.state, t.part)],
   );
   const papers = k.table(
     'papers',
@@ -131,9 +127,27 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       confirmedAt: k.at('confirmed_at'),
       confirmedBy: k.id<PersonId>('confirmed_by'),
     },
+    (t) => [k.key({ columns: [t.campaignId, t.personId] })],
+  );
+  /**
+   * Who has handed in, in whatever way, each once: what reports count. It follows from submissions and papers and is written
+   * with them (submissions/handed-in/store.ts), because looking up both for everybody would take /status twice as long.
+   */
+  const handedIn = k.table(
+    'handed_in',
+    {
+      campaignId: k.id<CampaignId>('campaign_id').notNull(),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => people.persons.id, { onDelete: 'cascade' }),
+      /** Where they belonged when it was recorded, and whether they were exempt there. */
+      unitId: k.id<UnitId>('unit_id').notNull(),
+      exempt: k.bool('exempt').notNull(),
+    },
     (t) => [
       k.key({ columns: [t.campaignId, t.personId] }),
-      k.index('papers_unit').on(t.campaignId, t.unitId, t.state, t.personId),
+      k.index('handed_in_unit').on(t.campaignId, t.unitId, t.exempt),
     ],
   );
   const meetings = k.table(
@@ -193,5 +207,17 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     },
     (t) => [k.index('audit_subject').on(t.subject)],
   );
-  return { questionnaires, campaigns, submissions, revisions, answers, papers, meetings, attendances, readings, audit };
+  return {
+    questionnaires,
+    campaigns,
+    submissions,
+    revisions,
+    answers,
+    papers,
+    handedIn,
+    meetings,
+    attendances,
+    readings,
+    audit,
+  };
 }

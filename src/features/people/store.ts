@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
+import { isPending } from '../../db/tables/spine.ts';
 import type { FactOf } from '../../engine/fact.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
@@ -122,7 +123,7 @@ async function takeAlong(
 ): Promise<void> {
   if (unlinked.length === 0) return;
   const { outbox, prompts } = c.t;
-  const waiting = and(inArray(outbox.addressId, [...unlinked]), eq(outbox.state, 'pending'));
+  const waiting = and(inArray(outbox.addressId, [...unlinked]), isPending(outbox));
   await c.tx
     .update(outbox)
     .set({ addressId, platformId: to.platformId })

@@ -1,11 +1,13 @@
 /** Submissions: the reflection from the first question to who read it, and handing in on paper. */
 import './facts.ts';
+import type { FactOf } from '../../engine/fact.ts';
 import { type Notice, say } from '../../engine/say.ts';
 import type { PersonId, UnitId } from '../../lib/ids.ts';
 import { type Cx, type Feature, hosting } from '../feature.ts';
 import type { Person } from '../organisation/model.ts';
 import { memberCommands } from './commands.ts';
 import { edited } from './edited.ts';
+import { handIn, takeBack } from './handed-in/store.ts';
 import { claimChoices, paperCommands } from './paper/commands.ts';
 import { claimPaper, confirmPaper, removePaper, takingPart } from './paper/store.ts';
 import { readingCommands } from './reading/commands.ts';
@@ -37,7 +39,10 @@ export function submissionsFeature(): Feature {
       'held.added': { write: addHeld },
       'held.dropped': { write: dropHeld },
       'submission.submitted': {
-        write: submit,
+        write: async (cx, fact) => {
+          await submit(cx, fact);
+          await handIn(cx.c, fact, cx.today);
+        },
         audit: ({ submissionId, revisionId, unitId }) => ({ subject: submissionId, detail: { revisionId, unitId } }),
       },
       'submission.read': {
@@ -66,17 +71,20 @@ const audit = ({
 const paperFacts: NonNullable<Feature['facts']> = {
   'paper.claimed': { write: ({ c }, fact) => claimPaper(c, fact), audit, tells: (cx, fact) => claimNotices(cx, fact) },
   'paper.confirmed': {
-    write: ({ c }, fact) => confirmPaper(c, fact),
+    write: async ({ c, today }, fact) => {
+      await confirmPaper(c, fact);
+      await handIn(c, fact, today);
+    },
     audit,
     tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-recorded'),
   },
   'paper.withdrawn': {
-    write: ({ c }, fact) => removePaper(c, fact),
+    write: ({ c }, fact) => withdrawPaper(c, fact),
     audit,
     tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-undone'),
   },
   'paper.refused': {
-    write: ({ c }, fact) => removePaper(c, fact),
+    write: ({ c }, fact) => withdrawPaper(c, fact),
     audit,
     tells: (cx, fact) => memberNotice(cx, fact, 'submissions.notice-paper-refused'),
   },
@@ -120,4 +128,9 @@ async function memberNotice(
   if (fact.by === fact.personId) return [];
   const unit = await directory.unit(fact.unitId);
   return [{ to: fact.personId, say: say(key, { cell: unit?.name ?? '' }) }];
+}
+
+async function withdrawPaper(c: Cx['c'], fact: FactOf<'paper.withdrawn'> | FactOf<'paper.refused'>): Promise<void> {
+  await removePaper(c, fact);
+  await takeBack(c, fact);
 }

@@ -34,23 +34,19 @@ export async function saveConversation(
   personId: PersonId,
   conversation: Conversation,
 ): Promise<void> {
-  const upsert = c.prepared('conversation.save', (tx, t) =>
+  // Nearly everybody has a row; finding that out by an insert that fails would cost each turn as much again.
+  const update = c.prepared('conversation.save', (tx, t) =>
     tx
-      .insert(t.conversations)
-      .values({
-        personId: sql.placeholder('personId'),
-        state: sql.placeholder('state'),
-        updatedAt: sql.placeholder('now'),
-      })
-      .onConflictDoUpdate({
-        target: t.conversations.personId,
-        set: { state: sql`excluded.state`, updatedAt: sql`excluded.updated_at` },
-      })
+      .update(t.conversations)
+      .set({ state: sql`${sql.placeholder('state')}`, updatedAt: sql`${sql.placeholder('now')}` })
+      .where(eq(t.conversations.personId, sql.placeholder('personId')))
+      .returning({ personId: t.conversations.personId })
       .prepare('conversation.save'),
   );
   const { active, resting } = conversation;
   const state: Stored = { ...(active === undefined ? {} : { active }), ...(resting === undefined ? {} : { resting }) };
-  await upsert.execute({ personId, state, now });
+  if ((await update.execute({ personId, state: JSON.stringify(state), now })).length > 0) return;
+  await c.tx.insert(c.t.conversations).values({ personId, state, updatedAt: now });
 }
 
 /** A prompt with what has become of it. */

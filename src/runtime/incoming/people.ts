@@ -1,7 +1,8 @@
 /** The lock of everybody concerned by a batch: an UPDATE of the address's and the person's row, in one order everywhere. */
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
+import { isOpen } from '../../db/tables/spine.ts';
 import type { Env } from '../../lib/env.ts';
 import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
 import type { Moment } from '../shell.ts';
@@ -83,5 +84,8 @@ export async function markReached(c: Connection, addressId: AddressId): Promise<
 /** The platform knows the chat under another id now; what waits for it goes there. */
 export async function moveAddress(c: Connection, addressId: AddressId, platformId: string): Promise<void> {
   await c.tx.update(c.t.addresses).set({ platformId }).where(eq(c.t.addresses.id, addressId));
-  await c.tx.update(c.t.outbox).set({ platformId }).where(eq(c.t.outbox.addressId, addressId));
+  await c.tx
+    .update(c.t.outbox)
+    .set({ platformId })
+    .where(and(eq(c.t.outbox.addressId, addressId), isOpen(c.t.outbox)));
 }

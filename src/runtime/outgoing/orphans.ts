@@ -1,6 +1,7 @@
 /** Rows marked as being sent that nobody is sending: of a process that died, or of a commit whose answer never came. */
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { Connection, Ownership } from '../../db/database.ts';
+import { isPending } from '../../db/tables/spine.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId } from '../../lib/ids.ts';
 import type { Shell } from '../shell.ts';
@@ -96,7 +97,7 @@ export async function putOff(
     return c.tx
       .select({ addressId: outbox.addressId, dueAt: outbox.dueAt })
       .from(outbox)
-      .where(and(eq(outbox.state, 'pending'), eq(outbox.lane, 'reply'), gt(outbox.dueAt, shell.env.now())))
+      .where(and(isPending(outbox), eq(outbox.lane, 'reply'), gt(outbox.dueAt, shell.env.now())))
       .orderBy(asc(outbox.seq));
   });
 }

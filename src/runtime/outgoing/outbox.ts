@@ -1,8 +1,9 @@
 /** The outbox as rows: one row is one platform call, kept until it is done. */
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { Call } from '../../channels/channel.ts';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
+import { isOpen, isPending, isSending } from '../../db/tables/spine.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
@@ -143,7 +144,7 @@ export async function dueRows(
       tx
         .select()
         .from(t.outbox)
-        .where(and(eq(t.outbox.state, 'pending'), eq(t.outbox.lane, lane), lte(t.outbox.dueAt, sql.placeholder('now'))))
+        .where(and(isPending(t.outbox), eq(t.outbox.lane, lane), lte(t.outbox.dueAt, sql.placeholder('now'))))
         .orderBy(asc(t.outbox.dueAt), asc(t.outbox.seq))
         .limit(sql.placeholder('limit'))
         .prepare(`outbox.due.${lane}`),
@@ -178,7 +179,7 @@ export async function waitingRows(
     tx
       .select({ id: t.outbox.id, lane: t.outbox.lane, dueAt: t.outbox.dueAt, owner: t.outbox.owner })
       .from(t.outbox)
-      .where(and(eq(t.outbox.addressId, sql.placeholder('address')), inArray(t.outbox.state, ['pending', 'sending'])))
+      .where(and(eq(t.outbox.addressId, sql.placeholder('address')), isOpen(t.outbox)))
       .orderBy(asc(t.outbox.seq))
       .prepare('outbox.waiting'),
   );
@@ -188,12 +189,7 @@ export async function waitingRows(
 /** Rows that some dispatcher is sending, or was when it died. */
 export async function sendingRows(c: Connection): Promise<readonly (Outgoing & { readonly owner: string })[]> {
   const select = c.prepared('outbox.sending', (tx, t) =>
-    tx
-      .select()
-      .from(t.outbox)
-      .where(eq(t.outbox.state, 'sending'))
-      .orderBy(asc(t.outbox.seq))
-      .prepare('outbox.sending'),
+    tx.select().from(t.outbox).where(isSending(t.outbox)).orderBy(asc(t.outbox.seq)).prepare('outbox.sending'),
   );
   return (await select.execute()).map((row) => ({ ...outgoing(row), owner: row.owner ?? '' }));
 }
@@ -202,12 +198,7 @@ export async function sendingRows(c: Connection): Promise<readonly (Outgoing & {
 export async function nextDue(c: Connection): Promise<Instant | undefined> {
   const { outbox } = c.t;
   const row = (
-    await c.tx
-      .select({ dueAt: outbox.dueAt })
-      .from(outbox)
-      .where(eq(outbox.state, 'pending'))
-      .orderBy(asc(outbox.dueAt))
-      .limit(1)
+    await c.tx.select({ dueAt: outbox.dueAt }).from(outbox).where(isPending(outbox)).orderBy(asc(outbox.dueAt)).limit(1)
   )[0];
   return row?.dueAt;
 }

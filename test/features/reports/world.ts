@@ -179,6 +179,14 @@ async function storePerson(c: Connection, n: number, one: Somebody): Promise<voi
       unitId: cellId(recordedIn(one, one.paper.place)?.cell ?? 0),
       state: one.paper.state,
     });
+  // What was recorded last counts: here the submission, as what they were in the place where it was made.
+  const last =
+    one.submission?.state === 'submitted' ? one.submission : one.paper?.state === 'confirmed' ? one.paper : undefined;
+  if (last !== undefined) {
+    const place = recordedIn(one, last.place);
+    const unitId = cellId(place?.cell ?? 0);
+    await tx.insert(t.handedIn).values({ campaignId: CAMPAIGN, personId, unitId, exempt: place?.status === 'exempt' });
+  }
   for (const [m, gone] of one.addresses.entries()) {
     await tx.insert(t.addresses).values({
       id: `${personId}-a${m}` as never,

@@ -11,9 +11,10 @@ import {
   type NewUnit,
 } from '../../../src/features/organisation/store.ts';
 import { publish } from '../../../src/features/questionnaires/store.ts';
+import { handInAll } from '../../../src/features/submissions/handed-in/store.ts';
 import type { Env } from '../../../src/lib/env.ts';
 import type { AnswerId, CampaignId, PersonId, RevisionId, SubmissionId, UnitId } from '../../../src/lib/ids.ts';
-import { DAY, type LocalDate } from '../../../src/lib/time.ts';
+import { DAY, dayOf, type LocalDate } from '../../../src/lib/time.ts';
 
 interface Cast {
   readonly code: string;
@@ -147,4 +148,5 @@ export async function writeSubmissions(c: Connection, env: Env, people: readonly
       .insert(answers)
       .values({ id: env.newId<AnswerId>(), text: 'Tôi phụ trách công tác tuyên truyền.', ...answer });
   }
+  await handInAll(c, dayOf(at, 'Asia/Ho_Chi_Minh'));
 }

@@ -1,7 +1,7 @@
 /**
  * Set-based counts for reports. Joining every membership with its submission costs 10–20 ms at 8,431 members; so what was
- * handed in is counted where it was recorded (one index range per cell), and only those who may be elsewhere or exempt
- * today are looked at one by one: the exempt, and everybody with a membership that has ended.
+ * handed in is counted where and as what it was recorded (one index range per cell), and only those who may be elsewhere or
+ * of another status today are looked at one by one: everybody with a membership that has ended.
  */
 import { and, count, eq, gt, gte, inArray, isNotNull, isNull, like, lte, ne, or, sql } from 'drizzle-orm';
 import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
@@ -52,20 +52,15 @@ async function counted(c: Connection, scope: Scope, key: Key): Promise<(unitId: 
   const submitted = tally();
   const volunteers = tally();
   const undeliverable = tally();
+  const handedIn = (exempt: boolean | null) => (exempt === true ? volunteers : submitted);
   for (const row of await memberCounts(c, scope, each)) members.add(row.unitId, row.n);
-  for (const row of await exemptCounts(c, scope, each)) {
-    exempt.add(row.unitId, row.n);
-    volunteers.add(row.unitId, row.submitted);
-    submitted.add(row.unitId, -row.submitted);
-  }
-  for (const row of await recordedSubmissions(c, scope, each)) submitted.add(row.unitId, row.n);
-  // Taken from where it was recorded to where they are; the exempt among them were taken off there just now.
+  for (const row of await exemptCounts(c, scope, each)) exempt.add(row.unitId, row.n);
+  for (const row of await recordedCounts(c, scope, each)) handedIn(row.exempt).add(row.unitId, row.n);
+  // Taken from where it was recorded to where they are, as what they are.
   for (const mover of await movers(c, scope)) {
-    submitted.add(at(mover.recordedIn, key), -1);
-    submitted.add(at(mover.unitId, key), 1);
+    handedIn(mover.recordedExempt).add(at(mover.recordedIn, key), -1);
+    handedIn(mover.status === 'exempt').add(at(mover.unitId, key), 1);
   }
-  for (const paper of await papersAlone(c, scope))
-    (paper.status === 'exempt' ? volunteers : submitted).add(at(paper.unitId, key), 1);
   for (const row of await unreachable(c, scope)) undeliverable.add(at(row.unitId, key), 1);
   return (unitId) => ({
     members: members.of(unitId),
@@ -108,13 +103,6 @@ const isCell = ({ units: u }: Tables) =>
     or(isNull(u.validTo), gte(u.validTo, day)),
   );
 const cellIds = (tx: Tx, t: Tables) => tx.select({ id: t.units.id }).from(t.units).where(isCell(t));
-const isSubmitted = (t: Tables, person: AnyPgColumn) =>
-  and(
-    eq(t.submissions.campaignId, campaignId),
-    eq(t.submissions.personId, person),
-    eq(t.submissions.state, 'submitted'),
-  );
-
 /** The unit's column, or one word for all of them: then the statement has no groups. */
 const unitOr = (each: boolean, column: AnyPgColumn) => (each ? sql<UnitId>`${column}` : sql<UnitId>`'all'`);
 const groups = (each: boolean, column: AnyPgColumn): AnyPgColumn[] => (each ? [column] : []);
@@ -151,9 +139,8 @@ function exemptCounts(c: Connection, scope: Scope, each: boolean) {
   return c
     .prepared(name, (tx, t) =>
       tx
-        .select({ unitId: unitOr(each, t.memberships.unitId), n: count(), submitted: count(t.submissions.personId) })
+        .select({ unitId: unitOr(each, t.memberships.unitId), n: count() })
         .from(t.memberships)
-        .leftJoin(t.submissions, isSubmitted(t, t.memberships.personId))
         .where(
           and(
             inArray(t.memberships.unitId, cellIds(tx, t)),
@@ -167,61 +154,45 @@ function exemptCounts(c: Connection, scope: Scope, each: boolean) {
     .execute(values(scope));
 }
 
-function recordedSubmissions(c: Connection, scope: Scope, each: boolean) {
+function recordedCounts(c: Connection, scope: Scope, each: boolean) {
   const name = named('reports.recorded', each);
   return c
     .prepared(name, (tx, t) =>
       tx
-        .select({ unitId: unitOr(each, t.submissions.unitId), n: count() })
-        .from(t.submissions)
-        .where(
-          and(
-            eq(t.submissions.campaignId, campaignId),
-            inArray(t.submissions.unitId, cellIds(tx, t)),
-            eq(t.submissions.state, 'submitted'),
-          ),
-        )
-        .groupBy(...groups(each, t.submissions.unitId))
+        .select({ unitId: unitOr(each, t.handedIn.unitId), exempt: t.handedIn.exempt, n: count() })
+        .from(t.handedIn)
+        .where(and(eq(t.handedIn.campaignId, campaignId), inArray(t.handedIn.unitId, cellIds(tx, t))))
+        .groupBy(...groups(each, t.handedIn.unitId), t.handedIn.exempt)
         .prepare(name),
     )
     .execute(values(scope));
 }
 
-/** Everybody with an ended membership who has submitted: where that was recorded, and the cell they are in today. */
+/** Everybody with an ended membership who has handed in: where and as what that was recorded, and what they are today. */
 async function movers(c: Connection, scope: Scope) {
   const query = c.prepared('reports.movers', (tx, t) => {
     const before = alias(t.memberships, 'before');
     const today = t.memberships;
+    const { handedIn } = t;
     return (
       tx
-        .select({ personId: before.personId, recordedIn: t.submissions.unitId, unitId: today.unitId })
+        .select({
+          personId: before.personId,
+          recordedIn: handedIn.unitId,
+          recordedExempt: handedIn.exempt,
+          unitId: today.unitId,
+          status: today.status,
+        })
         .from(before)
-        .leftJoin(t.submissions, isSubmitted(t, before.personId))
+        .leftJoin(handedIn, and(eq(handedIn.campaignId, campaignId), eq(handedIn.personId, before.personId)))
         .leftJoin(today, and(eq(today.personId, before.personId), validOn(today)))
         // A range instead of "is not null": SQLite searches the index for it without statistics.
-        .where(and(gt(before.validTo, sql`''`), isNotNull(t.submissions.personId)))
+        .where(and(gt(before.validTo, sql`''`), isNotNull(handedIn.personId)))
         .prepare('reports.movers')
     );
   });
   // Once each, however often they have moved.
   return new Map((await query.execute(values(scope))).map((row) => [row.personId, row])).values();
-}
-
-/** Confirmed paper of people who have not also submitted in the chat (each counts once), with where they are today. */
-function papersAlone(c: Connection, scope: Scope) {
-  return c
-    .prepared('reports.papers', (tx, t) =>
-      tx
-        .select({ unitId: t.memberships.unitId, status: t.memberships.status })
-        .from(t.papers)
-        .leftJoin(t.submissions, isSubmitted(t, t.papers.personId))
-        .leftJoin(t.memberships, and(eq(t.memberships.personId, t.papers.personId), validOn(t.memberships)))
-        .where(
-          and(eq(t.papers.campaignId, campaignId), eq(t.papers.state, 'confirmed'), isNull(t.submissions.personId)),
-        )
-        .prepare('reports.papers'),
-    )
-    .execute(values(scope));
 }
 
 async function unreachable(c: Connection, scope: Scope) {
