@@ -118,7 +118,7 @@ function Menu({ menu, say }: { readonly menu: readonly MenuItem[]; readonly say:
 function Ended({ state }: { readonly state: ChatState }): VNode {
   const left = state.doing.flatMap(({ input }) => (input.kind === 'choice' ? [] : [input.text]));
   return (
-    <main class="card">
+    <section class="card">
       <h1>{t('page.ended-title')}</h1>
       <p>{t('page.ended-text')}</p>
       {left.length > 0 && (
@@ -136,6 +136,6 @@ function Ended({ state }: { readonly state: ChatState }): VNode {
           {t('page.problem-back')}
         </a>
       </p>
-    </main>
+    </section>
   );
 }

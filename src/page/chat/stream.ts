@@ -36,10 +36,10 @@ class Stream {
   constructor(options: StreamOptions) {
     this.#options = options;
     const { signal } = this.#watched;
-    window.addEventListener('online', () => this.connect(), { signal });
+    window.addEventListener('online', () => this.#again(), { signal });
     window.addEventListener('offline', () => this.#lost(), { signal });
     // A page that comes back out of the browser's own memory has lost its connection.
-    window.addEventListener('pageshow', (event) => event.persisted && this.connect(), { signal });
+    window.addEventListener('pageshow', (event) => event.persisted && this.#again(), { signal });
     document.addEventListener('visibilitychange', () => this.#seen(), { signal });
   }
 
@@ -56,6 +56,12 @@ class Stream {
       source.addEventListener(name, (event: MessageEvent<string>) => hear(event.data, event.lastEventId));
     }
     source.addEventListener('ended', () => this.#ended());
+  }
+
+  /** There is reason to hope: at once, and if that fails after a short pause again. */
+  #again(): void {
+    this.#pause = FIRST_PAUSE;
+    this.connect();
   }
 
   close(): void {
@@ -98,7 +104,7 @@ class Stream {
     }
     const slept = this.#hiddenSince !== undefined && ticks() - this.#hiddenSince > ASLEEP;
     this.#hiddenSince = undefined;
-    if (slept) this.connect();
+    if (slept) this.#again();
   }
 
   #drop(): void {
