@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exampleEnv, readConfig } from '../src/config.ts';
+import { exampleEnv, hasChannel, readConfig } from '../src/config.ts';
 
 describe('the settings', () => {
   it('need nothing at all', () => {
@@ -47,6 +47,40 @@ describe('the settings', () => {
       'TELEGRAM_WEBHOOK_SECRET',
       'TIME_ZONE',
     ]);
+  });
+
+  it('say what the page needs', () => {
+    const problems = (given: Record<string, string>) => {
+      const read = readConfig(given);
+      return read.ok ? [] : read.problems;
+    };
+    const web = { WEB_CHAT: 'on', PUBLIC_URL: 'https://tusoi.example.vn' };
+    expect(problems(web)).toEqual([]);
+    expect(problems({ ...web, PUBLIC_URL: `${web.PUBLIC_URL}/` })).toEqual([]);
+    expect(problems({ WEB_CHAT: 'on' })).toEqual([expect.stringMatching(/^PUBLIC_URL is needed for WEB_CHAT=on/)]);
+    for (const path of ['/chat', '/?x', '/#x'])
+      expect(problems({ ...web, PUBLIC_URL: web.PUBLIC_URL + path })).toEqual([
+        expect.stringMatching(/^PUBLIC_URL must be without a path/),
+      ]);
+    expect(problems({ PRIVATE_TEXT: 'on' })).toEqual([expect.stringMatching(/^WEB_CHAT must be on/)]);
+    for (const networks of ['loopback', '10.0.0.0/8, ::1', 'uniquelocal'])
+      expect(problems({ ...web, TRUST_PROXY: networks })).toEqual([]);
+    for (const networks of ['everybody', '10.0.0.0/99', '1.2.3', 'a,b'])
+      expect(problems({ ...web, TRUST_PROXY: networks })).toEqual([
+        expect.stringMatching(/^TRUST_PROXY must be addresses/),
+      ]);
+  });
+
+  it('make it the bot of an organisation where there is a channel', () => {
+    const has = (given: Record<string, string>): boolean => {
+      const read = readConfig(given);
+      if (!read.ok) throw new Error(read.problems.join('; '));
+      return hasChannel(read.config);
+    };
+    expect(has({})).toBe(false);
+    expect(has({ PUBLIC_URL: 'https://tusoi.example.vn' })).toBe(false);
+    expect(has({ TELEGRAM_BOT_TOKEN: '1:a' })).toBe(true);
+    expect(has({ WEB_CHAT: 'on', PUBLIC_URL: 'https://tusoi.example.vn' })).toBe(true);
   });
 
   it('never repeat a secret in a problem', () => {

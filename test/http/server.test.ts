@@ -49,6 +49,13 @@ describe('the server', () => {
     }
   });
 
+  test('tells browsers to come over TLS only where it is reached so', async () => {
+    const hsts = async (options: Partial<HttpOptions>) =>
+      (await fetch(`${(await serve(options)).url}/healthz`)).headers.get('strict-transport-security');
+    expect(await hsts({ secure: true })).toBe('max-age=31536000');
+    expect(await hsts({})).toBeNull();
+  });
+
   test('answers what it does not know with JSON', async () => {
     const { url } = await serve();
     const answer = await fetch(`${url}/nothing`);

@@ -10,7 +10,7 @@ import type { WebBooks } from './books.ts';
 import { chatRoutes } from './chat-routes.ts';
 import { Cookies } from './cookies.ts';
 import { Desk } from './desk.ts';
-import { headers, type Trust, trusting } from './guard.ts';
+import { clientOf, headers, type Trust, trusting } from './guard.ts';
 import { joinRoutes } from './join-routes.ts';
 import { LIMITS, Limits, type WebLimits } from './limits.ts';
 import type { SiteOptions } from './pages.ts';
@@ -67,6 +67,7 @@ class Web implements WebChannel {
   readonly streams: Streams;
   readonly routes: Hono;
   readonly #options: WebOptions;
+  #toldOfProxy = false;
   readonly #menus: { vi: readonly MenuItem[]; en: readonly MenuItem[] } = { vi: [], en: [] };
 
   constructor(options: WebOptions) {
@@ -150,11 +151,23 @@ class Web implements WebChannel {
     const cookies = new Cookies({ books, env, secure: this.#origin.startsWith('https:') });
     const limits = new Limits({ ...LIMITS, ...this.#options.limits });
     const origin = (_c: Context): string => this.#origin;
+    const client = (c: Context): string => {
+      this.#lookForProxy(c);
+      return clientOf(c, trust);
+    };
     const routes = new Hono();
     for (const path of ['/', '/chat', '/chat/*', '/j', '/j/*', '/w', '/w/*']) routes.use(path, headers);
-    routes.route('/', joinRoutes({ site, books, cookies, desk, streams, limits, trust, env, origin }));
+    routes.route('/', joinRoutes({ site, books, cookies, desk, streams, limits, client, env, origin }));
     routes.route('/', chatRoutes({ site, books, cookies, desk, streams, limits, log, origin }));
     routes.route('/', site.assets.routes);
     return routes;
+  }
+
+  /** A proxy that nobody told us about makes everybody come from one address: the operator has to hear of it, once. */
+  #lookForProxy(c: Context): void {
+    if (this.#toldOfProxy || this.#options.trustProxy !== undefined || c.req.header('x-forwarded-for') === undefined)
+      return;
+    this.#toldOfProxy = true;
+    this.#options.log.warn('web.proxy-not-trusted', { set: 'TRUST_PROXY' });
   }
 }

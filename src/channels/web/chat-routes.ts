@@ -104,7 +104,8 @@ async function jsonBody(c: Context): Promise<unknown> {
   }
 }
 
-async function page(c: Context<Signed>, { site, books }: ChatOptions): Promise<Response> {
+async function page(c: Context<Signed>, { site, books, cookies }: ChatOptions): Promise<Response> {
+  await cookies.renew(c);
   const person = await books.person(c.var.place.chat);
   return c.html(chatPage(siteIn(site, person?.locale ?? site.locale)));
 }

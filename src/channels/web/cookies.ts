@@ -30,8 +30,7 @@ export class Cookies {
 
   /** The place of this browser; undefined for a cookie that is missing, forged, or of a place that has ended. */
   async place(c: Context): Promise<Place | undefined> {
-    const value = await getSignedCookie(c, await this.#signingKey(), NAME, this.#prefix);
-    const [, id, secret] = SHAPE.exec(typeof value === 'string' ? value : '') ?? [];
+    const [, id, secret] = SHAPE.exec((await this.#value(c)) ?? '') ?? [];
     if (id === undefined || secret === undefined) return undefined;
     // Signed by us, so it is the id of a place that was opened once.
     return this.#options.books.place(id as PlaceId, hashOf(secret));
@@ -42,14 +41,26 @@ export class Cookies {
     const secret = Buffer.from(this.#options.env.random(SECRET_BYTES)).toString('base64url');
     const label = browserOf(c.req.header('user-agent'));
     const id = await this.#options.books.openPlace({ chat, secretHash: hashOf(secret), label });
-    await setSignedCookie(c, NAME, `${id}.${secret}`, await this.#signingKey(), {
-      ...this.#attributes,
-      maxAge: A_YEAR,
-    });
+    await this.#set(c, `${id}.${secret}`);
+  }
+
+  /** The year begins anew: whoever comes back now and then stays signed in. */
+  async renew(c: Context): Promise<void> {
+    const value = await this.#value(c);
+    if (value !== undefined) await this.#set(c, value);
   }
 
   forget(c: Context): void {
     deleteCookie(c, NAME, this.#attributes);
+  }
+
+  async #value(c: Context): Promise<string | undefined> {
+    const value = await getSignedCookie(c, await this.#signingKey(), NAME, this.#prefix);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  async #set(c: Context, value: string): Promise<void> {
+    await setSignedCookie(c, NAME, value, await this.#signingKey(), { ...this.#attributes, maxAge: A_YEAR });
   }
 
   get #attributes() {

@@ -8,7 +8,7 @@ import type { Env } from '../../lib/env.ts';
 import type { WebBooks } from './books.ts';
 import { type Cookies, hashOf } from './cookies.ts';
 import type { Desk } from './desk.ts';
-import { clientOf, isOurs, type Trust } from './guard.ts';
+import { isOurs } from './guard.ts';
 import { doorPage, joinPage, writingPage } from './html.ts';
 import type { Limits } from './limits.ts';
 import { languageOf, type SiteOptions, siteFor, troublePage } from './pages.ts';
@@ -21,7 +21,8 @@ export interface JoinOptions {
   readonly desk: Desk;
   readonly streams: Pick<Streams, 'recheck'>;
   readonly limits: Limits;
-  readonly trust: Trust;
+  /** From which address somebody comes. */
+  readonly client: (c: Context) => string;
   readonly env: Pick<Env, 'newId'>;
   readonly origin: (c: Context) => string;
 }
@@ -55,7 +56,7 @@ export function joinRoutes(options: JoinOptions): Hono {
     const tooLarge = (c: Context): Response => troublePage(c, site, { status: 413, about: 'code' });
     routes.post(path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }));
     routes.post(path, async (c, next) => {
-      const seconds = await options.limits.joining(clientOf(c, options.trust));
+      const seconds = await options.limits.joining(options.client(c));
       if (seconds === undefined) return next();
       return troublePage(c, site, { status: 429, about: 'too-many', retryAfter: seconds });
     });
@@ -94,20 +95,20 @@ async function write(c: Context, options: JoinOptions): Promise<Response> {
 
 /** The browser is this person's from now on; whoever was signed in here before is not any more. */
 async function enter(c: Context, options: JoinOptions, chat: string): Promise<Response> {
-  const { cookies, books, streams, limits, trust } = options;
+  const { cookies, books, streams, limits, client } = options;
   const before = await cookies.place(c);
   await cookies.open(c, chat);
   if (before !== undefined) {
     await books.closePlace(before.id);
     streams.recheck(before.chat);
   }
-  await limits.joined(clientOf(c, trust));
+  await limits.joined(client(c));
   return c.redirect('/chat', 303);
 }
 
-async function tryAgain(c: Context, { site, limits, trust }: JoinOptions): Promise<Response> {
+async function tryAgain(c: Context, { site, limits, client }: JoinOptions): Promise<Response> {
   // It was not the code that was wrong.
-  await limits.joined(clientOf(c, trust));
+  await limits.joined(client(c));
   return troublePage(c, site, { status: 503, about: 'later', retryAfter: A_WHILE });
 }
 

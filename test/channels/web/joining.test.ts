@@ -142,6 +142,13 @@ describe('a cookie', () => {
     expect((await minh.request('/chat/earlier?before=2')).status).toBe(200);
   });
 
+  it('lasts a year from the last visit', async () => {
+    const minh = await town.joined('Minh');
+    const before = minh.cookie;
+    const [again = ''] = (await minh.request('/chat')).headers.getSetCookie();
+    expect(again).toBe(`${before}; Max-Age=31536000; Path=/; HttpOnly; Secure; SameSite=Lax`);
+  });
+
   it('is kept as a hash only', async () => {
     const minh = await town.joined('Minh');
     const [, secret = ''] = decodeURIComponent(minh.cookie.split('=')[1] ?? '').split('.');

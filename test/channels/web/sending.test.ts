@@ -317,6 +317,10 @@ describe('limits', () => {
         (await town.browser().form('/j', { code: 'ZZZZ-ZZZZ' }, { 'x-forwarded-for': `203.0.113.${last}` })).status,
       );
     expect(answers).toEqual([400, 400, 429]);
+    expect(
+      town.log.lines.filter(({ event }) => event === 'web.proxy-not-trusted'),
+      'the operator hears of it once',
+    ).toHaveLength(1);
   });
 
   it('of joining hold over all addresses, too', async () => {
