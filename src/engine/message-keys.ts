@@ -602,6 +602,7 @@ export type MessageKey =
   | 'submissions.receivers-none'
   | 'submissions.receivers-unknown'
   | 'submissions.reminder'
+  | 'submissions.reminder-masked'
   | 'submissions.reminder-summary'
   | 'submissions.required-missing'
   | 'submissions.resting'

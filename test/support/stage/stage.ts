@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type App, createApp } from '../../../src/app.ts';
+import type { Channel } from '../../../src/channels/channel.ts';
+import type { WebBooks } from '../../../src/channels/web/books.ts';
 import type { Content } from '../../../src/content/load.ts';
 import { loadContent } from '../../../src/content/load.ts';
 import { questionnaire as questionnaireSchema } from '../../../src/content/schema.ts';
@@ -11,8 +13,10 @@ import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
 import { hashCode } from '../../../src/features/people/store.ts';
 import type { AddressId, PersonId } from '../../../src/lib/ids.ts';
 import type { Log } from '../../../src/lib/log.ts';
+import { plainSeal } from '../../../src/lib/seal.ts';
 import { DAY, instantOf, type LocalMinute, MINUTE } from '../../../src/lib/time.ts';
 import { passTime } from '../../../src/runtime/later/pass-time.ts';
+import { webBooks } from '../../../src/runtime/web/books.ts';
 import { type Kind, openTestDatabase, type TestDatabase } from '../databases.ts';
 import { type StageClock, stageClock } from './clock.ts';
 import { consolePhones } from './console-phones.ts';
@@ -51,6 +55,8 @@ export interface Logged {
 export interface StageOptions {
   /** The platform on which everybody talks. */
   readonly channel?: 'telegram' | 'console' | 'web';
+  /** Messengers carry questions and buttons only. */
+  readonly privateText?: boolean;
   /** The name of a questionnaire beside this file that the round asks instead of the eight questions. */
   readonly questionnaire?: string;
   /** The local minute at which the story begins. */
@@ -67,7 +73,11 @@ export class Stage {
   #database: TestDatabase;
   #app: App | undefined;
 
-  private constructor(database: TestDatabase, { channel = 'telegram', begins = '2022-03-21 07:30' }: StageOptions) {
+  readonly #privateText: boolean;
+
+  private constructor(database: TestDatabase, options: StageOptions) {
+    const { channel = 'telegram', begins = '2022-03-21 07:30' } = options;
+    this.#privateText = options.privateText === true;
     this.#database = database;
     this.clock = stageClock(at(begins));
     const now = (): number => this.clock.now();
@@ -199,7 +209,8 @@ export class Stage {
     this.#app = createApp({
       db: this.#database.db,
       content: await shippedContent(),
-      channels: [this.phones],
+      channels: [this.phones.name === 'web' ? this.#keepingWhatWaits() : this.phones],
+      ...(this.#privateText ? { privateText: { publicUrl: 'https://tusoi.example.vn' } } : {}),
       env: this.clock,
       log: this.#listening(),
       zone: ZONE,
@@ -207,6 +218,30 @@ export class Stage {
       heard: (fact) => void this.facts.push(fact),
     });
     await this.#app.startDelivery();
+  }
+
+  /** Somebody looks at their page, and at all that waits there. */
+  async looks(name: string): Promise<void> {
+    const [books, chat] = [this.#books(), this.platformId(name)];
+    await books.received(chat, (await books.lastNumbers([chat])).get(chat) ?? 0);
+  }
+
+  #books(): WebBooks {
+    return webBooks({ db: this.#database.db, env: this.clock, seal: plainSeal, zone: ZONE, locale: 'vi' });
+  }
+
+  /** The page's own books know what nobody has looked at yet; all else of them is beside the point here. */
+  #keepingWhatWaits(): Channel {
+    const { phones } = this;
+    return {
+      ...phones,
+      send: async (chat, call, row) => {
+        const result = await phones.send(chat, call, row);
+        if (row.proactive && result.outcome === 'sent')
+          await this.#books().append({ chat, key: row.id, body: { kind: 'said' }, awaited: true });
+        return result;
+      },
+    };
   }
 
   #listening(): Log {

@@ -1,15 +1,20 @@
 /** Telegram on people's phones: its updates as the platform sends them, its calls as the platform shows them. */
 import type { Call } from '../../../src/channels/channel.ts';
 import { parseUpdate } from '../../../src/channels/telegram/parse.ts';
-import { render, renderAnswered } from '../../../src/channels/telegram/render.ts';
+import { render, renderAnswered, renderRemoval } from '../../../src/channels/telegram/render.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { type Arrived, type Phones, Screens } from './phones.ts';
 
 interface Markup {
-  readonly inline_keyboard: readonly (readonly { readonly text: string; readonly callback_data: string }[])[];
+  readonly inline_keyboard: readonly (readonly {
+    readonly text: string;
+    readonly callback_data?: string;
+    readonly url?: string;
+  }[])[];
 }
 
 interface Body {
+  readonly method?: string;
   readonly text?: string;
   readonly caption?: string;
   readonly name?: string;
@@ -64,9 +69,10 @@ export function telegramPhones(now: () => number): Phones {
   return {
     name: 'telegram',
     exclusive: true,
-    capabilities: { buttons: true, edit: true, upload: true, commandMenu: true, deepLink: true },
+    capabilities: { buttons: true, edit: true, upload: true, commandMenu: true, deepLink: true, foreign: true },
     render,
     renderAnswered,
+    renderRemoval,
     start: () => {},
     stop: async () => {},
     acknowledge: async () => {},
@@ -76,6 +82,12 @@ export function telegramPhones(now: () => number): Phones {
     send: async (platformId, call) => {
       const refusal = screens.refusal(platformId);
       if (refusal !== undefined) return refusal;
+      if ((call.body as Body).method === 'deleteMessage') {
+        // What can be seen of it: one's own message is gone.
+        const seen = { text: '(the message is deleted here)', buttons: [], file: undefined };
+        screens.arrived.push({ platformId, ...seen, messageId: 0, at: now() });
+        return { outcome: 'sent', messageId: undefined };
+      }
       if (call.kind === 'edit') {
         edit(screens.shown.get(platformId) ?? [], call.body);
         return { outcome: 'sent', messageId: undefined };
@@ -139,5 +151,7 @@ function edit(messages: readonly Arrived[], body: Body): void {
 }
 
 function buttonsOf({ reply_markup: markup }: Body): Arrived['buttons'] {
-  return (markup?.inline_keyboard ?? []).map((row) => row.map(({ text, callback_data: data }) => ({ text, data })));
+  return (markup?.inline_keyboard ?? []).map((row) =>
+    row.map(({ text, callback_data: data = '', url }) => ({ text: url === undefined ? text : `${text} ↗`, data })),
+  );
 }

@@ -22,18 +22,22 @@ export interface Weather {
 
 /** The words that say: nothing in this conversation belongs to one platform. */
 const EVERYWHERE = 'on every channel';
+const ON_PAGE = 'on the page';
+const PRIVATE = 'given private writing';
 const QUESTIONNAIRE = /^given the questionnaire (\S+)$/m;
 const BEGINS = /^given it is (\d{4}-\d\d-\d\d \d\d:\d\d)$/m;
 
-export const isNeutral = (text: string): boolean => text.split('\n').includes(EVERYWHERE);
+const lines = (text: string): readonly string[] => text.split('\n');
+export const isNeutral = (text: string): boolean => lines(text).includes(EVERYWHERE);
 
 /** Plays the transcript in `text` and answers with the transcript as it came out. */
 export async function play(text: string, weather: Weather): Promise<string> {
-  const { kind, channel = 'telegram' } = weather;
+  const { kind, channel = lines(text).includes(ON_PAGE) ? 'web' : 'telegram' } = weather;
   const [questionnaire, begins] = [QUESTIONNAIRE, BEGINS].map((given) => text.match(given)?.[1]);
   const given = {
     ...(questionnaire === undefined ? {} : { questionnaire }),
     ...(begins === undefined ? {} : { begins }),
+    ...(lines(text).includes(PRIVATE) ? { privateText: true } : {}),
   };
   const stage = await Stage.open(kind, { channel, ...given });
   const player = new Player(stage, weather);
@@ -119,7 +123,7 @@ class Player implements Person {
     const stage = this.#stage;
     const { phones } = stage;
     return [
-      [/^on every channel$/, () => {}],
+      [/^on every channel$|^on the page$|^given private writing$/, () => {}],
       [QUESTIONNAIRE, () => {}],
       [BEGINS, () => {}],
       [/^given everybody joined$/, () => stage.joined(Object.keys(CAST))],
@@ -161,6 +165,7 @@ class Player implements Person {
         /^(\S+) edits "(.+?)": (.+)$/,
         ([name = '', old = '', text = '']) => this.#do(name, (id) => phones.edits(id, old, text, now())),
       ],
+      [/^(\S+) looks at the page$/, ([name = '']) => stage.looks(name)],
       [/^(\S+) blocks the bot$/, ([name = '']) => this.#block(name, true)],
       [/^(\S+) takes the bot back$/, ([name = '']) => this.#block(name, false)],
       [

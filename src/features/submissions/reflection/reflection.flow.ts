@@ -28,7 +28,10 @@ export const reflection: Flow<ReflectionWorld> = {
     const question = questionAt(world, step);
     return question === undefined
       ? say('submissions.reminder-summary')
-      : say('submissions.reminder', progress(world, question.id));
+      : say(
+          world.masked === true ? 'submissions.reminder-masked' : 'submissions.reminder',
+          progress(world, question.id),
+        );
   },
   holding,
 };
