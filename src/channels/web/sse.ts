@@ -20,11 +20,14 @@ export type Framed = (item: Exclude<Item, { kind: 'beat' | 'closed' | 'ended' }>
 export function streamOf(follower: Follower, framed: Framed, log: Log): Response {
   const encoder = new TextEncoder();
   let first = `retry: ${RETRY_MS}\n\n`;
+  let gone = false;
   const body = new ReadableStream<Uint8Array>(
     {
       pull: async (controller) => {
         try {
           const text = await nextText(follower, framed);
+          // The reader went away meanwhile, and its stream with it.
+          if (gone) return;
           if (text === undefined) return controller.close();
           controller.enqueue(encoder.encode(first + text));
           first = '';
@@ -32,10 +35,13 @@ export function streamOf(follower: Follower, framed: Framed, log: Log): Response
         } catch (error) {
           log.warn('web.stream-failed', { error: describeError(error) });
           follower.close();
-          controller.close();
+          if (!gone) controller.close();
         }
       },
-      cancel: () => follower.close(),
+      cancel: () => {
+        gone = true;
+        follower.close();
+      },
     },
     // Nothing is made in advance.
     { highWaterMark: 0 },

@@ -117,6 +117,8 @@ describe('a stream', () => {
     expect(town.channel.streams.open).toBe(1);
     stream.close();
     await expect.poll(() => town.channel.streams.open).toBe(0);
+    await minh.says('/help');
+    expect(town.log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 });
 
