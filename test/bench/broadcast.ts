@@ -20,13 +20,13 @@ const SLOWEST_ANSWER_MS = 500;
 const FIRST_PERSON = 200_001;
 const ZONE = 'Asia/Ho_Chi_Minh';
 const FOLDER = '.bench/data';
-/** The bot starts this long before 08:00 of the organisation. */
-const BEFORE_MS = 15_000;
 
 const { values } = parseArgs({
   options: {
     reminded: { type: 'string', default: '1000' },
     answering: { type: 'string', default: '20' },
+    /** The bot starts this many milliseconds before 08:00 of the organisation. */
+    before: { type: 'string', default: '15000' },
     sources: { type: 'boolean', default: false },
   },
 });
@@ -37,7 +37,7 @@ const folder = mkdtempSync(join(FOLDER, 'broadcast-'));
 
 const today = addDays(dayOf(Date.now(), ZONE), 1);
 const compiled = values.sources ? undefined : await compile();
-const offset = atTime(today, 8, ZONE) - BEFORE_MS - Date.now();
+const offset = atTime(today, 8, ZONE) - Number(values.before) - Date.now();
 const fake = await startFakeTelegram({
   limits: { global: { capacity: RATE, perSecond: RATE } },
   now: () => Date.now() + offset,

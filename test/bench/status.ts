@@ -1,6 +1,7 @@
-/** `npm run bench:status`: how long the status of the top unit takes at 8,431 members in 246 cells, in process. */
+/** `npm run bench:status`: how long the status of the top unit takes, in process, at 8,431 members in 246 cells. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { loadContent } from '../../src/content/load.ts';
 import { createTranslator } from '../../src/content/translate.ts';
 import type { Connection, Database } from '../../src/db/database.ts';
@@ -24,12 +25,19 @@ import { type Town, writeTown } from './support/town.ts';
 
 const env = systemEnv();
 const REQUIRED_MS = 5;
-const RUNS = 300;
-const WARM_UP = 50;
 const FOLDER = '.bench/data';
 const day = (text: string): LocalDate => text as LocalDate;
 const TODAY = day('2022-06-20');
 
+const { values } = parseArgs({
+  options: {
+    members: { type: 'string', default: '8431' },
+    cells: { type: 'string', default: '246' },
+    runs: { type: 'string', default: '300' },
+    'warm-up': { type: 'string', default: '50' },
+  },
+});
+const [MEMBERS, RUNS, WARM_UP] = [Number(values.members), Number(values.runs), Number(values['warm-up'])];
 mkdirSync(FOLDER, { recursive: true });
 const folder = mkdtempSync(join(FOLDER, 'status-'));
 const db = await openDatabase(`file:${join(folder, 'bench.db')}`);
@@ -38,10 +46,10 @@ try {
   const town = await db.transact((c) =>
     writeTown(c, env, {
       bodies: 27,
-      cells: 246,
-      members: 8_431,
+      cells: Number(values.cells),
+      members: MEMBERS,
       exemptEvery: 6,
-      joined: 8_431,
+      joined: MEMBERS,
       firstPlatformId: 1,
       questionnaire: tenQuestions,
       opensOn: day('2022-05-19'),
@@ -143,7 +151,7 @@ async function measure(
     });
     if (run >= WARM_UP) samples.push(performance.now() - before);
   }
-  if (!text.includes('8.431')) throw new Error(`this is not the status of the town:\n${text}`);
+  if (!text.includes(MEMBERS.toLocaleString('de-DE'))) throw new Error(`this is not the status of the town:\n${text}`);
   return { samples, text };
 }
 
