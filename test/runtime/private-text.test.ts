@@ -5,6 +5,7 @@ import { type WebChannel, webChannel } from '../../src/channels/web/channel.ts';
 import type { Entry } from '../../src/channels/web/protocol.ts';
 import { loadContent } from '../../src/content/load.ts';
 import { wordsUnder } from '../../src/content/words-under.ts';
+import { hashCode } from '../../src/features/people/store.ts';
 import { type HttpServer, startHttp } from '../../src/http/server.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { plainSeal } from '../../src/lib/seal.ts';
@@ -19,6 +20,8 @@ import { ZONE } from '../support/stage/stage.ts';
 /** In everything that is written on the page, and in everything that is written where it should not be. */
 const ON_PAGE = 'tren-trang-5b1e';
 const IN_CHAT = 'trong-tin-9c4d';
+
+const MINUTE: unknown = expect.stringMatching(/^2022-03-2\dT\d\d:\d\d$/);
 
 interface Ward extends Town {
   readonly web: WebChannel;
@@ -152,6 +155,20 @@ eachKindOf((kind) => {
     expect(beside.map((one) => [one.label, lines[one.line ?? -1]?.slice(0, 6)])).toEqual(
       Array.from({ length: 8 }, (_, n) => [`Sửa câu ${n + 1}`, `Câu ${n + 1}:`]),
     );
+    // What is stored about Minh is handed out on the page, with the places where Minh is signed in.
+    await browser.says('/dulieu');
+    await quiet(town);
+    const file = (await entries(browser))
+      .flatMap((one) => (one.kind === 'said' && one.file ? [one.file.id] : []))
+      .at(-1);
+    const stored = (await (await browser.request(`/chat/files/${file}`)).json()) as {
+      addresses: { channel: string }[];
+      browsers: { label: string; createdAt: string; seenAt: string; endedAt: string | null }[];
+    };
+    expect(stored.addresses.map((one) => one.channel).toSorted()).toEqual(['telegram', 'web']);
+    expect(stored.browsers).toEqual([
+      { label: expect.stringContaining('Chrome'), createdAt: MINUTE, seenAt: MINUTE, endedAt: null },
+    ]);
     // The messenger says how many there are, and leads to the page.
     minh.say('/tieptuc');
     await minh.waitFor(/^Đồng chí đã trả lời 8\/8 câu\. Các câu trả lời đọc lại/);
@@ -216,7 +233,7 @@ eachKindOf((kind) => {
       expect(await town.answers('Minh')).toEqual(new Map());
     }, 60_000);
 
-    it('is no answer to a text that is being asked about, nor after the round', async () => {
+    it('is no answer to what is being asked about a kept text', async () => {
       const minh = town.phone('Minh');
       minh.say('/soi');
       await minh.waitFor(/^Câu 1\//);
@@ -274,7 +291,57 @@ eachKindOf((kind) => {
     }, 60_000);
   });
 
-  it('a link opens one browser once; a new code or /thoat leaves nothing open', async () => {
+  it('a text written on the page under a question of the messenger is kept and asked about', async () => {
+    const minh = town.phone('Minh');
+    minh.say('/soi');
+    await minh.waitFor(/^Câu 1\//);
+    await quiet(town);
+    const browser = await opened(linkOf(minh));
+    minh.say('/tieptuc');
+    await quiet(town);
+    minh.tap('latest', 'Bỏ qua');
+    await minh.waitFor(/^Câu 2\//);
+    await quiet(town);
+    // The page still shows the first question.
+    await browser.says(`Đây là câu nào ${ON_PAGE}`);
+    await quiet(town);
+    expect(said(await entries(browser))).toMatch(/Câu đang chờ là câu 2\/8[\s\S]*có dùng làm câu trả lời không/);
+    expect([...(await town.answers('Minh')).keys()]).toEqual(['duties (skipped)', 'strengths (held)']);
+    await tap(browser, 'Dùng làm câu trả lời');
+    expect((await town.answers('Minh')).get('strengths')).toContain(ON_PAGE);
+    expect(callsWith(town, ON_PAGE)).toEqual([]);
+  }, 60_000);
+
+  it('a new code leaves neither browsers nor links of the old account open', async () => {
+    const minh = town.phone('Minh');
+    minh.say('/soi');
+    await minh.waitFor(/^Câu 1\//);
+    await quiet(town);
+    const browser = await opened(linkOf(minh));
+    minh.say('/tieptuc');
+    await quiet(town);
+    const unused = linkOf(minh);
+    const now = town.app.shell.env.now();
+    await town.db.transact(({ tx, t }) =>
+      tx.insert(t.invites).values({
+        ...{ id: 'new-code', personId: town.personId('Minh'), codeHash: hashCode('ABCDEFGH') },
+        ...{ createdAt: now, expiresAt: now + 86_400_000 },
+      }),
+    );
+    const newPhone = town.fake.person(5001);
+    newPhone.say('ABCD-EFGH');
+    await newPhone.waitFor(/Đã liên kết/);
+    await quiet(town);
+    expect((await browser.says('Còn ở đây không?')).status).toBe(401);
+    const late = new Browser(town.server.url, PUBLIC);
+    expect((await late.form('/w', { token: tokenOf(unused) })).status).toBe(400);
+    // The draft is the person's, not the account's.
+    newPhone.say('/tieptuc');
+    await newPhone.waitFor(/^Câu 1\//);
+    linkOf(newPhone);
+  }, 60_000);
+
+  it('a link opens one browser once; /thoat leaves nothing open', async () => {
     const minh = town.phone('Minh');
     minh.say('/soi');
     await minh.waitFor(/^Câu 1\//);
