@@ -18,8 +18,6 @@ const STATUS = {
 
 const TRY_AGAIN_SECONDS = 2;
 
-export const statusOf = (problem: Problem): (typeof STATUS)[Problem] => STATUS[problem];
-
 export function refuse(
   c: Context,
   problem: Problem,
