@@ -1,93 +1,28 @@
 /** With private writing on, no word of a reflection leaves for a messenger, comes in from one, or is kept anywhere but where it is sealed. */
-import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type WebChannel, webChannel } from '../../src/channels/web/channel.ts';
-import type { Entry } from '../../src/channels/web/protocol.ts';
-import { loadContent } from '../../src/content/load.ts';
-import { wordsUnder } from '../../src/content/words-under.ts';
 import { hashCode } from '../../src/features/people/store.ts';
-import { type HttpServer, startHttp } from '../../src/http/server.ts';
-import { silentLog } from '../../src/lib/log.ts';
-import { plainSeal } from '../../src/lib/seal.ts';
-import { webBooks } from '../../src/runtime/web/books.ts';
 import { Browser, PUBLIC } from '../channels/web/rig.ts';
 import { eachKindOf } from '../faults/support/kinds.ts';
-import { openTown, type Town } from '../faults/support/town.ts';
-import type { Kind } from '../support/databases.ts';
-import type { Person } from '../support/fake-telegram/people/person.ts';
-import { ZONE } from '../support/stage/stage.ts';
+import {
+  callsWith,
+  deleted,
+  entries,
+  linkOf,
+  opened,
+  openWard,
+  quiet,
+  said,
+  tablesWith,
+  tap,
+  tokenOf,
+  type Ward,
+} from '../support/private-ward.ts';
 
 /** In everything that is written on the page, and in everything that is written where it should not be. */
 const ON_PAGE = 'tren-trang-5b1e';
 const IN_CHAT = 'trong-tin-9c4d';
 
 const MINUTE: unknown = expect.stringMatching(/^2022-03-2\dT\d\d:\d\d$/);
-
-interface Ward extends Town {
-  readonly web: WebChannel;
-  readonly server: HttpServer;
-}
-
-async function openWard(kind: Kind): Promise<Ward> {
-  const loaded = await loadContent();
-  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  const { vi, en } = loaded.content.catalogues;
-  const words = { vi: wordsUnder(vi, ['page']), en: wordsUnder(en, ['page']) };
-  const assets = { url: (name: string) => `/assets/${name}`, routes: new Hono() };
-  let web: WebChannel | undefined;
-  const town = await openTown({
-    kind,
-    privateText: { publicUrl: PUBLIC },
-    beside: ({ db, env, log }) => {
-      const books = webBooks({ db, env, seal: plainSeal, zone: ZONE, locale: 'vi' });
-      const site = { assets, words, locale: 'vi' as const, zone: ZONE };
-      web = webChannel({ books, env, log, site, locale: 'vi', publicUrl: PUBLIC });
-      return web;
-    },
-  });
-  if (web === undefined) throw new Error('there is no page');
-  const health = async (): Promise<boolean> => true;
-  const where = { host: '127.0.0.1', port: 0, health, log: silentLog, graceMs: 100 };
-  const server = await startHttp({ ...where, routes: [web.routes] });
-  await town.app.start();
-  return { ...town, web, server };
-}
-
-/** Where the newest button to the page leads. */
-function linkOf(person: Person): string {
-  const rows = person.latest?.reply_markup?.inline_keyboard ?? [];
-  const link = rows.flat().find((button) => button.text === 'Viết tại đây') as { url?: string } | undefined;
-  expect(link?.url).toMatch(new RegExp(`^${PUBLIC}/w/[A-Za-z0-9_-]{43}$`));
-  return link?.url ?? '';
-}
-
-const tokenOf = (link: string): string => link.split('/').at(-1) ?? '';
-
-/** The tables in which a text is found. */
-async function tablesWith(town: Town, text: string): Promise<readonly string[]> {
-  return town.db.read(async ({ tx, t }) => {
-    const found: string[] = [];
-    for (const [name, table] of Object.entries(t)) {
-      if (JSON.stringify(await tx.select().from(table)).includes(text)) found.push(name);
-    }
-    return found;
-  });
-}
-
-const callsWith = (town: Town, text: string): readonly string[] =>
-  town.fake.calls
-    .filter((call) => JSON.stringify([call.payload, call.files]).includes(text))
-    .map((call) => call.method);
-
-const deleted = (town: Town, messageId: number): boolean =>
-  town.fake.calls.some((call) => call.method === 'deleteMessage' && call.payload['message_id'] === messageId);
-
-async function quiet(town: Town): Promise<void> {
-  await town.fake.settled();
-  await town.app.settle();
-}
-
-const said = (entries: readonly Entry[]): string => entries.map((one) => ('text' in one ? one.text : '')).join('\n');
 
 eachKindOf((kind) => {
   let town: Ward;
@@ -99,44 +34,12 @@ eachKindOf((kind) => {
     await town.close();
   });
 
-  /** Opens a link in a new browser, with all that the chat says there so far. */
-  async function opened(link: string): Promise<Browser> {
-    const browser = new Browser(town.server.url, PUBLIC);
-    expect((await browser.request(`/w/${tokenOf(link)}`)).status).toBe(200);
-    const answer = await browser.form('/w', { token: tokenOf(link) });
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/chat']);
-    await quiet(town);
-    return browser;
-  }
-
-  /** Everything in the chat; the page asks for fifty entries at a time. */
-  async function entries(browser: Browser): Promise<readonly Entry[]> {
-    const all: Entry[] = [];
-    for (const before of [51, 101]) {
-      const answer = await (await browser.request(`/chat/earlier?before=${before}`)).json();
-      all.push(...(answer as { entries: Entry[] }).entries);
-    }
-    return all;
-  }
-
-  async function tap(browser: Browser, label: string): Promise<void> {
-    const choices = (await entries(browser)).flatMap((one) =>
-      one.kind === 'said'
-        ? (one.prompt?.choices ?? []).map((choice) => ({ ...choice, prompt: one.prompt?.id ?? '' }))
-        : [],
-    );
-    const found = choices.findLast((choice) => choice.label === label);
-    if (found === undefined) throw new Error(`no button ${label}`);
-    expect((await browser.send({ kind: 'choice', prompt: found.prompt, choice: found.key })).status).toBe(204);
-    await quiet(town);
-  }
-
   it('a whole reflection is begun in the messenger, written on the page, and read nowhere else', async () => {
     const minh = town.phone('Minh');
     minh.say('/soi');
     await minh.waitFor(/^Câu 1\//);
     await quiet(town);
-    const browser = await opened(linkOf(minh));
+    const browser = await opened(town, linkOf(minh));
     expect(said(await entries(browser))).toContain('Câu 1/8');
     for (let n = 1; n <= 8; n += 1) {
       expect((await browser.says(`Câu ${n} viết ${ON_PAGE}, đoạn một.\nđoạn hai.`)).status).toBe(204);
@@ -144,7 +47,7 @@ eachKindOf((kind) => {
       town.fake.advance(60_000);
       const last = (await entries(browser)).findLast((one) => one.kind === 'said');
       if (last?.kind === 'said' && last.prompt?.choices.some((one) => one.label.startsWith('Trả lời câu')) === true)
-        await tap(browser, `Trả lời câu ${n}`);
+        await tap(town, browser, `Trả lời câu ${n}`);
     }
     const summary = (await entries(browser)).findLast((one) => one.kind === 'said');
     expect(summary?.kind === 'said' ? summary.text : '').toContain('8/8');
@@ -191,10 +94,10 @@ eachKindOf((kind) => {
     await lan.waitFor(/gõ \/bai ở đó/);
     await quiet(town);
     // The secretary reads it on the page.
-    const desk = await opened(linkOf(lan));
+    const desk = await opened(town, linkOf(lan));
     await desk.says('/bai');
     await quiet(town);
-    await tap(desk, 'Trần Văn Minh');
+    await tap(town, desk, 'Trần Văn Minh');
     expect(said(await entries(desk))).toContain(ON_PAGE);
     expect([...(await town.answers('Minh')).values()].every((text) => text.includes(ON_PAGE))).toBe(true);
     expect(callsWith(town, ON_PAGE)).toEqual([]);
@@ -238,7 +141,7 @@ eachKindOf((kind) => {
       minh.say('/soi');
       await minh.waitFor(/^Câu 1\//);
       await quiet(town);
-      const browser = await opened(linkOf(minh));
+      const browser = await opened(town, linkOf(minh));
       await browser.says(`Một ${ON_PAGE}`);
       await browser.says(`Hai ${ON_PAGE}`);
       await quiet(town);
@@ -296,7 +199,7 @@ eachKindOf((kind) => {
     minh.say('/soi');
     await minh.waitFor(/^Câu 1\//);
     await quiet(town);
-    const browser = await opened(linkOf(minh));
+    const browser = await opened(town, linkOf(minh));
     minh.say('/tieptuc');
     await quiet(town);
     minh.tap('latest', 'Bỏ qua');
@@ -307,7 +210,7 @@ eachKindOf((kind) => {
     await quiet(town);
     expect(said(await entries(browser))).toMatch(/Câu đang chờ là câu 2\/8[\s\S]*có dùng làm câu trả lời không/);
     expect([...(await town.answers('Minh')).keys()]).toEqual(['duties (skipped)', 'strengths (held)']);
-    await tap(browser, 'Dùng làm câu trả lời');
+    await tap(town, browser, 'Dùng làm câu trả lời');
     expect((await town.answers('Minh')).get('strengths')).toContain(ON_PAGE);
     expect(callsWith(town, ON_PAGE)).toEqual([]);
   }, 60_000);
@@ -317,7 +220,7 @@ eachKindOf((kind) => {
     minh.say('/soi');
     await minh.waitFor(/^Câu 1\//);
     await quiet(town);
-    const browser = await opened(linkOf(minh));
+    const browser = await opened(town, linkOf(minh));
     minh.say('/tieptuc');
     await quiet(town);
     const unused = linkOf(minh);
@@ -347,7 +250,7 @@ eachKindOf((kind) => {
     await minh.waitFor(/^Câu 1\//);
     await quiet(town);
     const link = linkOf(minh);
-    const browser = await opened(link);
+    const browser = await opened(town, link);
     const again = await browser.form('/w', { token: tokenOf(link) });
     expect([again.status, again.headers.get('location')]).toEqual([303, '/chat']);
     const stranger = new Browser(town.server.url, PUBLIC);
@@ -363,7 +266,7 @@ eachKindOf((kind) => {
     await minh.waitFor(/^Hiện không có trình duyệt nào/);
     minh.say('/tieptuc');
     await quiet(town);
-    const back = await opened(linkOf(minh));
+    const back = await opened(town, linkOf(minh));
     expect(said(await entries(back))).toContain('Câu 1/8');
     await back.says('/thoat');
     await quiet(town);
