@@ -57,6 +57,8 @@ export interface StageOptions {
   readonly channel?: 'telegram' | 'console' | 'web';
   /** Messengers carry questions and buttons only. */
   readonly privateText?: boolean;
+  /** On the page: only who `looks` receives a reminder. Otherwise every page is open. */
+  readonly mustLook?: boolean;
   /** The name of a questionnaire beside this file that the round asks instead of the eight questions. */
   readonly questionnaire?: string;
   /** The local minute at which the story begins. */
@@ -74,10 +76,12 @@ export class Stage {
   #app: App | undefined;
 
   readonly #privateText: boolean;
+  readonly #mustLook: boolean;
 
   private constructor(database: TestDatabase, options: StageOptions) {
     const { channel = 'telegram', begins = '2022-03-21 07:30' } = options;
     this.#privateText = options.privateText === true;
+    this.#mustLook = options.mustLook === true;
     this.#database = database;
     this.clock = stageClock(at(begins));
     const now = (): number => this.clock.now();
@@ -209,7 +213,7 @@ export class Stage {
     this.#app = createApp({
       db: this.#database.db,
       content: await shippedContent(),
-      channels: [this.phones.name === 'web' ? this.#keepingWhatWaits() : this.phones],
+      channels: [this.#mustLook ? this.#keepingWhatWaits() : this.phones],
       ...(this.#privateText ? { privateText: { publicUrl: 'https://tusoi.example.vn' } } : {}),
       env: this.clock,
       log: this.#listening(),

@@ -38,6 +38,7 @@ export async function play(text: string, weather: Weather): Promise<string> {
     ...(questionnaire === undefined ? {} : { questionnaire }),
     ...(begins === undefined ? {} : { begins }),
     ...(lines(text).includes(PRIVATE) ? { privateText: true } : {}),
+    ...(lines(text).includes(ON_PAGE) ? { mustLook: true } : {}),
   };
   const stage = await Stage.open(kind, { channel, ...given });
   const player = new Player(stage, weather);
