@@ -9,15 +9,15 @@ import type { Desk } from '../channels/web/desk.ts';
 import { describeError } from '../lib/describe-error.ts';
 import type { Instant } from '../lib/env.ts';
 import type { Log } from '../lib/log.ts';
-import { DAY, SECOND, type Zone } from '../lib/time.ts';
+import { SECOND, type Zone } from '../lib/time.ts';
 import { type Passing, passTime } from '../runtime/later/pass-time.ts';
-import { rehearse } from '../runtime/later/rehearse.ts';
+import { lookAhead } from './ahead.ts';
 import { clockTarget } from './clock-to.ts';
 import type { DemoEnv } from './env.ts';
 import { Feed } from './feed.ts';
-import { latelySent, readersAt } from './feed-store.ts';
+import { latelySent } from './feed-store.ts';
 import { Gate } from './gate.ts';
-import { expected, feedLines } from './lines.ts';
+import { feedLines } from './lines.ts';
 import { newcomerOf } from './load.ts';
 import { everyone, findPeople } from './store.ts';
 import { CAST } from './ward.ts';
@@ -44,9 +44,10 @@ export interface StageOptions {
 
 /** Writing takes time: without it two answers in a row would look like one answer in two bubbles. */
 const WRITING = 30 * SECOND;
-const LOOK_AHEAD = 60 * DAY;
 /** Real time without anything happening after which one looks ahead: what is being said comes first. */
 const QUIET_MS = 300;
+/** So often one looks for what comes next while others keep changing it. */
+const TRIES = 10;
 /** People in the lines that a page shows at first. */
 const LATELY = 400;
 
@@ -138,7 +139,9 @@ export class Stage implements DemoStage {
       this.#moving?.stop.abort();
       return undefined;
     }
-    if (to === 'next' && this.#next.found === 'looking') await this.#lookAhead();
+    // Whoever says something meanwhile has it looked for anew.
+    for (let tries = 0; to === 'next' && this.#next.found === 'looking' && tries < TRIES; tries += 1)
+      await this.#lookAhead();
     if (this.#moving !== undefined) return 'moving';
     const target = clockTarget(to, { now: this.#opened.env.now(), next: this.#next, zone: this.#options.zone });
     if (typeof target !== 'number') return target;
@@ -156,7 +159,7 @@ export class Stage implements DemoStage {
 
   listen(listener: (event: StageEvent) => void): () => void {
     this.#listeners.add(listener);
-    if (this.#next.found === 'looking' && this.#lookTimer === undefined) this.#lookSoon();
+    if (this.#next.found === 'looking' && this.#lookTimer === undefined) this.#lookLater();
     return () => void this.#listeners.delete(listener);
   }
 
@@ -235,10 +238,14 @@ export class Stage implements DemoStage {
     this.#next = { found: 'looking' };
   }
 
-  /** Nobody looks, nothing is looked for. */
   #lookSoon(): void {
     this.#stopLooking();
     this.#tellClock();
+    this.#lookLater();
+  }
+
+  /** Where nobody looks, nothing is looked for. */
+  #lookLater(): void {
     if (this.#listeners.size === 0) return;
     this.#lookTimer = setTimeout(() => void this.#lookAhead(), QUIET_MS);
     this.#lookTimer.unref();
@@ -250,15 +257,9 @@ export class Stage implements DemoStage {
     this.#looking = looking;
     try {
       await this.#gate.through(async () => {
-        const { shell, env } = this.#opened;
-        const found = await rehearse(shell, env.now() + LOOK_AHEAD, looking.signal);
-        if (found.found === 'stopped' || looking.signal.aborted) return;
-        if (found.found === 'nothing') this.#next = found;
-        else {
-          const addresses = found.messages.map(({ addressId }) => addressId);
-          const readers = await shell.db.read((c) => readersAt(c, addresses));
-          this.#next = { found: 'something', at: found.at, expected: expected(found.messages, readers) };
-        }
+        const next = await lookAhead(this.#opened.shell, looking.signal);
+        if (next === undefined) return;
+        this.#next = next;
         this.#tellClock();
       });
     } catch (error) {

@@ -26,14 +26,8 @@ export function Picker({ number, person, about, everybody, choose }: PickerProps
   useEffect(() => (open ? closeElsewhere(whole.current, () => setOpen(false)) : undefined), [open]);
   return (
     <div class="picker" ref={whole}>
-      <button
-        ref={button}
-        type="button"
-        class="holder"
-        aria-expanded={open}
-        aria-label={t('demo.who-for', { n: number, name: person?.name ?? '' })}
-        onClick={() => setOpen(!open)}
-      >
+      <button ref={button} type="button" class="holder" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span class="unseen">{t('demo.who-for', { n: number })} </span>
         <span class="holder-name">{person?.name ?? '…'}</span>
         <span class="holder-about">{about}</span>
       </button>

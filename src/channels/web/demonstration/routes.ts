@@ -102,7 +102,7 @@ function phoneRoutes({ stage }: DemonstrationOptions): Hono<Phone> {
   app.post('/received', small, async (c) => {
     const body = receivedBody.safeParse(await json(c));
     if (!body.success) return refuse(c, 'bad-request');
-    await stage.act(({ books }) => books.received(c.var.chat, body.data.n));
+    await stage.look(({ books }) => books.received(c.var.chat, body.data.n));
     return c.body(null, 204);
   });
   app.get('/earlier', async (c) => {
