@@ -9,8 +9,10 @@ describe('a follower', () => {
       Array.from({ length: 30 }, (_, i) => i + 1),
       { minLength: 0, maxLength: 30 },
     );
+    // Long enough now and then that the reader has caught up when the next is pushed.
+    const pauses = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
-      fc.asyncProperty(order, fc.integer({ min: 0, max: 30 }), async (pushes, kept) => {
+      fc.asyncProperty(order, fc.integer({ min: 0, max: 30 }), pauses, async (pushes, kept, paused) => {
         const books = Array.from({ length: 30 }, (_, i) => ({ n: i + 1, at: 0, body: { kind: 'said', text: '' } }));
         let there = kept;
         const follower = new Follower({
@@ -39,7 +41,7 @@ describe('a follower', () => {
           there = Math.max(there, n);
           const entry = books[n - 1];
           if (entry !== undefined) follower.push('c', entry);
-          await Promise.resolve();
+          for (let turn = paused[n % paused.length] ?? 0; turn >= 0; turn -= 1) await Promise.resolve();
         }
         there = 30;
         follower.reached('c', 30);

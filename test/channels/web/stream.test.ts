@@ -1,6 +1,7 @@
 /** What a page receives: everything, once, in order; and nobody else's. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashOf } from '../../../src/channels/web/cookies.ts';
 import { plainSeal } from '../../../src/lib/seal.ts';
 import { webBooks } from '../../../src/runtime/web/books.ts';
 import { type Browser, type OpenStream, openTown, type Town } from './rig.ts';
@@ -109,6 +110,27 @@ describe('a stream', () => {
     expect(town.channel.streams.open).toBe(8);
     await minh.says('/help');
     for (const stream of streams.slice(1)) await stream.entries(1);
+  });
+
+  it('ends at once when something done in the chat has ended its place', async () => {
+    const stream = await watch(minh);
+    await stream.entries(2);
+    const token = 'token-token-token-1';
+    await town.db.transact(async ({ tx, t }) => {
+      await tx.update(t.webPlaces).set({ endedAt: town.clock.now() });
+      const personId = town.people.get('Minh');
+      const expiresAt = town.clock.now() + 1;
+      if (personId !== undefined)
+        await tx.insert(t.writingLinks).values({ tokenHash: hashOf(token), personId, expiresAt });
+    });
+    const elsewhere = town.browser();
+    expect((await elsewhere.form('/w', { token })).status).toBe(303);
+    expect((await elsewhere.says('/help')).status).toBe(204);
+    for (;;) {
+      const event = await stream.next();
+      if (event?.event === 'ended') break;
+      expect(event, 'the stream tells that it has ended').toBeDefined();
+    }
   });
 
   it('is forgotten when its page goes away', async () => {
