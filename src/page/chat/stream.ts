@@ -16,6 +16,8 @@ export interface StreamOptions {
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
+/** A connection that has not been answered by then never will be. */
+const PATIENCE = 15_000;
 /** Hidden for longer than this, a phone may have dropped the connection without telling. */
 const ASLEEP = 30_000;
 
@@ -47,7 +49,9 @@ class Stream {
     this.#drop();
     const source = new EventSource(this.#options.address());
     this.#source = source;
+    this.#timer = window.setTimeout(() => this.#lost(), PATIENCE);
     source.onopen = () => {
+      window.clearTimeout(this.#timer);
       this.#pause = FIRST_PAUSE;
       this.#options.link('open');
     };
