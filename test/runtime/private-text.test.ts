@@ -178,6 +178,10 @@ eachKindOf((kind) => {
       const lan = town.phone('Lan');
       lan.say('/giay Lê Thị Hoa');
       await lan.waitFor(/Đã ghi nhận bản giấy/);
+      lan.say('/moi Lê Thị Hoa');
+      await lan.waitFor(
+        /• Trên Telegram: https:\/\/t\.me\/\S+start=[A-Z0-9-]{9}\n• Trên trang của trợ lý: \S+\/j\/[A-Z0-9-]{9}\n/,
+      );
       lan.say('/hop');
       await lan.waitFor(/chưa có lịch/);
       await quiet(town);
