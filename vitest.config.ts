@@ -18,6 +18,7 @@ export default defineConfig({
         // Drawn and connected in browsers, where test/browser looks at it; what is pure in it is tested here as well.
         'src/page/*.ts',
         'src/page/chat/{line,model,post,problem,stream}.ts',
+        'src/page/demo/{acts,state,stored,wire,wording}.ts',
       ],
       reporter: ['text-summary'],
     },

@@ -25,7 +25,7 @@ describe.each(['sqlite', 'pglite'] as const)('the stage on %s', (kind) => {
     return { key: `key-${String(keys).padStart(8, '0')}`, input: { kind: 'text', text: words } };
   };
   async function write(chat: string, words: string): Promise<void> {
-    await staged.stage.writing(chat);
+    if (!words.startsWith('/')) await staged.stage.writing(chat);
     expect(await staged.stage.act(({ desk }) => desk.take({ chat, language: undefined }, text(words)))).toBeUndefined();
   }
   /** Resolves when this was said to the chat last. */
@@ -93,9 +93,12 @@ describe.each(['sqlite', 'pglite'] as const)('the stage on %s', (kind) => {
     await write(MEMBER, '/soi');
     const { now } = staged.stage.clock();
     await write(MEMBER, 'Một.');
-    expect(staged.stage.clock().now).toBe(now + MINUTE / 2);
+    expect(staged.stage.clock().now).toBe(now);
     await write(MEMBER, 'Hai.');
-    expect(staged.stage.clock().now).toBe(now + MINUTE);
+    expect(staged.stage.clock().now).toBe(now + MINUTE / 2);
+    await write(MEMBER, '/tieptuc');
+    await write(SECRETARY, 'Ba.');
+    expect(staged.stage.clock().now).toBe(now + MINUTE / 2);
   }, 60_000);
 
   it('refuses to go back, too far, or to no time at all, and to be moved while it moves', async () => {

@@ -1,4 +1,4 @@
-/** `npm start` as a newcomer meets it, and everything it refuses. */
+/** `npm run chat` as a newcomer meets it, and everything the program refuses. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ describe('the program', { timeout: 120_000 }, () => {
       ':clock 2022-03-01',
       ':quit',
     ].join('\n');
-    const { code, out } = await runProgram('main.ts', [], { settings: { DATABASE_URL: demonstration }, input });
+    const { code, out } = await runProgram('main.ts', ['chat'], { settings: { DATABASE_URL: demonstration }, input });
     expect(code).toBe(0);
     expect(out).toContain('Câu 1/8');
     expect(out).toContain('Câu 2/8');
@@ -40,7 +40,7 @@ describe('the program', { timeout: 120_000 }, () => {
   });
 
   it('goes on with the same demonstration after a restart', async () => {
-    const { out } = await runProgram('main.ts', [], {
+    const { out } = await runProgram('main.ts', ['chat'], {
       settings: { DATABASE_URL: demonstration },
       input: '/tieptuc\n:clock\n:quit\n',
     });
