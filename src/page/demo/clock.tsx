@@ -1,6 +1,6 @@
 /** The clock: what time it is for the organisation, what happens next, and how to get there. */
 import type { VNode } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { ClockOnPage, MoveProblem, Next } from '../../channels/web/demonstration/protocol.ts';
 import { type PageKey, t } from '../words.ts';
 import { moveClock } from './acts.ts';
@@ -66,25 +66,31 @@ interface ToDayProps {
 function ToDay({ now, waiting, go }: ToDayProps): VNode {
   const id = useId();
   const room = useMedia('(min-width: 48rem)');
-  const [day, setDay] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const touched = useRef(false);
   const suggested = now === undefined ? '' : fieldValue(now + A_DAY);
+  useEffect(() => {
+    // A day later, until somebody begins to set a time: half a date is none, and must not be taken away.
+    if (field.current !== null && !touched.current) field.current.value = suggested;
+  }, [suggested, room]);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    touched.current = false;
+    void go(field.current?.value ?? '');
+  };
   const form = (
-    <form
-      class="clock-to"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void go(day === '' ? suggested : day).then(() => setDay(''));
-      }}
-    >
+    <form class="clock-to" onSubmit={submit}>
       <label class="unseen" for={`${id}-to`}>
         {t('demo.clock-to')}
       </label>
       <input
         id={`${id}-to`}
+        ref={field}
         class="clock-field"
         type="datetime-local"
-        value={day === '' ? suggested : day}
-        onInput={(event) => setDay(event.currentTarget.value)}
+        onInput={() => {
+          touched.current = true;
+        }}
       />
       <button type="submit" class="button" disabled={waiting}>
         {t('demo.clock-go')}
