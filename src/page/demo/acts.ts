@@ -1,5 +1,5 @@
 /** What the page asks the server to do beside what is said in the phones. */
-import type { MoveProblem, PeopleOnPage } from '../../channels/web/demonstration/protocol.ts';
+import type { ClockTo, MoveProblem, PeopleOnPage } from '../../channels/web/demonstration/protocol.ts';
 import { newKey } from '../browser.ts';
 import { postJson } from '../chat/post.ts';
 
@@ -9,7 +9,7 @@ export async function moveClock(to: string): Promise<MoveProblem | 'failed' | un
     const answer = await fetch('/demo/clock', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ to }),
+      body: JSON.stringify({ to } satisfies ClockTo),
     });
     if (answer.ok) return undefined;
     if (answer.status !== 409) return 'failed';
