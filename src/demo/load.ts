@@ -1,7 +1,7 @@
 /** Loads the demonstration: the ward through the import, then what has happened in it by Monday, 21 March 2022. */
 import type { Questionnaire } from '../content/schema.ts';
 import type { Connection, Database } from '../db/database.ts';
-import { CONSENT_VERSION, INVITE_VALID_FOR, newCode, printCode } from '../features/people/rules.ts';
+import { CONSENT_VERSION, INVITE_VALID_FOR, newCode, printCode, readCode } from '../features/people/rules.ts';
 import { hashCode, writeInvite } from '../features/people/store.ts';
 import { publish } from '../features/questionnaires/store.ts';
 import { handInAll } from '../features/submissions/handed-in/store.ts';
@@ -12,7 +12,7 @@ import { dayOf, type Zone } from '../lib/time.ts';
 import { demoStart, marks } from './env.ts';
 import { history } from './history.ts';
 import { emptyAll } from './stage-store.ts';
-import { demoCampaign, demoPeople, insertDemo, readMeta, writeMeta } from './store.ts';
+import { demoCampaign, demoPeople, insertDemo, isOpenInvite, readMeta, writeMeta } from './store.ts';
 import { NEWCOMER, ROUND, wardFile } from './ward.ts';
 
 export interface Loading {
@@ -65,10 +65,15 @@ export async function loadDemo(
   });
 }
 
-/** The newcomer's code as it was made: kept in the open, because nobody real is behind it. */
+/**
+ * The newcomer's code as it was made, as long as it lets anybody join: kept in the open, because nobody real is behind it.
+ */
 export async function newcomerOf(database: Database): Promise<Newcomer | undefined> {
-  const code = await database.read((c) => readMeta(c, NEWCOMER_CODE));
-  return code === undefined ? undefined : { person: NEWCOMER, code };
+  return database.read(async (c) => {
+    const code = await readMeta(c, NEWCOMER_CODE);
+    if (code === undefined || !(await isOpenInvite(c, hashCode(readCode(code) ?? '')))) return undefined;
+    return { person: NEWCOMER, code };
+  });
 }
 
 async function invite(

@@ -1,5 +1,5 @@
 /** Rows of the demonstration, written in bulk. */
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Connection } from '../db/database.ts';
 import type { Tables } from '../db/schema.ts';
 import { fold } from '../lib/fold.ts';
@@ -64,6 +64,16 @@ export async function writeMeta(c: Connection, values: Readonly<Record<string, s
   for (const [key, value] of Object.entries(values)) {
     await c.tx.insert(c.t.meta).values({ key, value }).onConflictDoUpdate({ target: c.t.meta.key, set: { value } });
   }
+}
+
+/** A code that was neither used nor replaced. */
+export async function isOpenInvite(c: Connection, codeHash: string): Promise<boolean> {
+  const { invites } = c.t;
+  const rows = await c.tx
+    .select({ id: invites.id })
+    .from(invites)
+    .where(and(eq(invites.codeHash, codeHash), isNull(invites.closedAt)));
+  return rows.length > 0;
 }
 
 /** A person with everything a list of the demonstration shows. */

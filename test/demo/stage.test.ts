@@ -1,10 +1,14 @@
 /** The demonstration behind its page: closed and opened again, begun anew, its clock moved. */
+
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClockOnPage, FeedLine } from '../../src/channels/web/demonstration/protocol.ts';
 import type { Sending } from '../../src/channels/web/protocol.ts';
+import { Feed } from '../../src/demo/feed.ts';
 import { Gate } from '../../src/demo/gate.ts';
 import { forPage, forTerminal } from '../../src/demo/reform.ts';
 import { adopt } from '../../src/demo/stage-store.ts';
+import type { OutboxId } from '../../src/lib/ids.ts';
 import { instantOf, type LocalMinute, MINUTE } from '../../src/lib/time.ts';
 import { openStage, type Staged, ZONE } from '../support/demo-stage.ts';
 
@@ -143,6 +147,14 @@ describe.each(['sqlite', 'pglite'] as const)('the stage on %s', (kind) => {
     expect(await staged.stage.knows('CB99-01')).toBe(false);
   }, 60_000);
 
+  it('lets the newcomer join with the code that it shows, and shows it no longer', async () => {
+    const { newcomer } = await staged.stage.people();
+    await write('CB06-12', newcomer?.code ?? '');
+    await hears('CB06-12', 'đồng ý');
+    expect((await staged.stage.people()).newcomer).toBeUndefined();
+    expect(await staged.stage.look(({ books }) => books.person('CB06-12'))).toBeDefined();
+  }, 60_000);
+
   it('takes people and what waits for them over from the terminal, and back', async () => {
     const db = staged.db();
     const channels = () =>
@@ -179,6 +191,52 @@ describe.each(['sqlite', 'pglite'] as const)('the stage on %s', (kind) => {
     await db.transact((c) => adopt(c, 'web', forPage));
     expect(await channels()).toEqual(['web']);
     expect(await waiting()).toEqual([['web', { kind: 'new', body: { kind: 'said', text: 'Mai họp.\n\n1. Dự' } }]]);
+  }, 60_000);
+});
+
+describe('the feed', () => {
+  it('tells what was held back for the morning after what was said in the evening', async () => {
+    const staged = await openStage('sqlite');
+    try {
+      const db = staged.db();
+      const feed = new Feed(db, at('2022-03-21T20:00'));
+      const put = (lane: 'notice' | 'reply', doneAt: number | undefined, code: string) =>
+        db.transact(async (c) => {
+          const [address] = await c.tx.select().from(c.t.addresses).where(eq(c.t.addresses.platformId, code));
+          if (address === undefined) throw new Error(`${code} has not joined`);
+          const id = crypto.randomUUID() as OutboxId;
+          const { id: addressId, channel, platformId } = address;
+          const row = {
+            id,
+            addressId,
+            channel,
+            platformId,
+            lane,
+            kind: 'new' as const,
+            call: {},
+            createdAt: 0,
+            dueAt: 0,
+          };
+          const state = doneAt === undefined ? ('pending' as const) : ('sent' as const);
+          await c.tx.insert(c.t.outbox).values({ ...row, state, doneAt: doneAt ?? null });
+          return id;
+        });
+      const held = await put('notice', undefined, SECRETARY);
+      await put('reply', at('2022-03-21T22:00'), MEMBER);
+      expect((await feed.news()).map(({ code, kind }) => [code, kind])).toEqual([[MEMBER, 'reply']]);
+      await db.transact((c) =>
+        c.tx
+          .update(c.t.outbox)
+          .set({ state: 'sent', doneAt: at('2022-03-22T07:00') })
+          .where(eq(c.t.outbox.id, held)),
+      );
+      expect((await feed.news()).map(({ code, kind, duty }) => [code, kind, duty])).toEqual([
+        [SECRETARY, 'notice', 'secretary'],
+      ]);
+      expect(await feed.news()).toEqual([]);
+    } finally {
+      await staged.close();
+    }
   }, 60_000);
 });
 
