@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-page.ts'],
     pool: 'forks',
+    // Most tests wait for something half of the time, so also two cores take two files at once.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Generous, for two slow cores: a test that hangs is found, a busy machine is not mistaken for one.
     testTimeout: 30_000,
     hookTimeout: 60_000,
