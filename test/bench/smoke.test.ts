@@ -37,6 +37,16 @@ it(
 );
 
 it(
+  'bench:pages answers everybody on their page, once and in order',
+  async () => {
+    const printed = await bench('pages', '--sources', '--pages=25', '--rate=20', '--seconds=2');
+    expect(printed).toMatch(/answers on the page +40/);
+    expect(printed).toMatch(/entries missing or doubled +0/);
+  },
+  2 * MINUTE,
+);
+
+it(
   'bench:status shows the status of the town that it made',
   async () => {
     const printed = await bench('status', '--members=1200', '--cells=24', '--runs=5', '--warm-up=1');
