@@ -1,8 +1,8 @@
 /** Words → Telegram's calls. Pure; what comes out is JSON in final words, as an outbox row keeps it. */
 import type { PromptId } from '../../lib/ids.ts';
 import type { Call, Composed } from '../channel.ts';
+import { codePoints, shorten, splitText } from '../split.ts';
 import { packTap } from './callback-data.ts';
-import { codePoints, shorten, splitText } from './split.ts';
 
 // https://core.telegram.org/bots/api#sendmessage and #senddocument, "after entities parsing".
 export const TEXT_LIMIT = 4096;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Composed } from '../../../src/channels/channel.ts';
+import { codePoints } from '../../../src/channels/split.ts';
 import { packTap, unpackTap } from '../../../src/channels/telegram/callback-data.ts';
 import { render, renderAnswered } from '../../../src/channels/telegram/render.ts';
-import { codePoints } from '../../../src/channels/telegram/split.ts';
 import type { PromptId } from '../../../src/lib/ids.ts';
 
 const promptId = '01937f2a-5c1e-7abc-9def-0123456789ab' as PromptId;

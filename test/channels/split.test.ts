@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codePoints, shorten, splitText } from '../../../src/channels/telegram/split.ts';
+import { codePoints, shorten, splitText, utf16Units } from '../../src/channels/split.ts';
 
 const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' });
 
 /** Walks through the text part by part: only white space may lie between them, and every cut is between characters. */
-function expectFaithful(text: string, limit: number): void {
+function expectFaithful(text: string, limit: number, measure = codePoints): void {
   const whole = text.trim();
   const characters = segmenter.segment(whole);
   const isBorder = (index: number) => index === whole.length || characters.containing(index)?.index === index;
   let at = 0;
-  for (const part of splitText(text, limit)) {
-    expect(codePoints(part)).toBeLessThanOrEqual(limit);
+  for (const part of splitText(text, limit, measure)) {
+    expect(measure(part)).toBeLessThanOrEqual(limit);
     expect(part.trim()).not.toBe('');
     const found = whole.indexOf(part, at);
     expect(whole.slice(at, found).trim()).toBe('');
@@ -48,6 +48,15 @@ describe('splitting', () => {
       fc.property(texts, fc.integer({ min: 12, max: 60 }), (text, limit) => expectFaithful(text, limit)),
       { numRuns: 300 },
     );
+  });
+
+  test('counts as the platform does', () => {
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 12, max: 60 }), (text, limit) => expectFaithful(text, limit, utf16Units)),
+      { numRuns: 300 },
+    );
+    expect(splitText('𝔘'.repeat(10), 6, utf16Units)).toEqual(['𝔘𝔘𝔘', '𝔘𝔘𝔘', '𝔘𝔘𝔘', '𝔘']);
+    expect(shorten('𝔘'.repeat(10), 6, utf16Units)).toBe('𝔘𝔘…');
   });
 
   test.each([

@@ -1,7 +1,6 @@
 /**
- * Long text → parts of at most `limit` code points, the unit in which Telegram's server counts (tdlib/telegram-bot-api
- * counts `utf8_length`). Cut at a paragraph, else a line, else a word, and never inside what a reader sees as one
- * character. White space at a cut is dropped: the server would trim it anyway.
+ * Long text → parts of at most `limit` of the platform's units. Cut at a paragraph, else a line, else a word, and never
+ * inside what a reader sees as one character. White space at a cut is dropped: nobody sees it at the edge of a message.
  */
 const clusters = new Intl.Segmenter('vi', { granularity: 'grapheme' });
 
@@ -16,25 +15,30 @@ interface Cut {
   readonly next: number;
 }
 
-export function splitText(text: string, limit: number): readonly string[] {
+/** How a platform counts: Telegram's server in code points (tdlib/telegram-bot-api counts `utf8_length`), others in UTF-16 units. */
+export type Measure = (text: string) => number;
+
+export const utf16Units: Measure = (text) => text.length;
+
+export function splitText(text: string, limit: number, measure: Measure = codePoints): readonly string[] {
   const whole = text.trim();
   if (whole.length <= limit) return whole === '' ? [] : [whole];
   const parts: string[] = [];
   for (let start = 0; start < whole.length; ) {
-    const cut = nextCut(whole, start, limit);
+    const cut = nextCut(whole, start, { limit, measure });
     parts.push(whole.slice(start, cut.end));
     start = cut.next;
   }
   return parts;
 }
 
-/** At most `limit` code points, whole characters only, with '…' where something was left out. */
-export function shorten(text: string, limit: number): string {
-  if (text.length <= limit || codePoints(text) <= limit) return text;
+/** At most `limit` units, whole characters only, with '…' where something was left out. */
+export function shorten(text: string, limit: number, measure: Measure = codePoints): string {
+  if (text.length <= limit || measure(text) <= limit) return text;
   let kept = '';
   let count = 1;
   for (const { segment } of charactersOf(text, 0)) {
-    count += codePoints(segment);
+    count += measure(segment);
     if (count > limit) break;
     kept += segment;
   }
@@ -47,8 +51,13 @@ export function codePoints(text: string): number {
   return count;
 }
 
-function nextCut(text: string, start: number, limit: number): Cut {
-  const scan = new Scan(limit);
+interface Size {
+  readonly limit: number;
+  readonly measure: Measure;
+}
+
+function nextCut(text: string, start: number, size: Size): Cut {
+  const scan = new Scan(size);
   for (const { segment, index } of charactersOf(text, start)) {
     const cut = scan.take(segment, index);
     if (cut !== undefined) return cut;
@@ -80,6 +89,7 @@ function* charactersOf(text: string, start: number): Generator<{ readonly segmen
 /** Walks over the characters of one part, which begins with no white space, and remembers where it could be cut. */
 class Scan {
   readonly #limit: number;
+  readonly #measure: Measure;
   #count = 0;
   #newlines = 0;
   #half = 0;
@@ -89,13 +99,14 @@ class Scan {
   /** End of the last character that is no white space. */
   inkEnd = 0;
 
-  constructor(limit: number) {
+  constructor({ limit, measure }: Size) {
     this.#limit = limit;
+    this.#measure = measure;
   }
 
   /** The cut, once this character does not fit any more. White space always fits: it is dropped if it comes last. */
   take(segment: string, index: number): Cut | undefined {
-    this.#count += codePoints(segment);
+    this.#count += this.#measure(segment);
     if (SPACE.test(segment)) {
       this.#space(segment, index);
       return undefined;
@@ -122,7 +133,13 @@ class Scan {
     if (this.#word !== undefined) return this.#word;
     if (this.inkEnd > 0) return { end: index, next: index };
     // One "character" longer than a whole message exists only as mischief; it is cut between code points.
-    const end = index + [...segment].slice(0, this.#limit).join('').length;
+    let end = index;
+    let count = 0;
+    for (const point of segment) {
+      count += this.#measure(point);
+      if (count > this.#limit && end > index) break;
+      end += point.length;
+    }
     return { end, next: end };
   }
 }
