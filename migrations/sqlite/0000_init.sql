@@ -124,6 +124,19 @@ CREATE TABLE `invites` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `invites_code` ON `invites` (`code_hash`);--> statement-breakpoint
 CREATE INDEX `invites_person` ON `invites` (`person_id`);--> statement-breakpoint
+CREATE TABLE `link_codes` (
+	`code_hash` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`address_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`closed_at` integer,
+	`closed_why` text,
+	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `link_codes_person` ON `link_codes` (`person_id`);--> statement-breakpoint
+CREATE INDEX `link_codes_expires` ON `link_codes` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `meetings` (
 	`id` text PRIMARY KEY NOT NULL,
 	`campaign_id` text NOT NULL,

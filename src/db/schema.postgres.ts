@@ -12,6 +12,7 @@ export const {
   roles,
   addresses,
   invites,
+  linkCodes,
   consents,
   mutes,
   questionnaires,

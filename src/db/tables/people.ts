@@ -129,6 +129,24 @@ export function peopleTables(k: Kit) {
     },
     (t) => [k.unique('invites_code').on(t.codeHash), k.index('invites_person').on(t.personId)],
   );
+  /** Made by members for themselves, good for minutes, forgotten after a day: no invites, and not kept among them. */
+  const linkCodes = k.table(
+    'link_codes',
+    {
+      codeHash: k.text('code_hash').primaryKey(),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => persons.id, { onDelete: 'cascade' }),
+      /** The chat it was made in, which is told when the code is handed in. */
+      addressId: k.id<AddressId>('address_id').notNull(),
+      createdAt: k.at('created_at').notNull(),
+      expiresAt: k.at('expires_at').notNull(),
+      closedAt: k.at('closed_at'),
+      closedWhy: k.text<'used' | 'replaced'>('closed_why'),
+    },
+    (t) => [k.index('link_codes_person').on(t.personId), k.index('link_codes_expires').on(t.expiresAt)],
+  );
   const consents = k.table(
     'consents',
     {
@@ -157,7 +175,7 @@ export function peopleTables(k: Kit) {
     },
     (t) => [k.key({ columns: [t.personId, t.campaignId] })],
   );
-  return { units, persons, memberships, roles, addresses, invites, consents, mutes };
+  return { units, persons, memberships, roles, addresses, invites, linkCodes, consents, mutes };
 }
 
 export type RoleName = 'secretary' | 'deputy' | 'committee' | 'assigned' | 'supervisor' | 'leader' | 'office' | 'admin';

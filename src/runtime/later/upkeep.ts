@@ -17,6 +17,8 @@ const FAILED_KEPT = 90 * DAY;
 /** A button older than this is answered as an old one. */
 const PROMPTS_KEPT = 120 * DAY;
 const MESSAGES_KEPT = 120 * DAY;
+/** A code for linking is good for minutes; for a day whoever types it late is told that it is too late. */
+const LINK_CODES_KEPT = 1 * DAY;
 /** In the night, when nobody waits for an answer. */
 const HOUR_OF_UPKEEP = 3;
 
@@ -81,11 +83,12 @@ async function forgetFailed({ tx, t }: Connection, personId: PersonId): Promise<
 }
 
 async function forget({ tx, t }: Connection, now: Instant): Promise<void> {
-  const { inbox, outbox, prompts } = t;
+  const { inbox, linkCodes, outbox, prompts } = t;
   await tx
     .delete(inbox)
     .where(and(inArray(inbox.state, ['done', 'replayed']), lt(inbox.receivedAt, now - EVENTS_KEPT)));
   await tx.delete(inbox).where(and(eq(inbox.state, 'failed'), lt(inbox.receivedAt, now - FAILED_KEPT)));
+  await tx.delete(linkCodes).where(lt(linkCodes.expiresAt, now - LINK_CODES_KEPT));
   await tx.delete(prompts).where(lt(prompts.askedAt, now - PROMPTS_KEPT));
   await tx
     .delete(outbox)
