@@ -1,5 +1,5 @@
 /** From rows to what a report shows: sums, counts by sort of cell, what is overdue, how many days are left. Pure. */
-import { addDays, daysBetween, type LocalDate } from '../../lib/time.ts';
+import { addDays, daysBetween, type LocalDate, mondayOf } from '../../lib/time.ts';
 import type { Campaign } from '../campaigns/model.ts';
 import type { CellMeeting, CellRow, CellUnit, Counts } from './model.ts';
 
@@ -89,13 +89,14 @@ export function phaseOf(
 }
 
 /**
- * The week a summary sent on `day` is about: the seven days before it. Undefined when none is due: before the round had a
- * day in that week, and later than a week after it closed.
+ * The week a summary sent on `day` is about: the last one that is over, Monday to Sunday, also when what was due on Monday goes
+ * out later. Undefined where the round had no day in it.
  */
 export function weekOf(
   campaign: Pick<Campaign, 'opensOn' | 'closesOn'>,
   day: LocalDate,
 ): { readonly from: LocalDate; readonly to: LocalDate } | undefined {
-  if (day <= campaign.opensOn || day > addDays(campaign.closesOn, 7)) return undefined;
-  return { from: addDays(day, -7), to: addDays(day, -1) };
+  const from = addDays(mondayOf(day), -7);
+  const to = addDays(from, 6);
+  return to < campaign.opensOn || from > campaign.closesOn ? undefined : { from, to };
 }

@@ -294,6 +294,9 @@ describe('days', () => {
     expect(weekOf(campaign, day('2022-03-14'))).toBeUndefined();
     expect(weekOf(campaign, day('2022-03-21'))).toEqual({ from: '2022-03-14', to: '2022-03-20' });
     expect(weekOf(campaign, day('2022-04-25'))).toEqual({ from: '2022-04-18', to: '2022-04-24' });
+    // What was due on Monday and goes out on Tuesday is about the same week.
+    expect(weekOf(campaign, day('2022-03-22'))).toEqual({ from: '2022-03-14', to: '2022-03-20' });
+    expect(weekOf(campaign, day('2022-03-15'))).toBeUndefined();
     expect(weekOf(campaign, day('2022-05-02'))).toBeUndefined();
   });
 });
