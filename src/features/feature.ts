@@ -178,6 +178,8 @@ export interface Feature {
   ): Promise<StrangerOutcome>;
   /** An earlier message was edited; undefined when it is none of this feature's. */
   edited?(acting: Acting, messageId: string, text: string): Promise<Outcome | undefined>;
+  /** A text that is no answer in any dialog, such as a code that exists; undefined for all others. */
+  aside?(acting: Acting, text: string): Promise<Outcome | undefined>;
   /** Text outside any dialog; undefined when the feature has nothing to say to it. */
   looseText?(acting: Acting, text: string): Promise<Outcome | undefined>;
   /** The latest decision about taking part; exactly one feature has it. */

@@ -27,7 +27,14 @@ export async function publishMenus(shell: Shell, channel: Channel): Promise<void
 
 /** Whose menu a fact changes. */
 export function menuConcerns(fact: Fact): PersonId | undefined {
-  return fact.type === 'address.linked' || fact.type === 'language.chosen' ? (fact.personId ?? undefined) : undefined;
+  switch (fact.type) {
+    case 'address.linked':
+    case 'address.added':
+    case 'language.chosen':
+      return fact.personId ?? undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** The menu of one person's chats, by duty and language. */

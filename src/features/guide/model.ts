@@ -20,7 +20,7 @@ export interface Described {
 /** From what is done most to what is done once; commands that are not named here follow as they were declared. */
 const ORDER = [
   ...['soi', 'tieptuc', 'trangthai', 'hop', 'bai', 'giay', 'moi', 'suabai', 'xemlai', 'aidaxem', 'nhac', 'huy'],
-  ...['menu', 'help', 'ngonngu', 'batdau', 'dulieu', 'thoat', 'rutdongy'],
+  ...['menu', 'help', 'ngonngu', 'batdau', 'lienket', 'huylienket', 'dulieu', 'thoat', 'rutdongy'],
 ];
 
 const BUTTONS = 5;

@@ -24,6 +24,36 @@ declare module '../../engine/fact.ts' {
       readonly unlinked: readonly AddressId[];
       readonly at: Instant;
     };
+    /** A code for linking a further chat was made; an older open one of the same person ends with it. */
+    'link-code.created': {
+      readonly personId: PersonId;
+      /** Where it was made. */
+      readonly addressId: AddressId;
+      readonly codeHash: string;
+      readonly at: Instant;
+      readonly expiresAt: Instant;
+    };
+    /** Such a code was handed in: the address is the person's too; those of the same channel, `replaced`, are nobody's. */
+    'address.added': {
+      readonly addressId: AddressId;
+      readonly personId: PersonId;
+      readonly channel: string;
+      readonly codeHash: string;
+      /** Where the code was made. */
+      readonly madeIn: AddressId;
+      readonly replaced: readonly AddressId[];
+      readonly at: Instant;
+    };
+    /** The person gave an address up. */
+    'address.unlinked': {
+      readonly addressId: AddressId;
+      readonly personId: PersonId;
+      readonly channel: string;
+      /** Where they said so, and on which channel that is. */
+      readonly from: AddressId;
+      readonly fromChannel: string;
+      readonly at: Instant;
+    };
     /** All browsers of the person were signed out. */
     'places.ended': { readonly personId: PersonId; readonly at: Instant };
     'consent.decided': {

@@ -6,7 +6,9 @@ import { type Command, type Cx, type Feature, hosting } from '../feature.ts';
 import { consentFlow } from './consent.flow.ts';
 import './facts.ts';
 import { invite, invitePage } from './invite.ts';
-import { begin, consentWorld, looseText, start, stranger } from './joining.ts';
+import { begin, codeTyped, consentWorld, looseText, start, stranger } from './joining.ts';
+import { addedSay, link as linkChat, linked, placeName, unlink, unlinkChosen } from './linking/commands.ts';
+import { addAddress, unlinkAddress, writeLinkCode } from './linking/store.ts';
 import { endPlaces } from './places-store.ts';
 import { language, myData, withdraw, withdrawChosen } from './rights.ts';
 import { signOut } from './signing-out.ts';
@@ -25,6 +27,7 @@ export function peopleFeature({ browsers }: PeopleOptions = { browsers: false })
     facts,
     stranger,
     looseText,
+    aside: codeTyped,
     consent: async (cx, personId) => (await latestConsent(cx.c, personId))?.decision ?? 'none',
   };
 }
@@ -33,6 +36,16 @@ const commands: readonly Command[] = [
   { name: 'start', aliases: [], withoutConsent: true, run: start },
   { name: 'batdau', aliases: ['begin'], describe: 'people.describe.batdau', withoutConsent: true, run: begin },
   { name: 'ngonngu', aliases: ['language'], describe: 'people.describe.ngonngu', withoutConsent: true, run: language },
+  { name: 'lienket', aliases: ['link'], describe: 'people.describe.lienket', withoutConsent: true, run: linkChat },
+  { name: 'lienketxong', aliases: [], hidden: true, withoutConsent: true, run: linked },
+  {
+    name: 'huylienket',
+    aliases: ['unlink'],
+    describe: 'people.describe.huylienket',
+    withoutConsent: true,
+    run: unlink,
+  },
+  { name: 'huylienketchon', aliases: [], hidden: true, withoutConsent: true, run: unlinkChosen },
   { name: 'dulieu', aliases: ['mydata'], describe: 'people.describe.dulieu', withoutConsent: true, run: myData },
   {
     name: 'rutdongy',
@@ -74,6 +87,32 @@ const facts: NonNullable<Feature['facts']> = {
     // At night too: whoever still holds the old phone may be the one whose account was taken over.
     tells: async (_cx, { unlinked }) =>
       unlinked.map((toAddress): Notice => ({ toAddress, say: say('people.unlinked'), urgent: true })),
+  },
+  'link-code.created': {
+    write: (cx, fact) => writeLinkCode(cx.c, fact),
+    audit: ({ personId, addressId, expiresAt }) => ({ subject: personId, detail: { addressId, expiresAt } }),
+  },
+  'address.added': {
+    write: (cx, fact) => addAddress(cx.c, fact),
+    audit: ({ personId, addressId, replaced }) => ({
+      subject: personId,
+      detail: { addressId, replaced: replaced.length },
+    }),
+    // At night too, all of these: they protect whoever did not do it.
+    tells: async (_cx, { addressId, channel, madeIn, replaced }) => [
+      ...replaced.map((toAddress): Notice => ({ toAddress, say: say('people.link.replaced'), urgent: true })),
+      ...(replaced.includes(madeIn)
+        ? []
+        : [{ toAddress: madeIn, say: addedSay(channel, addressId), urgent: true } as const]),
+    ],
+  },
+  'address.unlinked': {
+    write: (cx, fact) => unlinkAddress(cx.c, fact),
+    audit: ({ personId, addressId }) => ({ subject: personId, detail: { addressId } }),
+    tells: async (_cx, { addressId, personId, channel, from, fromChannel }) =>
+      from === addressId
+        ? [{ to: personId, say: say('people.unlink.elsewhere', { where: placeName(channel) }), urgent: true }]
+        : [{ toAddress: addressId, say: say('people.unlink.told', { where: placeName(fromChannel) }), urgent: true }],
   },
   'places.ended': {
     write: (cx, fact) => endPlaces(cx.c, fact),

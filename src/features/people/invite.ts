@@ -8,6 +8,7 @@ import { type LocalMinute, minuteOf } from '../../lib/time.ts';
 import type { Acting, Cx, JoinLink, Outcome } from '../feature.ts';
 import type { Member, Unit } from '../organisation/model.ts';
 import { type Permission, scopes } from '../organisation/policy.ts';
+import { placeName } from './linking/commands.ts';
 import { INVITE_AGAIN_AFTER, INVITE_VALID_FOR, inviteState, newCode, printCode } from './rules.ts';
 import { hashCode, joined, latestInvite } from './store.ts';
 
@@ -130,13 +131,10 @@ function linkLines(links: readonly JoinLink[]): readonly Words[] {
     ...links.map(({ channel, url }) =>
       channel === 'web'
         ? words('people.invite.link-page', { link: url })
-        : words('people.invite.link-messenger', { messenger: MESSENGERS[channel] ?? channel, link: url }),
+        : words('people.invite.link-messenger', { messenger: placeName(channel), link: url }),
     ),
   ];
 }
-
-/** Names of their own, the same in every language. */
-const MESSENGERS: Readonly<Record<string, string>> = { telegram: 'Telegram', zalo: 'Zalo' };
 
 async function notJoined(acting: Acting, cells: readonly Unit[], page: number): Promise<Outcome> {
   const members = await within(acting, cells, '');

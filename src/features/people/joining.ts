@@ -1,9 +1,11 @@
 /** How a chat becomes a member's: codes handed in by strangers, /start and /batdau. */
-import { type Choice, type Param, type Say, say, words } from '../../engine/say.ts';
+import { type Choice, type Param, type Say, say, type Words, words } from '../../engine/say.ts';
 import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Outcome, Stranger, StrangerOutcome } from '../feature.ts';
 import type { Standing } from '../organisation/model.ts';
 import { CONSENT_FLOW, type ConsentWorld } from './consent.flow.ts';
+import { handedInHere, handIn } from './linking/commands.ts';
+import { lockOwner } from './linking/store.ts';
 import { afterWrongCode, CONSENT_VERSION, inviteState, readCode } from './rules.ts';
 import { findInvite, hashCode, latestConsent, takeInvite } from './store.ts';
 
@@ -12,7 +14,8 @@ export type StrangerInput =
   | { readonly kind: 'command'; readonly name: string; readonly args: string }
   | { readonly kind: 'other' };
 
-const CODE_COMMANDS = ['start', 'ma', 'code'];
+const CODE_COMMANDS = ['start', 'ma', 'code', 'lienket', 'link'];
+const LINK_COMMANDS = ['lienket', 'link'];
 const HELP_COMMANDS = ['help', 'trogiup', 'giup', 'menu'];
 const LANGUAGE_COMMANDS = ['ngonngu', 'language'];
 
@@ -25,6 +28,7 @@ export async function stranger(from: Stranger, input: StrangerInput): Promise<St
   }
   const { name, args } = input;
   if (CODE_COMMANDS.includes(name) && args !== '') return tryCode(from, readCode(args));
+  if (LINK_COMMANDS.includes(name)) return { says: [say('people.stranger.link')] };
   if (HELP_COMMANDS.includes(name)) return { says: [say('people.stranger.help')] };
   if (LANGUAGE_COMMANDS.includes(name)) return strangerLanguage(from, args);
   return { says: [say('people.stranger.hello')] };
@@ -52,12 +56,19 @@ async function tryCode(from: Stranger, code: string | undefined): Promise<Strang
   const { address, now } = from;
   if (address.lockedUntil !== undefined && now < address.lockedUntil)
     return { says: [lockedUntil(from, address.lockedUntil)] };
-  const invite = code === undefined ? undefined : await takeInvite(from.c, hashCode(code));
-  if (invite === undefined) return wrongCode(from, 'unknown');
+  if (code === undefined) return wrongCode(from, words('people.code.unknown'));
+  const codeHash = hashCode(code);
+  const invite = await takeInvite(from.c, codeHash);
+  if (invite === undefined) {
+    const outcome = await handIn(from, codeHash);
+    return 'key' in outcome ? wrongCode(from, outcome) : outcome;
+  }
   const state = inviteState(invite, now);
-  if (state !== 'open') return wrongCode(from, state);
+  if (state !== 'open') return wrongCode(from, words(WHY[state]));
   const person = await from.directory.person(invite.personId);
-  if (person === undefined) return wrongCode(from, 'unknown');
+  if (person === undefined) return wrongCode(from, words('people.code.unknown'));
+  // Whoever is linking a further chat at this instant is done, or waits and finds the code closed.
+  await lockOwner(from.c, person.id);
   const unlinked = (await from.directory.addresses(person.id)).map((one) => one.id).filter((id) => id !== address.id);
   return {
     facts: [
@@ -70,14 +81,12 @@ async function tryCode(from: Stranger, code: string | undefined): Promise<Strang
 }
 
 const WHY = {
-  unknown: 'people.code.unknown',
   used: 'people.code.used',
   replaced: 'people.code.replaced',
   expired: 'people.code.expired',
 } as const;
 
-function wrongCode(from: Stranger, state: keyof typeof WHY): StrangerOutcome {
-  const why = words(WHY[state]);
+function wrongCode(from: Stranger, why: Words): StrangerOutcome {
   // A lock that has run out starts a new count.
   const after = afterWrongCode(from.address.wrongCodes, from.now);
   if ('lockedUntil' in after) {
@@ -145,22 +154,34 @@ export async function start(acting: Acting, args: string): Promise<Outcome> {
   }
 }
 
+/**
+ * Codes are no answers, also where a dialog would take any text: somebody may have typed one where it was made. Only codes
+ * that there are count, so no answer is lost for looking like one.
+ */
+export async function codeTyped(acting: Acting, text: string): Promise<Outcome | undefined> {
+  const code = readCode(text);
+  if (code === undefined) return undefined;
+  const invite = await findInvite(acting.c, hashCode(code));
+  if (invite === undefined) return handedInHere(acting, text);
+  // Whether somebody else's joining code is one at all is not told.
+  return invite.personId === acting.person.id ? startWithCode(acting, code) : undefined;
+}
+
 /** A link tapped twice is common; a code of somebody else stays unspent, and whether it is one at all is not told. */
 async function startWithCode(acting: Acting, args: string): Promise<Outcome> {
   const code = readCode(args);
   const invite = code === undefined ? undefined : await findInvite(acting.c, hashCode(code));
   const { name } = acting.person;
+  const linking = invite === undefined ? await handedInHere(acting, args) : undefined;
+  if (linking !== undefined) return linking;
   if (invite?.personId !== acting.person.id) return { says: [say('people.start.other-code', { name })] };
   const consent = await latestConsent(acting.c, acting.person.id);
   if (consent === undefined) return { says: [say('people.start.already', { name })], ...askConsent() };
   return { says: [say('people.start.already', { name }, nextButtons(acting))] };
 }
 
-/** A text outside any dialog: one's own code once more, or a word from somebody who does not take part. */
-export async function looseText(acting: Acting, text: string): Promise<Outcome | undefined> {
-  const code = readCode(text);
-  const invite = code === undefined ? undefined : await findInvite(acting.c, hashCode(code));
-  if (code !== undefined && invite?.personId === acting.person.id) return startWithCode(acting, code);
+/** A text outside any dialog from somebody who does not take part. */
+export async function looseText(acting: Acting): Promise<Outcome | undefined> {
   const consent = await latestConsent(acting.c, acting.person.id);
   return consent?.decision === 'given' ? undefined : start(acting, '');
 }

@@ -46,6 +46,7 @@ async function loadPerson({ tx, t }: Connection, id: PersonId) {
     .leftJoin(t.persons, eq(t.persons.id, t.invites.createdBy))
     .where(eq(t.invites.personId, id))
     .orderBy(t.invites.createdAt);
+  const linkCodes = await loadLinkCodes({ tx, t }, id);
   const consents = await tx
     .select({
       decision: t.consents.decision,
@@ -56,7 +57,16 @@ async function loadPerson({ tx, t }: Connection, id: PersonId) {
     .from(t.consents)
     .where(eq(t.consents.personId, id))
     .orderBy(t.consents.at);
-  return { person, memberships, roles, addresses, invites, consents };
+  return { person, memberships, roles, addresses, invites, linkCodes, consents };
+}
+
+async function loadLinkCodes({ tx, t }: Pick<Connection, 'tx' | 't'>, id: PersonId) {
+  const { createdAt, expiresAt, closedAt, closedWhy } = t.linkCodes;
+  return tx
+    .select({ createdAt, expiresAt, closedAt, closedWhy })
+    .from(t.linkCodes)
+    .where(eq(t.linkCodes.personId, id))
+    .orderBy(createdAt);
 }
 
 async function loadWork({ tx, t }: Connection, id: PersonId, seal: Seal) {

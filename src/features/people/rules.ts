@@ -1,11 +1,13 @@
 /** One-time codes: how they are made, printed, read and limited; the consent text's version. Pure. */
 import type { Instant } from '../../lib/env.ts';
-import { DAY, HOUR } from '../../lib/time.ts';
+import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
 
 /** Raised whenever what the consent question says changes in substance; every decision names the version it was made on. */
 export const CONSENT_VERSION = '2022-1';
 
 export const INVITE_VALID_FOR = 14 * DAY;
+/** Long enough to take up another device, short enough to be worth nothing when it is found lying about. */
+export const LINK_VALID_FOR = 15 * MINUTE;
 export const WRONG_CODES = 5;
 export const LOCKED_FOR = HOUR;
 /** A second code this soon after the first is a tap sent twice: the code that may have been passed on stays good. */
@@ -31,6 +33,11 @@ export function newCode(random: (bytes: number) => Uint8Array): string {
 /** `ABCD-EFGH`, as it is printed and passed on. */
 export function printCode(code: string): string {
   return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`;
+}
+
+/** `AB-CD-EF-GH`: a code for linking is told from a joining code at a glance, and read in the same way. */
+export function printLinkCode(code: string): string {
+  return code.match(/../g)?.join('-') ?? code;
 }
 
 /**

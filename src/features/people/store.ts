@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
-import { isPending } from '../../db/tables/spine.ts';
 import type { FactOf } from '../../engine/fact.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
+import { closeLinkCodes, takeAlong } from './linking/store.ts';
 import { endPlacesAt, forgetLinks } from './places-store.ts';
 import type { Invite } from './rules.ts';
 
@@ -101,6 +101,7 @@ export async function link(c: Connection, fact: FactOf<'address.linked'>): Promi
     .where(eq(addresses.id, addressId))
     .returning({ locale: addresses.locale, channel: addresses.channel, platformId: addresses.platformId });
   if (address !== undefined) await takeAlong(c, fact, address);
+  await closeLinkCodes(c, personId, at);
   await endPlacesAt(c, fact.unlinked, at);
   await forgetLinks(c, personId);
   await c.tx.update(persons).set({ lastAddressId: addressId }).where(eq(persons.id, personId));
@@ -110,30 +111,6 @@ export async function link(c: Connection, fact: FactOf<'address.linked'>): Promi
       .update(persons)
       .set({ locale: address.locale })
       .where(and(eq(persons.id, personId), isNull(persons.locale)));
-}
-
-/**
- * What waits to be sent to the addresses that were given up (held back over night, or behind a pause) is not for whoever
- * has that phone now: it goes to the new one, with its buttons; where it cannot, nobody gets it.
- */
-async function takeAlong(
-  c: Connection,
-  { addressId, unlinked, at }: FactOf<'address.linked'>,
-  to: { readonly channel: string; readonly platformId: string },
-): Promise<void> {
-  if (unlinked.length === 0) return;
-  const { outbox, prompts } = c.t;
-  const waiting = and(inArray(outbox.addressId, [...unlinked]), isPending(outbox));
-  await c.tx
-    .update(outbox)
-    .set({ addressId, platformId: to.platformId })
-    .where(and(waiting, eq(outbox.channel, to.channel), ne(outbox.kind, 'edit')));
-  await c.tx
-    .update(prompts)
-    .set({ addressId })
-    .where(inArray(prompts.addressId, [...unlinked]));
-  const why = { state: 'gone', call: null, lastError: 'the address was given up', doneAt: at } as const;
-  await c.tx.update(outbox).set(why).where(waiting);
 }
 
 export async function countWrongCode(c: Connection, addressId: AddressId, wrongCodes: number): Promise<void> {

@@ -47,6 +47,10 @@ async function written(h: Handling, text: string): Promise<void> {
   const buttons = h.shell.channels.get(h.event.channel)?.capabilities.buttons === true;
   const key = menu === undefined ? undefined : resolve(text, menu.options, !buttons);
   if (menu !== undefined && key !== undefined) return menuTapped(h, menu, key);
+  for (const feature of h.shell.registry.features) {
+    const outcome = await feature.aside?.(h.acting, text);
+    if (outcome !== undefined) return answer(h, outcome);
+  }
   if (active !== undefined) return takeTurn(h, active, { kind: 'text', text });
   for (const feature of h.shell.registry.features) {
     const outcome = await feature.looseText?.(h.acting, text);

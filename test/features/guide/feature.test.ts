@@ -20,6 +20,8 @@ eachDatabase((database) => {
       • /help – Xem các lệnh
       • /ngonngu – Đổi ngôn ngữ (Language)
       • /batdau – Đọc về trợ lý và quyết định có dùng hay không
+      • /lienket – Dùng trợ lý ở một nơi nữa (ứng dụng khác, trang web)
+      • /huylienket – Xem và hủy những nơi đã liên kết
       • /dulieu – Tải về mọi dữ liệu của đồng chí
       • /rutdongy – Rút lại sự đồng ý
 

@@ -55,6 +55,8 @@ export interface Logged {
 export interface StageOptions {
   /** The platform on which everybody talks. */
   readonly channel?: 'telegram' | 'console' | 'web';
+  /** Another platform on which the same people can talk, with the same ids there. */
+  readonly beside?: 'telegram' | 'console' | 'web';
   /** Messengers carry questions and buttons only. */
   readonly privateText?: boolean;
   /** On the page: only who `looks` receives a reminder. Otherwise every page is open. */
@@ -68,6 +70,7 @@ export interface StageOptions {
 export class Stage {
   readonly clock: StageClock;
   readonly phones: Phones;
+  readonly beside: Phones | undefined;
   readonly facts: Fact[] = [];
   readonly log: Logged[] = [];
   readonly people = new Map<string, PersonId>();
@@ -86,6 +89,7 @@ export class Stage {
     this.clock = stageClock(at(begins));
     const now = (): number => this.clock.now();
     this.phones = PHONES[channel](now);
+    this.beside = options.beside === undefined ? undefined : PHONES[options.beside](now);
   }
 
   static async open(kind: Kind, options: StageOptions = {}): Promise<Stage> {
@@ -213,7 +217,10 @@ export class Stage {
     this.#app = createApp({
       db: this.#database.db,
       content: await shippedContent(),
-      channels: [this.#mustLook ? this.#keepingWhatWaits() : this.phones],
+      channels: [
+        this.#mustLook ? this.#keepingWhatWaits() : this.phones,
+        ...(this.beside === undefined ? [] : [this.beside]),
+      ],
       ...(this.#privateText ? { privateText: { publicUrl: 'https://tusoi.example.vn' } } : {}),
       env: this.clock,
       log: this.#listening(),

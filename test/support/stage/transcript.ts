@@ -6,6 +6,7 @@ import type { SendResult } from '../../../src/channels/send-result.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { SECOND } from '../../../src/lib/time.ts';
 import type { Kind } from '../databases.ts';
+import type { Phones } from './phones.ts';
 import { type Person, printErrors, printFact, printMessages } from './print.ts';
 import { at, Stage } from './stage.ts';
 import { CAST } from './ward.ts';
@@ -23,6 +24,7 @@ export interface Weather {
 /** The words that say: nothing in this conversation belongs to one platform. */
 const EVERYWHERE = 'on every channel';
 const ON_PAGE = 'on the page';
+const PAGE_AS_WELL = 'given the page as well';
 const PRIVATE = 'given private writing';
 const QUESTIONNAIRE = /^given the questionnaire (\S+)$/m;
 const BEGINS = /^given it is (\d{4}-\d\d-\d\d \d\d:\d\d)$/m;
@@ -39,6 +41,7 @@ export async function play(text: string, weather: Weather): Promise<string> {
     ...(begins === undefined ? {} : { begins }),
     ...(lines(text).includes(PRIVATE) ? { privateText: true } : {}),
     ...(lines(text).includes(ON_PAGE) ? { mustLook: true } : {}),
+    ...(lines(text).includes(PAGE_AS_WELL) ? { beside: 'web' as const } : {}),
   };
   const stage = await Stage.open(kind, { channel, ...given });
   const player = new Player(stage, weather);
@@ -112,7 +115,9 @@ class Player implements Person {
     const stage = this.#stage;
     const facts = stage.facts.splice(0).map(printFact);
     const messages = printMessages(this, stage.phones.take(), this.#travelled);
-    return [...facts, ...messages, ...printErrors(stage.log.splice(0))];
+    const onPage = { named: (id: string): string => `${this.named(id)}, on the page` };
+    const beside = printMessages(onPage, stage.beside?.take() ?? [], this.#travelled);
+    return [...facts, ...messages, ...beside, ...printErrors(stage.log.splice(0))];
   }
 
   named(platformId: string): string {
@@ -124,7 +129,7 @@ class Player implements Person {
     const stage = this.#stage;
     const { phones } = stage;
     return [
-      [/^on every channel$|^on the page$|^given private writing$/, () => {}],
+      [/^on every channel$|^on the page$|^given private writing$|^given the page as well$/, () => {}],
       [QUESTIONNAIRE, () => {}],
       [BEGINS, () => {}],
       [/^given everybody joined$/, () => stage.joined(Object.keys(CAST))],
@@ -155,6 +160,14 @@ class Player implements Person {
     const says = (text: string) => (id: string) => phones.says(id, text.replaceAll('\\n', '\n'), now());
     const taps = (label: string) => (id: string) => phones.taps(id, label, now());
     return [
+      [
+        /^(\S+), on the page: \[([^\]]+)\]$/,
+        ([name = '', label = '']) => this.#do(name, (id) => this.#beside.taps(id, label, now())),
+      ],
+      [
+        /^(\S+), on the page: (.+)$/,
+        ([name = '', text = '']) => this.#do(name, (id) => this.#beside.says(id, text, now())),
+      ],
       [/^(\S+), on a new phone: (.+)$/, ([name = '', text = '']) => this.#onNewPhone(name, text)],
       [/^(\S+), on the old phone: (.+)$/, ([name = '', text = '']) => this.#onOldPhone(name, text)],
       [
@@ -200,6 +213,11 @@ class Player implements Person {
       ],
       [/^(\S+): (.+)$/, ([name = '', text = '']) => this.#do(name, says(text))],
     ];
+  }
+
+  get #beside(): Phones {
+    if (this.#stage.beside === undefined) throw new Error(`this needs "${PAGE_AS_WELL}"`);
+    return this.#stage.beside;
   }
 
   async #pass(minute: string): Promise<void> {
@@ -253,7 +271,8 @@ class Player implements Person {
     if (again !== true) return;
     await stage.act(events);
     const taps = events.filter(({ input }) => input.kind === 'choice');
-    if (taps.length > 0) await stage.act(taps.map((event) => stage.phones.resent(event)));
+    const from = (event: InboundEvent): Phones => (event.channel === stage.beside?.name ? stage.beside : stage.phones);
+    if (taps.length > 0) await stage.act(taps.map((event) => from(event).resent(event)));
   }
 }
 
