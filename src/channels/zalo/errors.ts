@@ -19,7 +19,7 @@ export type Failure =
     }
   /** No connection came about: not a byte of the call was written. */
   | { readonly kind: 'unsent'; readonly why: string }
-  /** The call was, or may have been, written, and no usable answer came. `timeout`: only our patience ended. */
+  /** The call was, or may have been, written, and no usable answer came. `timeout`: the platform's patience or ours ended. */
   | { readonly kind: 'unanswered'; readonly why: string; readonly timeout: boolean };
 
 export type Answer = { readonly ok: true; readonly result: unknown } | ({ readonly ok: false } & Failure);
@@ -80,7 +80,7 @@ export function readAnswer({ status, body, retryAfter }: Received, token: string
 }
 
 /** To a poll: nothing came (documented, measured). To anything else: it was given up while the call may have been done. */
-export const NOTHING_CAME = 408;
+const NOTHING_CAME = 408;
 
 /**
  * 500, 502 and 504 may be said while the work is done behind them. 403 is "Internal server error" in the official table,

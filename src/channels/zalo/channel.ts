@@ -1,0 +1,205 @@
+/** The Zalo Bot Platform as a Channel: everything here is wiring of the parts in this folder. */
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import type { Log } from '../../lib/log.ts';
+import { SECOND } from '../../lib/time.ts';
+import type { Call, Channel, OnEvents } from '../channel.ts';
+import type { SendResult } from '../send-result.ts';
+import { insist, type Patience, realWait, type Wait } from './again.ts';
+import { Breaker } from './breaker.ts';
+import { type Client, createClient } from './client.ts';
+import { type Answer, meaning, scrub } from './errors.ts';
+import { CHANNEL } from './parse.ts';
+import { type Poller, startPoller } from './poller.ts';
+import { render } from './render.ts';
+import { sendCall } from './send.ts';
+import { createWebhook, type Webhook, webhookSettings } from './webhook.ts';
+
+export interface ZaloOptions {
+  readonly token: string;
+  readonly apiRoot: string;
+  /** 'webhook' needs a secret, an address the platform can reach, and `routes` mounted. */
+  readonly mode:
+    | { readonly kind: 'polling' }
+    | { readonly kind: 'webhook'; readonly secret: string; readonly publicUrl: string };
+  readonly log: Log;
+  readonly wall: () => number;
+  readonly random: (bytes: number) => Uint8Array;
+  /** For tests: other time limits and no real waiting. */
+  readonly wait?: Wait;
+  readonly sendMs?: number;
+  readonly pollSeconds?: number;
+  readonly graceMs?: number;
+}
+
+export interface ZaloChannel extends Channel {
+  /** For the HTTP server, in webhook mode. */
+  readonly routes: Hono | undefined;
+  send(platformId: string, call: Call): Promise<SendResult>;
+}
+
+const CHECK_MS = 10 * SECOND;
+
+export function zaloChannel(options: ZaloOptions): ZaloChannel {
+  return new Zalo(options);
+}
+
+class Zalo implements ZaloChannel {
+  readonly name = CHANNEL;
+  readonly capabilities = {
+    buttons: false,
+    edit: false,
+    upload: false,
+    commandMenu: false,
+    deepLink: false,
+    foreign: true,
+  } as const;
+  readonly render = render;
+  readonly #options: ZaloOptions;
+  readonly #client: Client;
+  readonly #patience: Patience;
+  readonly #breaker = new Breaker();
+  readonly #stopping = new AbortController();
+  readonly #webhook: Webhook | undefined;
+  #poller: Poller | undefined;
+  #background: Promise<unknown> = Promise.resolve();
+  #botId: string | undefined;
+
+  constructor(options: ZaloOptions) {
+    const { token, apiRoot, mode, random, log, sendMs } = options;
+    if (mode.kind === 'webhook' && !URL.canParse(mode.publicUrl))
+      throw new Error('the public address for the webhook is no URL');
+    this.#options = options;
+    this.#client = createClient({ token, apiRoot, ...(sendMs === undefined ? {} : { timeoutMs: sendMs }) });
+    this.#patience = { random, wait: options.wait ?? realWait };
+    const context = this.#context;
+    this.#webhook = mode.kind === 'webhook' ? createWebhook({ token, secret: mode.secret, context, log }) : undefined;
+  }
+
+  get exclusive(): boolean {
+    return this.#options.mode.kind === 'polling';
+  }
+
+  get routes(): Hono | undefined {
+    return this.#webhook?.routes;
+  }
+
+  /** Messages cannot be edited. */
+  renderAnswered(): undefined {
+    return undefined;
+  }
+
+  start(onEvents: OnEvents): void {
+    this.#background = Promise.all([this.#learnId(), this.#receive(onEvents)]);
+  }
+
+  send(platformId: string, call: Call): Promise<SendResult> {
+    const { wall, log } = this.#options;
+    const suspected = (why: string): void => log.error('zalo.quota-suspected', { why });
+    return sendCall({ client: this.#client, breaker: this.#breaker, wall, suspected }, platformId, call);
+  }
+
+  /** Nothing is tapped. */
+  async acknowledge(): Promise<void> {}
+
+  /** There is no menu of commands. */
+  async publishMenu(): Promise<void> {}
+
+  async check(): Promise<string> {
+    const me = read(await this.#ask('getMe'), 'getMe', botSchema);
+    const name = me.account_name ?? 'a bot without a name';
+    const quota = this.#breaker.quotaSuspected ? '; the quota is suspected to be used up' : '';
+    return `Zalo answers as ${name} (id ${me.id}); ${this.#intake(await this.#webhookUrl())}${quota}`;
+  }
+
+  /** No link of the platform can carry a code: it is typed. */
+  joinLink(): undefined {
+    return undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all([this.#poller?.stop(), this.#webhook?.stop()]);
+    await this.#background;
+    this.#client.close();
+  }
+
+  readonly #context = () => ({ receivedAt: this.#options.wall(), botId: this.#botId });
+
+  /** Its own messages may come back: they are told by its id. */
+  async #learnId(): Promise<void> {
+    const answer = await insist(this.#client, { method: 'getMe', payload: {} }, this.#untilStopped());
+    this.#botId ??= botSchema.safeParse(answer?.result).data?.id;
+  }
+
+  async #receive(onEvents: OnEvents): Promise<void> {
+    const { mode, token, log, pollSeconds, graceMs } = this.#options;
+    if (mode.kind === 'webhook') {
+      this.#webhook?.start(onEvents);
+      const payload = webhookSettings({ token, secret: mode.secret, publicUrl: mode.publicUrl });
+      const set = await insist(this.#client, { method: 'setWebhook', payload }, this.#untilStopped());
+      if (set !== undefined) this.#tellOfWebhook(set.result, new URL(mode.publicUrl).host);
+      return;
+    }
+    this.#poller = startPoller({
+      ...this.#patience,
+      client: this.#client,
+      onEvents,
+      log,
+      context: this.#context,
+      ...(pollSeconds === undefined ? {} : { pollSeconds }),
+      ...(graceMs === undefined ? {} : { graceMs }),
+    });
+  }
+
+  /** The platform tries the address at once and keeps it even if nobody answered there (measured). */
+  #tellOfWebhook(result: unknown, host: string): void {
+    const { log } = this.#options;
+    const tried = setSchema.safeParse(result).data?.verification;
+    if (tried?.ok !== false) log.info('zalo.webhook-set', { host });
+    else log.error('zalo.webhook-not-reached', { host, outcome: scrub(tried.outcome ?? 'unknown', '').slice(0, 80) });
+  }
+
+  #untilStopped() {
+    return { ...this.#patience, log: this.#options.log, signal: this.#stopping.signal };
+  }
+
+  #ask(method: string): Promise<Answer> {
+    return this.#client.call(method, {}, { timeoutMs: CHECK_MS });
+  }
+
+  /** None is told as 404 (measured) or as an empty address (documented). */
+  async #webhookUrl(): Promise<string> {
+    const answer = await this.#ask('getWebhookInfo');
+    if (!answer.ok && answer.kind === 'refused' && answer.code === 404) return '';
+    return read(answer, 'getWebhookInfo', hookSchema).url;
+  }
+
+  #intake(url: string): string {
+    const polling = this.#options.mode.kind === 'polling';
+    if (url === '') return polling ? 'it is polled' : 'NO webhook is set though the program waits for one';
+    const host = URL.canParse(url) ? new URL(url).host : 'an unreadable address';
+    return polling
+      ? `a webhook to ${host} is set, so it CANNOT be polled until that is deleted`
+      : `the webhook goes to ${host}`;
+  }
+}
+
+const botSchema = z.object({
+  id: z.string().min(1).max(64),
+  account_name: z.string().max(80).optional().catch(undefined),
+});
+const hookSchema = z.object({ url: z.string().catch('') });
+const setSchema = z.object({
+  verification: z
+    .object({ ok: z.boolean(), outcome: z.string().optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
+function read<T>(answer: Answer, method: string, schema: z.ZodType<T>): T {
+  if (!answer.ok) throw new Error(`Zalo, ${method}: ${meaning(answer)}`);
+  const parsed = schema.safeParse(answer.result);
+  if (!parsed.success) throw new Error(`Zalo, ${method}: an answer of an unexpected form`);
+  return parsed.data;
+}

@@ -1,0 +1,52 @@
+import type { OnEvents } from '../../../src/channels/channel.ts';
+import type { Patience } from '../../../src/channels/zalo/again.ts';
+import type { InboundEvent } from '../../../src/engine/input.ts';
+import type { Log, LogFields } from '../../../src/lib/log.ts';
+
+export interface Line extends LogFields {
+  readonly level: string;
+  readonly event: string;
+}
+
+/** A log that can be read back. */
+export function recordingLog(): Log & { readonly lines: readonly Line[] } {
+  const lines: Line[] = [];
+  const at =
+    (level: string) =>
+    (event: string, fields: LogFields = {}) => {
+      lines.push({ ...fields, level, event } as Line);
+    };
+  return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** Waiting that takes no time and can be read back; dice that always fall on zero. */
+export function recordingPatience(): Patience & { readonly pauses: readonly number[] } {
+  const pauses: number[] = [];
+  return {
+    pauses,
+    random: (bytes) => new Uint8Array(bytes),
+    wait: (ms) => {
+      pauses.push(ms);
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+/** Resolves once the condition holds, asked after every turn of the event loop. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What was handed over, and refusals to store it. */
+export function collecting(refusals = 0) {
+  const batches: (readonly InboundEvent[])[] = [];
+  let left = refusals;
+  const onEvents: OnEvents = async (events) => {
+    batches.push(events);
+    left -= 1;
+    if (left >= 0) throw new RangeError('disk full of "private words"');
+  };
+  const texts = (): readonly string[] =>
+    batches.flat().map(({ input }) => (input.kind === 'text' ? input.text : input.kind));
+  return { batches, onEvents, texts };
+}
