@@ -28,6 +28,8 @@ export interface Composed {
     readonly key: string;
     readonly label: string;
     readonly beside: boolean;
+    /** What is typed for it, where choices are listed by number; absent on channels with buttons. */
+    readonly number?: number;
     /** The line of `text` (from 0) it stands beside; only where the channel has `besideLines`. */
     readonly line?: number;
     /** Opens this address instead of answering; a channel without buttons writes it out. */

@@ -16,6 +16,8 @@ export interface Frame {
   readonly askedAt: Instant;
   /** Where it was asked: what is written in another chat of the same person was not written under it. */
   readonly askedIn?: AddressId;
+  /** The page of a long list of choices that is shown, from 1; absent on the first. */
+  readonly page?: number;
   /** What the flow is about: ids only. */
   readonly ids: Readonly<Record<string, string>>;
   /** The text question answered last, for texts that arrive in several bubbles. */

@@ -18,7 +18,10 @@ export interface Move {
 }
 
 /** What a typed text was understood as, or what to tell the writer. */
-export type Reading = { readonly ok: true; readonly move: Move } | { readonly ok: false; readonly problem: Say };
+export type Reading =
+  | { readonly ok: true; readonly move: Move }
+  /** `instead`: the problem takes the place of the question, with the question's choices. */
+  | { readonly ok: false; readonly problem: Say; readonly instead?: true };
 
 export interface Step {
   /** The question, with everything that can be tapped. Choices named in `on` answer it; choices with a command are menus. */
@@ -72,4 +75,6 @@ export interface Flow<W> {
   /** One line under the answer to a command in mid-dialog: where the member stands. */
   reminder(world: W, step: string): Say;
   readonly holding?: Holding<W>;
+  /** Whole texts that mean the same at every step, where answers are typed; undefined for every other text. */
+  typed?(world: W, text: string, place: Pick<HeldPlace, 'step' | 'ids'>): Reading | undefined;
 }

@@ -71,6 +71,10 @@ export interface OutgoingFile {
 export interface Say extends Words {
   /** A typed number may be meant as the answer, so it is no choice: channels without buttons list the choices as words. */
   readonly free?: boolean;
+  /** Nothing is chosen by the beginning of its label: a decision is typed as it is asked for, or by number. */
+  readonly whole?: true;
+  /** Of a long list of choices on a channel without buttons: the page to be shown, from 1. */
+  readonly page?: number;
   readonly choices?: readonly Choice[];
   readonly file?: OutgoingFile;
 }

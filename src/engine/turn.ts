@@ -2,14 +2,37 @@
  * One turn of a dialog: (frame, input, world) → (conversation, says, facts). It does nothing itself; the runtime writes
  * down what it answers, and the frame goes through JSON between any two turns.
  */
-import type { Instant } from '../lib/env.ts';
-import type { AddressId, PromptId } from '../lib/ids.ts';
 import { HOUR, SECOND } from '../lib/time.ts';
-import type { Conversation, Frame, Held } from './conversation.ts';
-import type { Fact, Source } from './fact.ts';
-import type { Flow, Move, Step } from './flow.ts';
-import { resolve } from './resolve.ts';
-import { type Choice, type Say, say } from './say.ts';
+import type { Frame, Held } from './conversation.ts';
+import type { Source } from './fact.ts';
+import type { Move, Step } from './flow.ts';
+import {
+  type At,
+  again,
+  ask,
+  follow,
+  openQuestion,
+  openStep,
+  over,
+  plain,
+  prompt,
+  remark,
+  type Turn,
+} from './moves.ts';
+import { type Say, say } from './say.ts';
+import {
+  answerable,
+  labelled,
+  optionsOf,
+  pagesOf,
+  read,
+  readAs,
+  readWord,
+  turned,
+  types,
+  type Word,
+  which,
+} from './typing.ts';
 
 /** A text written later than this after its prompt is asked about before it counts. */
 export const LATE_AFTER = 12 * HOUR;
@@ -25,47 +48,6 @@ export type DialogInput =
   | { readonly kind: 'photo'; readonly file: string; readonly caption: string }
   | { readonly kind: 'unsupported'; readonly what: string };
 
-/** A message of the turn; `prompt` when it asks for an answer. */
-export interface Said {
-  readonly say: Say;
-  readonly prompt?: { readonly id: PromptId; readonly flow: string; readonly step: string };
-}
-
-export interface Turn {
-  readonly conversation: Conversation;
-  readonly says: readonly Said[];
-  readonly facts: readonly Fact[];
-  /** The option or 'text' that answered the open prompt; absent when it stays open. */
-  readonly answered?: string;
-  /** What came in was not looked at, because this channel is not to carry it: it has no business staying there either. */
-  readonly unread?: true;
-}
-
-/** The surroundings of a turn: what the engine may not reach for itself. */
-export interface Around {
-  readonly now: Instant;
-  newPromptId(): PromptId;
-  /** A label in the reader's words, to compare with what was typed. */
-  label(label: Choice['label']): string;
-  /** The reader sees the options as a numbered list. Where they are buttons, a typed number means something else. */
-  readonly numbered: boolean;
-  /** Choices are shown as buttons, without numbers: a typed number is no place in their list. */
-  readonly buttons?: boolean;
-  /** The chat in which the turn takes place. */
-  readonly here?: AddressId;
-  /** What is personal is neither shown nor taken in this chat: only options count, tapped or typed. */
-  readonly masked?: boolean;
-}
-
-/** A place in a flow with all that a turn may look at. */
-export interface At<W> {
-  readonly flow: Flow<W>;
-  readonly world: W;
-  readonly frame: Frame;
-  readonly resting: Frame | undefined;
-  readonly around: Around;
-}
-
 /** A place at which an input has just come in. */
 type Here<W> = At<W> & { readonly source: Source };
 
@@ -73,8 +55,10 @@ type Here<W> = At<W> & { readonly source: Source };
 export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
   const here = { ...at, source };
   if (at.around.masked !== true || at.flow.personal !== true || input.kind === 'choice') return take(here, input);
-  const key = input.kind === 'text' ? optionTyped(here, input.text) : undefined;
-  return key === undefined ? { ...turnAway(here), unread: true } : take(here, { kind: 'choice', key });
+  if (input.kind === 'text' && isSpoken(here, input.text)) return take(here, input);
+  const found = input.kind === 'text' ? optionTyped(here, input.text) : undefined;
+  if (found?.how === 'several') return remark(here, found.which);
+  return found === undefined ? { ...turnAway(here), unread: true } : take(here, { kind: 'choice', key: found.key });
 }
 
 function take<W>(here: Here<W>, input: DialogInput): Turn {
@@ -98,29 +82,26 @@ function take<W>(here: Here<W>, input: DialogInput): Turn {
   }
 }
 
-/** Shows the question at which `frame` stands, as a new prompt. Used to begin, to go on and to repeat. */
-export function ask<W>(at: At<W>): Turn {
-  const ended = at.flow.ended?.(at.world, at.frame.held);
-  if (ended !== undefined) return over(at, ended);
-  const shown = openQuestion(at);
-  if (shown === undefined) return over(at);
-  const { answered: _, ...frame } = at.frame;
-  return prompt({ ...at, frame }, shown);
-}
-
-/** What the member is being asked: about a kept text, else the step's own question. */
-function openQuestion<W>(at: At<W>): Say | undefined {
-  const { held } = at.frame;
-  const about = held === undefined ? undefined : at.flow.holding?.ask(at.world, { ...at.frame, held });
-  return about ?? openStep(at)?.ask;
-}
-
-/** The option of the open question that was typed word for word. */
-function optionTyped<W>(here: Here<W>, text: string): string | undefined {
+/** The option of the open question that was typed. */
+function optionTyped<W>(here: Here<W>, text: string): ReturnType<typeof read> {
   const shown = openQuestion(here);
-  const key = shown === undefined ? undefined : meant(here, shown, { text, numbers: false });
+  const found = shown === undefined ? undefined : readAs(shown, text, here.around);
+  if (found?.how !== 'one') return found;
   const options = here.frame.held === undefined ? openStep(here)?.on : here.flow.holding?.on;
-  return key !== undefined && options !== undefined && Object.hasOwn(options, key) ? key : undefined;
+  return options !== undefined && Object.hasOwn(options, found.key) ? found : undefined;
+}
+
+/** A word that is understood here whatever is asked, so it is nobody's answer. */
+function isSpoken<W>(here: Here<W>, text: string): boolean {
+  if (!types(here.around)) return false;
+  const word = readWord(text);
+  if (word === 'next' || word === 'previous') return here.frame.held === undefined && pages(here) > 1;
+  return word !== undefined || (here.frame.held === undefined && meansItself(here, text) !== undefined);
+}
+
+function pages<W>(here: Here<W>): number {
+  const shown = openQuestion(here);
+  return shown === undefined || shown.free === true ? 1 : pagesOf(answerable(shown).length);
 }
 
 /** The question again, and where to write; what came in leaves no trace. */
@@ -130,27 +111,83 @@ function turnAway<W>(here: Here<W>): Turn {
   return { ...asked, says: [...plain([say('dialog.write-there')]), ...asked.says] };
 }
 
-const openStep = <W>({ flow, frame, world }: At<W>): Step | undefined => flow.step(frame.step, world, frame.ids);
-
 function choose<W>(here: Here<W>, step: Step, key: string): Turn {
   const move = own(step.on, key);
   return move === undefined ? again(here, say('dialog.choose')) : follow(here, move(here.source), { as: key });
 }
 
 function write<W>(here: Here<W>, step: Step, text: string): Turn {
-  const labelled = meant(here, step.ask, { text, numbers: false });
-  if (labelled !== undefined && own(step.on, labelled) !== undefined) return choose(here, step, labelled);
+  const { around, frame, source } = here;
+  const named = labelled(step.ask, text, around);
+  if (named !== undefined && own(step.on, named) !== undefined)
+    return putAside(here, named) ?? choose(here, step, named);
+  const spoken = speak(here, step, text);
+  if (spoken !== undefined) return spoken;
   if (step.text?.free === true) return writeFreely(here, step.text, text);
-  const early = unseen(here) || (here.frame.answered !== undefined && beforeAsked(here));
+  if (unseen(here) || ((types(around) || frame.answered !== undefined) && beforeAsked(here)))
+    return keepAside(here, text) ?? putAside(here) ?? again(here, say(unseen(here) ? 'dialog.moved' : 'dialog.choose'));
+  const exact = read(step.ask, text, around);
+  if (exact?.how === 'several') return remark(here, exact.which);
   // Where only some texts are answers, one that reads as an answer is one, even if it could be the number of an option.
-  const reading = early ? undefined : step.text?.read(text, here.source);
+  const reading = step.text?.read(text, source);
   if (reading?.ok === true) return follow(here, reading.move, { as: 'text' });
-  const numbers = here.around.numbered && step.ask.free !== true;
-  const numbered = early ? undefined : meant(here, step.ask, { text, numbers });
-  if (numbered !== undefined && own(step.on, numbered) !== undefined) return choose(here, step, numbered);
+  const found = readAs(step.ask, text, around);
+  if (found?.how === 'several') return remark(here, found.which);
+  if (found !== undefined && own(step.on, found.key) !== undefined) return choose(here, step, found.key);
+  const kept = keepAside(here, text);
+  if (kept !== undefined) return kept;
+  if (reading?.instead === true) {
+    const { params: _, ...asked } = step.ask;
+    return prompt(here, { ...asked, ...reading.problem });
+  }
+  return again(here, reading?.problem ?? say('dialog.choose'));
+}
+
+/** What was written before the question was shown answers another one; only leaving means the dialog. */
+function putAside<W>(here: Here<W>, key?: string): Turn | undefined {
+  if (!types(here.around) || unseen(here) || !beforeAsked(here) || key === 'later') return undefined;
+  return remark(here, say('dialog.early'));
+}
+
+function keepAside<W>(here: Here<W>, text: string): Turn | undefined {
   const held = more(here) ?? elsewhere(here);
-  if (held !== undefined && here.flow.holding !== undefined) return hold(here, held, text);
-  return again(here, reading?.problem ?? say(unseen(here) ? 'dialog.moved' : 'dialog.choose'));
+  return held === undefined || here.flow.holding === undefined ? undefined : hold(here, held, text);
+}
+
+/** The words that lead somewhere from every question, where everything is typed. */
+function speak<W>(here: Here<W>, step: Step, text: string): Turn | undefined {
+  if (!types(here.around)) return undefined;
+  const { frame } = here;
+  const itself = meansItself(here, text);
+  if (itself !== undefined) return itself.ok ? follow(here, itself.move, { as: 'text' }) : remark(here, itself.problem);
+  const word = readWord(text);
+  if (word === undefined) return undefined;
+  if (word === 'help') return remark(here, say('dialog.help'));
+  if (word === 'next' || word === 'previous') {
+    const page = step.ask.free === true ? undefined : turned(word, frame.page ?? 1, answerable(step.ask).length);
+    return page === undefined ? undefined : prompt({ ...here, frame: { ...frame, page } }, step.ask);
+  }
+  const offered = answerable(step.ask).flatMap(({ key }) => (own(step.on, key) === undefined ? [] : [key]));
+  const [key, ...others] = optionsOf(word, offered);
+  if (key === undefined) return notHere(here, word, text);
+  if (others.length > 0) return remark(here, which(step.ask, [key, ...others], here.around));
+  return putAside(here, key) ?? choose(here, step, key);
+}
+
+const meansItself = <W>({ flow, world, frame }: Here<W>, text: string): ReturnType<NonNullable<typeof flow.typed>> =>
+  flow.typed?.(world, text, frame);
+
+/** A word without an option here; a dialog can be left from wherever it stands. */
+function notHere<W>(here: Here<W>, word: Word, text: string): Turn {
+  const { flow, world, frame } = here;
+  if (word !== 'later') return remark(here, say('dialog.not-here', { word: text.trim() }));
+  const resting = flow.holding === undefined ? here.resting : frame;
+  return {
+    conversation: { active: undefined, resting },
+    says: plain([flow.resting(world, frame.step)]),
+    facts: [],
+    answered: 'later',
+  };
 }
 
 function writeFreely<W>(here: Here<W>, reader: NonNullable<Step['text']>, text: string): Turn {
@@ -160,18 +197,6 @@ function writeFreely<W>(here: Here<W>, reader: NonNullable<Step['text']>, text: 
   const reading = reader.read(text, source);
   if (!reading.ok) return again(here, reading.problem);
   return follow(here, reading.move, { as: 'text', last: { step: frame.step, at: source.at } });
-}
-
-/** The option that a typed text stands for. */
-function meant<W>(
-  at: At<W>,
-  shown: Say,
-  typed: { readonly text: string; readonly numbers: boolean },
-): string | undefined {
-  // Buttons beside lines are tapped only: what is typed is about the message as a whole.
-  const choices = (shown.choices ?? []).filter((choice) => choice.entry === undefined);
-  const options = choices.map((choice) => ({ key: choice.key, label: at.around.label(choice.label) }));
-  return resolve(typed.text, options, typed.numbers && at.around.buttons !== true);
 }
 
 const beforeAsked = <W>({ source, frame }: Here<W>): boolean => source.at < frame.askedAt - CLOCK_TOLERANCE;
@@ -220,8 +245,16 @@ function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
   if (holding === undefined) return over(here);
   const place = { ...here.frame, held };
   const shown = holding.ask(here.world, place);
-  const typed =
-    input.kind === 'text' ? meant(here, shown, { text: input.text, numbers: here.around.numbered }) : undefined;
+  const spoken = input.kind === 'text' && types(here.around) ? readWord(input.text) : undefined;
+  const typed = input.kind === 'text' ? optionHeld(here, shown, input.text) : undefined;
+  if (
+    typed === undefined &&
+    input.kind === 'text' &&
+    spoken !== undefined &&
+    spoken !== 'next' &&
+    spoken !== 'previous'
+  )
+    return spoken === 'help' ? remark(here, say('dialog.help')) : notHere(here, spoken, input.text);
   const key = input.kind === 'choice' ? input.key : typed;
   const move = key === undefined ? undefined : own(holding.on, key)?.(here.world, place, here.source);
   if (move === undefined || key === undefined) {
@@ -232,69 +265,15 @@ function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
   return follow({ ...here, frame }, move, { as: key, last: belongsNow(frame.step, held, move) });
 }
 
+/** What was written before it was asked about is a further text of unclear belonging. */
+function optionHeld<W>(here: Here<W>, shown: Say, text: string): string | undefined {
+  if (types(here.around) && beforeAsked(here)) return undefined;
+  const found = read(shown, text, here.around);
+  return found?.how === 'one' ? found.key : undefined;
+}
+
 /** What a kept text became part of, so that a further bubble right after it is asked about as well. */
 function belongsNow(current: string, held: Held, move: Move): Frame['answered'] {
   if (typeof move.to === 'object' && move.to.step !== current) return { step: current, at: held.at };
   return held.why === 'more' ? { step: held.step, at: held.at } : undefined;
-}
-
-/** How the open prompt was answered; `last` when words were. */
-interface Answered {
-  readonly as: string;
-  readonly last?: Frame['answered'];
-}
-
-/** Carries a move out: facts into the world, then the next question. */
-function follow<W>(at: At<W>, move: Move, { as: answered, last: written }: Answered): Turn {
-  const { facts = [], says = [] } = move;
-  const world = facts.reduce((before, fact) => at.flow.apply(before, fact), at.world);
-  const ids = joined(at.frame.ids, move.ids);
-  if (move.to === 'end' || move.to === 'rest') {
-    const resting = move.to === 'end' ? at.resting : { ...at.frame, ids };
-    return { conversation: { active: undefined, resting }, says: plain(says), facts, answered };
-  }
-  const { answered: before, ...frame } = at.frame;
-  const last = written ?? (move.to === 'stay' ? before : undefined);
-  const step = move.to === 'stay' ? frame.step : move.to.step;
-  const next = { ...at, world, frame: { ...frame, ...(last === undefined ? {} : { answered: last }), step, ids } };
-  const shown = openStep(next)?.ask;
-  return { ...(shown === undefined ? over(next) : prompt(next, shown, { says })), facts, answered };
-}
-
-/** A word about the input, and the question again as a new prompt. */
-function again<W>(at: At<W>, problem: Say): Turn {
-  const step = openStep(at);
-  return step === undefined ? over(at) : prompt(at, step.ask, { says: [problem] });
-}
-
-/** A word about the input; the question stays open as it is. */
-function remark<W>(at: At<W>, remarkSay: Say): Turn {
-  return { conversation: { active: at.frame, resting: at.resting }, says: [{ say: remarkSay }], facts: [] };
-}
-
-function over<W>(at: At<W>, why: Say = say('dialog.over')): Turn {
-  return { conversation: { active: undefined, resting: at.resting }, says: [{ say: why }], facts: [] };
-}
-
-/** Asks: what came of the input before is said and kept first. */
-function prompt<W>(
-  at: At<W>,
-  shown: Say,
-  before: Partial<{ says: readonly Say[]; facts: readonly Fact[] }> = {},
-): Turn {
-  const id = at.around.newPromptId();
-  const { now, here } = at.around;
-  const frame: Frame = { ...at.frame, promptId: id, askedAt: now, ...(here === undefined ? {} : { askedIn: here }) };
-  return {
-    conversation: { active: frame, resting: at.resting },
-    says: [...plain(before.says ?? []), { say: shown, prompt: { id, flow: at.flow.id, step: frame.step } }],
-    facts: before.facts ?? [],
-  };
-}
-
-const plain = (says: readonly Say[]): Said[] => says.map((one) => ({ say: one }));
-
-function joined(ids: Frame['ids'], more: Move['ids']): Frame['ids'] {
-  if (more === undefined) return ids;
-  return Object.fromEntries(Object.entries({ ...ids, ...more }).filter(([, value]) => value !== ''));
 }

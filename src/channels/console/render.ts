@@ -1,4 +1,4 @@
-/** Words as lines of a terminal: choices of menus by number, those beside a free answer by their words. Pure. */
+/** Words as lines of a terminal: choices by number, those beside a free answer by their words. Pure. */
 import type { Call, Composed } from '../channel.ts';
 
 /** What an outbox row of this channel keeps. */
@@ -20,9 +20,10 @@ export function render(message: Composed): readonly Call[] {
 /** A number typed to a question of free text is an answer, so none is offered there. */
 function choiceLines({ choices, free }: Composed): readonly string[] {
   if (choices.length === 0) return [];
-  return free
-    ? ['', choices.map(({ label }) => `[${label}]`).join(' ')]
-    : ['', ...choices.map(({ label }, n) => `${n + 1}. ${label}`)];
+  const links = choices.flatMap(({ label, href }) => (href === undefined ? [] : [`${label}: ${href}`]));
+  const options = choices.filter(({ href }) => href === undefined);
+  if (free) return ['', ...links, options.map(({ label }) => `[${label}]`).join(' ')];
+  return ['', ...links, ...options.map(({ label, number }, index) => `${number ?? index + 1}. ${label}`)];
 }
 
 /** The text of a call that this channel made; an outbox row of any other shape shows nothing. */

@@ -46,7 +46,7 @@ const full: Choice = { key: 'full', label: words('people.consent.button-full') }
 
 function step(world: ConsentWorld, text: Say, choices: readonly Choice[]): Step {
   return {
-    ask: { ...text, choices },
+    ask: { ...text, choices, whole: true },
     on: {
       yes: () => decide(world, 'given'),
       no: () => decide(world, 'declined'),
@@ -57,7 +57,7 @@ function step(world: ConsentWorld, text: Say, choices: readonly Choice[]): Step 
       read: (text) =>
         NO.includes(fold(text))
           ? { ok: true, move: decide(world, 'declined') }
-          : { ok: false, problem: say('people.consent.choose') },
+          : { ok: false, problem: say('people.consent.choose'), instead: true },
     },
   };
 }

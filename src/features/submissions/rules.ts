@@ -1,5 +1,5 @@
 /** What a written text means as the answer of a question, and what to say where it means nothing. Pure. */
-import { readOrdinal } from '../../engine/resolve.ts';
+import { isNumbered, readOrdinal, readOrdinals } from '../../engine/resolve.ts';
 import { type Say, say, type Words } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
 import { readDay } from '../../lib/spoken-time.ts';
@@ -60,24 +60,41 @@ function understandChoice(question: Of<'choice'>, text: string): Understood {
 /** By label in either language, by key, or by number. */
 export function keyOf(question: Of<'choice' | 'multi'>, text: string): string | undefined {
   const wanted = fold(text);
-  const named = question.choices.filter(({ key, label }) => [key, fold(label.vi), fold(label.en)].includes(wanted));
+  const keys = (key: string): readonly string[] => (/^\d+$/.test(key) ? [] : [key]);
+  const named = question.choices.filter(({ key, label }) =>
+    [...keys(key), fold(label.vi), fold(label.en)].includes(wanted),
+  );
   if (named.length === 1) return named[0]?.key;
-  const place = readOrdinal(text);
+  const place = hasPlaces(question) ? readOrdinal(text) : undefined;
   return place === undefined ? undefined : question.choices[place - 1]?.key;
 }
 
-/** "1, 3", or labels with commas or lines between them. */
+/** "0", "1", "2" are their own numbers: there the second place is not "2". */
+const hasPlaces = ({ choices }: Of<'choice' | 'multi'>): boolean => isNumbered(choices.map(({ label }) => label.vi));
+
+/** `1, 3`, `1 3`, `1-3`, `1 và 3`, or labels with commas or lines between them. */
 function understandMulti(question: Of<'multi'>, text: string): Understood {
   const whole = keyOf(question, text);
-  const pieces = text
-    .split(/[,;\n]+/)
-    .map((piece) => piece.trim())
-    .filter((piece) => piece !== '');
-  const keys = whole === undefined ? pieces.map((piece) => keyOf(question, piece)) : [whole];
+  const keys = whole === undefined ? keysOf(question, text) : [whole];
   if (keys.length === 0 || keys.includes(undefined)) return problem(say('submissions.problem-multi'));
   const picked = question.choices.map((choice) => choice.key).filter((key) => keys.includes(key));
   const wrong = countProblem(question, picked.length);
   return wrong === undefined ? value(picked.join(',')) : problem(wrong);
+}
+
+/** What is between commas is a label; only where that is none, "và" stands between two. */
+function keysOf(question: Of<'multi'>, text: string): readonly (string | undefined)[] {
+  const places = hasPlaces(question) ? readOrdinals(text) : undefined;
+  if (places !== undefined) return places.map((place) => question.choices[place - 1]?.key);
+  const pieces = (part: string, between: RegExp): readonly string[] =>
+    part
+      .split(between)
+      .map((piece) => piece.trim())
+      .filter((piece) => piece !== '');
+  return pieces(text, /[,;\n]+/).flatMap((piece) => {
+    const key = keyOf(question, piece);
+    return key === undefined ? pieces(piece, /\s(?:và|va|and)\s/iu).map((one) => keyOf(question, one)) : [key];
+  });
 }
 
 /** Why so many choices are too few or too many. */

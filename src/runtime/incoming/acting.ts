@@ -2,8 +2,8 @@
 import type { Conversation } from '../../engine/conversation.ts';
 import type { Fact } from '../../engine/fact.ts';
 import type { InboundEvent } from '../../engine/input.ts';
+import type { Said, Turn } from '../../engine/moves.ts';
 import type { Words } from '../../engine/say.ts';
-import type { Said, Turn } from '../../engine/turn.ts';
 import type { Acting, Cx } from '../../features/feature.ts';
 import { putCall, putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';

@@ -1,10 +1,13 @@
 /** What a linked person did, brought to what handles it. Commands always win over a dialog in progress. */
 import type { Input } from '../../engine/input.ts';
-import { resolve } from '../../engine/resolve.ts';
+import { isNumbered, type Meant, resolve } from '../../engine/resolve.ts';
 import { type Choice, type PromptOption, say, writeChoice } from '../../engine/say.ts';
+import { readWord, turned, whichOf } from '../../engine/typing.ts';
 import type { Outcome } from '../../features/feature.ts';
+import { fold } from '../../lib/fold.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { SECOND } from '../../lib/time.ts';
+import { isTyped, ofMenu } from '../outgoing/choices.ts';
 import { putCall } from '../outgoing/compose.ts';
 import { type Handling, removeMessage, tell } from './acting.ts';
 import { answer, buttonCommand, helpChoice, typedCommand } from './command.ts';
@@ -20,7 +23,7 @@ export async function route(h: Handling, input: Input): Promise<void> {
   const { active } = h.acting.conversation;
   switch (input.kind) {
     case 'command':
-      return typedCommand(h, input.name, input.args);
+      return isWord(h, input) ? written(h, `${input.name} ${input.args}`) : typedCommand(h, input.name, input.args);
     case 'choice':
       return tapped(h, input.promptId, input.key);
     case 'text':
@@ -44,20 +47,63 @@ export async function route(h: Handling, input: Input): Promise<void> {
 async function written(h: Handling, text: string): Promise<void> {
   const { active } = h.acting.conversation;
   const menu = await shownMenu(h);
-  const buttons = h.shell.channels.get(h.event.channel)?.capabilities.buttons === true;
-  const key = menu === undefined ? undefined : resolve(text, menu.options, !buttons);
-  if (menu !== undefined && key !== undefined) return menuTapped(h, menu, key);
+  if (menu !== undefined && (await inMenu(h, menu, text))) return;
   for (const feature of h.shell.registry.features) {
     const outcome = await feature.aside?.(h.acting, text);
     if (outcome !== undefined) return answer(h, outcome);
   }
   if (active !== undefined) return takeTurn(h, active, { kind: 'text', text });
+  if (isTyped(h.shell, h.event.channel) && readWord(text) === 'help') return typedCommand(h, 'help', '');
   for (const feature of h.shell.registry.features) {
     const outcome = await feature.looseText?.(h.acting, text);
     if (outcome !== undefined) return answer(h, outcome);
   }
+  if (menu !== undefined && (await beginsIn(h, menu, text))) return;
   if (h.acting.masked === true) return writeElsewhere(h);
   await answer(h, looseText(h));
+}
+
+const AMEND = /^(?:sua|edit)(?: cau)?(?: so)? ?\d/;
+
+/** Where nothing can be tapped, a slash before a word of the dialog changes nothing; commands come first. */
+function isWord(h: Handling, { name, args }: Extract<Input, { readonly kind: 'command' }>): boolean {
+  if (!isTyped(h.shell, h.event.channel) || h.shell.registry.command(name) !== undefined) return false;
+  const text = `${name} ${args}`;
+  return readWord(text) !== undefined || AMEND.test(fold(text));
+}
+
+/** Was it an option of the menu, by label or number, or the word that shows more of it? */
+async function inMenu(h: Handling, menu: PromptRow, text: string): Promise<boolean> {
+  const { options, page } = ofMenu(menu.options);
+  const typed = isTyped(h.shell, h.event.channel);
+  if (await chosen(h, menu, resolve(text, options, { numbers: typed, beginnings: false }))) return true;
+  const word = typed ? readWord(text) : undefined;
+  const next = word === undefined ? undefined : turned(word, page, options.length);
+  if (next === undefined) return false;
+  await answer(h, { says: [{ ...say('dialog.page-again', undefined, options), page: next }] });
+  return true;
+}
+
+/** Outside any question nothing else can be meant by the first letters of an option. */
+async function beginsIn(h: Handling, menu: PromptRow, text: string): Promise<boolean> {
+  const typed = isTyped(h.shell, h.event.channel);
+  return chosen(h, menu, resolve(text, ofMenu(menu.options).options, { numbers: typed, beginnings: typed }));
+}
+
+async function chosen(h: Handling, menu: PromptRow, meant: Meant): Promise<boolean> {
+  if (meant.how === 'one') {
+    await menuTapped(h, menu, meant.key);
+    return true;
+  }
+  // In mid-dialog it may as well be an answer, and the dialog decides.
+  if (meant.how === 'none' || !isTyped(h.shell, h.event.channel) || h.acting.conversation.active !== undefined)
+    return false;
+  const { options } = ofMenu(menu.options);
+  const among = options.flatMap((option, index) =>
+    meant.keys.includes(option.key) ? [{ ...option, n: index + 1 }] : [],
+  );
+  await tell(h, [{ say: whichOf(among, isNumbered(options.map(({ label }) => label))) }]);
+  return true;
 }
 
 /** Words that this channel is not to carry, outside any question: the way to where they can be written. */

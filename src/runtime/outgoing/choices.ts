@@ -1,7 +1,9 @@
 /** Which choices of a message a reader gets, in which words, and where: not every channel has every kind of button. */
 
 import type { Locale } from '../../content/format.ts';
-import type { PromptOption, Say } from '../../engine/say.ts';
+import { isNumbered } from '../../engine/resolve.ts';
+import { type PromptOption, type Say, type Words, words } from '../../engine/say.ts';
+import { PAGE, pagesOf } from '../../engine/typing.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import type { Shell, Work } from '../shell.ts';
 import { newWritingLink } from '../web/writing-link-store.ts';
@@ -50,6 +52,53 @@ export function optionsOf(offered: readonly Offered[]): readonly PromptOption[] 
   return offered
     .filter((one) => one.href === undefined)
     .map(({ key, label, command }) => (command === undefined ? { key, label } : { key, label, command }));
+}
+
+/** Are choices typed on this channel? */
+export const isTyped = ({ channels }: Pick<Shell, 'channels'>, channel: string): boolean =>
+  channels.get(channel)?.capabilities.buttons === false;
+
+const MARKED = /^page\.(\d+)$/;
+
+/** A long menu's row keeps which page of it was shown, as an option that nobody is offered. */
+export function pageMark(options: readonly PromptOption[], { page = 1 }: Pick<Say, 'page'>): readonly PromptOption[] {
+  return pagesOf(options.length) === 1 ? [] : [{ key: `page.${page}`, label: '' }];
+}
+
+/** A menu's row as its options and the page that was shown. */
+export function ofMenu(row: readonly PromptOption[]): {
+  readonly options: readonly PromptOption[];
+  readonly page: number;
+} {
+  const mark = row.find(({ key, label }) => label === '' && MARKED.test(key));
+  return { options: row.filter((one) => one !== mark), page: Number(mark?.key.match(MARKED)?.[1] ?? 1) };
+}
+
+/** What a channel without buttons shows of what is offered. */
+export interface Listed {
+  readonly offered: readonly (Offered & { readonly number?: number })[];
+  /** As words, not by number. */
+  readonly free: boolean;
+  /** Which part of a long list it is, and how to see more. */
+  readonly part?: Words;
+}
+
+/** Up to nine options at once, each under its number in the whole list; options that are numbers themselves have no others. */
+export function listed(offered: readonly Offered[], { free, page = 1 }: Pick<Say, 'free' | 'page'>): Listed {
+  const options = offered.filter((one) => one.href === undefined);
+  if (free === true || !isNumbered(options.map(({ label }) => label))) return { offered, free: true };
+  const numbered = options.map((one, index) => ({ ...one, number: index + 1 }));
+  const pages = pagesOf(options.length);
+  if (pages === 1)
+    return { offered: offered.map((one) => numbered.find(({ key }) => key === one.key) ?? one), free: false };
+  const shown = Math.min(page, pages);
+  const [from, to] = [(shown - 1) * PAGE, Math.min(shown * PAGE, options.length)];
+  const key = shown === 1 ? 'dialog.page-first' : shown < pages ? 'dialog.page-middle' : 'dialog.page-last';
+  return {
+    offered: [...offered.filter((one) => one.href !== undefined), ...numbered.slice(from, to)],
+    free: false,
+    part: words(key, { from: from + 1, to, total: options.length }),
+  };
 }
 
 async function pageFor({ shell, cx }: Work, { personId }: ReaderOfChoices): Promise<string | undefined> {

@@ -1,14 +1,14 @@
 /** From keys to final words: one message becomes a prompt row and outbox rows, all inside the transaction that says it. */
 import type { Composed } from '../../channels/channel.ts';
+import type { Said } from '../../engine/moves.ts';
 import type { Prompt, Say, Words } from '../../engine/say.ts';
-import type { Said } from '../../engine/turn.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId, PersonId, PromptId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
 import type { Shell, Work } from '../shell.ts';
-import { type Offered, offeredTo, optionsOf } from './choices.ts';
+import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark } from './choices.ts';
 import { type Lane, type Outgoing, putOut } from './outbox.ts';
 
 /** Whom a message is for: an address and the language that is read there. */
@@ -66,7 +66,9 @@ export async function promptOf(
   if (prompt === undefined && say.choices === undefined) return { prompt: undefined, choices: [] };
   const choices = await offeredTo(work, reader, say);
   const id = prompt?.id ?? work.cx.env.newId<PromptId>();
-  return { prompt: { id, flow: prompt?.flow, step: prompt?.step, options: optionsOf(choices) }, choices };
+  const options = optionsOf(choices);
+  const mark = prompt === undefined && isTyped(work.shell, reader.channel) ? pageMark(options, say) : [];
+  return { prompt: { id, flow: prompt?.flow, step: prompt?.step, options: [...options, ...mark] }, choices };
 }
 
 /** What a message is made of, beside its reader. */
@@ -79,16 +81,17 @@ interface Parts {
 
 /** The message in the reader's words. */
 export function compose(
-  shell: Pick<Shell, 'translator'>,
-  reader: Pick<Reader, 'locale'>,
+  shell: Pick<Shell, 'translator' | 'channels'>,
+  reader: Pick<Reader, 'locale' | 'channel'>,
   { say, promptId, choices, tail }: Parts,
 ): Composed {
-  const text = shell.translator.text(say, reader.locale).trim();
+  const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
+  const further = [tail, list?.part].flatMap((words) => (words === undefined ? [] : [words]));
   return {
-    text: tail === undefined ? text : `${text}\n\n${shell.translator.text(tail, reader.locale)}`,
+    text: [say, ...further].map((words) => shell.translator.text(words, reader.locale).trim()).join('\n\n'),
     promptId,
-    free: say.free === true,
-    choices: choices.map(({ command: _, ...choice }) => choice),
+    free: list?.free ?? say.free === true,
+    choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
     file: say.file,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../../src/engine/conversation.ts';
-import { type At, ask, turn } from '../../../src/engine/turn.ts';
+import { type At, ask } from '../../../src/engine/moves.ts';
+import { turn } from '../../../src/engine/turn.ts';
 import { type ConsentWorld, consentFlow } from '../../../src/features/people/consent.flow.ts';
 import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
 import type { PersonId, PromptId } from '../../../src/lib/ids.ts';

@@ -58,7 +58,9 @@ function arrival(platformId: string, call: Call, { messageId, at }: Pick<Arrived
   if (call.kind === 'new' && !shown.startsWith(text)) throw new Error('the terminal shows other words');
   for (const { label } of choices)
     if (call.kind === 'new' && !shown.includes(label)) throw new Error(`"${label}" is not shown`);
-  const buttons = choices.map(({ label }, index) => [{ text: label, data: free ? '' : String(index + 1) }]);
+  const buttons = choices.map(({ label, number }) => [
+    { text: label, data: free || number === undefined ? '' : String(number) },
+  ]);
   return {
     platformId,
     text: call.kind === 'file' ? '' : text,

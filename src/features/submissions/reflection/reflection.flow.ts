@@ -3,7 +3,7 @@ import type { Flow } from '../../../engine/flow.ts';
 import { say } from '../../../engine/say.ts';
 import { holding } from './holding.flow.ts';
 import { questionStep } from './steps.flow.ts';
-import { editStep, restingSay, summaryStep } from './summary.flow.ts';
+import { editStep, readAmend, restingSay, summaryStep } from './summary.flow.ts';
 import { apply, progress, questionAt, type ReflectionWorld } from './world.flow.ts';
 
 export const REFLECTION = 'reflection';
@@ -34,4 +34,5 @@ export const reflection: Flow<ReflectionWorld> = {
         );
   },
   holding,
+  typed: readAmend,
 };

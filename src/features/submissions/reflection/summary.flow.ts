@@ -60,6 +60,24 @@ function readEdit(world: ReflectionWorld, text: string): Reading {
   return { ok: true, move: { to: { step: stepOf(question.id) }, ids: { back: 'summary' } } };
 }
 
+/** `sửa 3`, typed at whatever step: to the third question and, once it is answered, back to where it was typed. */
+export function readAmend(
+  world: ReflectionWorld,
+  text: string,
+  { step, ids }: { readonly step: string; readonly ids: Readonly<Record<string, string>> },
+): Reading | undefined {
+  const typed = fold(text.normalize('NFKC')).match(/^\/?(?:sua|sua cau|sua cau so|edit) ?(\d{1,2})[.)]?$/)?.[1];
+  if (typed === undefined) return undefined;
+  const questions = asked(world.questionnaire, world.answers);
+  const question = questions[Number(typed) - 1];
+  if (question === undefined)
+    return { ok: false, problem: say('submissions.no-such-question', { n: Number(typed), total: questions.length }) };
+  const to = stepOf(question.id);
+  if (to === step) return { ok: true, move: { to: 'stay' } };
+  const back = ids['back'] ?? (step === 'edit' ? 'summary' : step);
+  return { ok: true, move: { to: { step: to }, ids: { back: back === to ? '' : back } } };
+}
+
 /**
  * The button carries who was named above it: somebody who changes cells while it is on their screen is shown the new
  * receivers before anything goes to them.

@@ -70,15 +70,25 @@ export function openStep(world: ReflectionWorld): string {
   return first === undefined ? 'summary' : stepOf(first.id);
 }
 
-/** After a question: back to the summary when it was edited from there, else the next one asked. */
+/** After a question: back to where it was amended from, else the next one asked. */
 export function onward(world: ReflectionWorld, questionId: string, ids: Ids): Pick<Move, 'to' | 'ids'> {
-  if (ids['back'] === 'summary') return { to: { step: 'summary' }, ids: { back: '' } };
+  const back = amendedFrom(world, ids);
+  if (back !== undefined) return back;
   const next = nextQuestion(world.questionnaire, questionId, given(world));
   return { to: { step: next === undefined ? 'summary' : stepOf(next.id) } };
 }
 
+/** The summary or the question at which the wish to amend was typed; an amended answer may have taken that question away. */
+function amendedFrom(world: ReflectionWorld, ids: Ids): Pick<Move, 'to' | 'ids'> | undefined {
+  const { back } = ids;
+  if (back === undefined) return undefined;
+  const there = back === 'summary' || asked(world.questionnaire, world.answers).some((one) => stepOf(one.id) === back);
+  return { to: { step: there ? back : openStep(world) }, ids: { back: '' } };
+}
+
 export function backward(world: ReflectionWorld, questionId: string, ids: Ids): Pick<Move, 'to' | 'ids'> | undefined {
-  if (ids['back'] === 'summary') return { to: { step: 'summary' }, ids: { back: '' } };
+  const back = amendedFrom(world, ids);
+  if (back !== undefined) return back;
   const previous = previousQuestion(world.questionnaire, questionId, given(world));
   return previous === undefined ? undefined : { to: { step: stepOf(previous.id) } };
 }
