@@ -38,7 +38,7 @@ function listOf({ promptId, choices, free }: Composed): readonly string[] {
 
 function numbered(choices: readonly Choice[]): readonly string[] {
   const longest = Math.min(LABEL_LIMIT, Math.max(AROUND_LABEL, Math.floor(TEXT_LIMIT / choices.length) - AROUND_LABEL));
-  return choices.map((choice, n) => `${n + 1}. ${labelOf(choice, longest)}`);
+  return choices.map((choice, n) => `${choice.number ?? n + 1}. ${labelOf(choice, longest)}`);
 }
 
 /** Choices that stand beside each other as buttons do so here too. */
