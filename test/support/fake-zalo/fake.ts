@@ -7,6 +7,7 @@ import type { Doubled, Shown } from './core/timeline.ts';
 import type { Media } from './http/media.ts';
 import type { Deliverer, DeliveryTweak } from './intake/webhook.ts';
 import { Person, type PersonAbout } from './people/person.ts';
+import { type Script, ScriptRun } from './people/script.ts';
 import type { ChatRef, Update, ZaloEvent } from './types.ts';
 
 /** What a person says about something shown to them; the hook `autoReply` returns it. */
@@ -29,6 +30,7 @@ export class FakePlatform {
   readonly media: Media;
   readonly #deliverer: Deliverer;
   readonly #people = new Map<string, Person>();
+  readonly #runs: ScriptRun[] = [];
 
   constructor({ core, media, deliverer }: Parts) {
     this.core = core;
@@ -156,6 +158,17 @@ export class FakePlatform {
     const done = () =>
       core.updates.waiting === 0 && core.inFlight === 0 && (core.webhook !== undefined || core.pollsSinceNews > 0);
     return this.waitFor(done, 'the bot to take every event', timeoutMs);
+  }
+
+  /** People who answer by a script; see people/script.ts. */
+  run(people: readonly Person[], script: Script): ScriptRun {
+    const run = new ScriptRun(this.core, people, script);
+    this.#runs.push(run);
+    return run;
+  }
+
+  stopRuns(): void {
+    for (const run of this.#runs) run.stop();
   }
 
   /** Asks `reply` about everything a known person is shown; what is returned switches it off. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CoreOptions, createCore } from './core/core.ts';
-import type { Violation } from './core/records.ts';
+import { complaint } from './core/records.ts';
 import { FakePlatform } from './fake.ts';
 import { handleBotCall, type Incoming } from './http/bot-api.ts';
 import { createControl, handleControl } from './http/control.ts';
@@ -48,17 +48,13 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     down: () => listener.down(),
     up: () => listener.up(),
     async close() {
+      platform.stopRuns();
       core.timers.clear();
       await listener.down();
       const left = platform.takeViolations();
       if (left.length > 0) throw new Error(complaint(left));
     },
   });
-}
-
-function complaint(violations: readonly Violation[]): string {
-  const lines = new Set(violations.map(({ method, what }) => `${method}: ${what}`));
-  return `the bot did what the platform does not document:\n${[...lines].join('\n')}`;
 }
 
 interface Listening {

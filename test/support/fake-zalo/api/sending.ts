@@ -95,6 +95,8 @@ function accept(core: Core, record: CallRecord, content: Content): Reply {
 function overLimit(core: Core, record: CallRecord): Refusal | undefined {
   const { settings, records, chats } = core;
   if (settings.overUsers === 'refuseSends' && chats.get(record.chatId ?? '')?.overCap) return quotaExceeded();
+  const limits = [settings.monthlyMessages, settings.messagesPerSecond];
+  if (!limits.some(Number.isFinite)) return undefined;
   const sent = records.sent().filter((call) => call !== record);
   const month = monthOf(record.at);
   if (sent.filter(({ at }) => monthOf(at) === month).length >= settings.monthlyMessages) return quotaExceeded();

@@ -67,6 +67,11 @@ export interface Lost {
   readonly why: Loss;
 }
 
+export function complaint(violations: readonly Violation[]): string {
+  const lines = new Set(violations.map(({ method, what }) => `${method}: ${what}`));
+  return `the bot did what the platform does not document:\n${[...lines].join('\n')}`;
+}
+
 const SENDS = /^send(Message|Photo|Sticker|Voice)$/;
 
 export class Records {
@@ -78,6 +83,7 @@ export class Records {
   /** The most getUpdates that were open at one time. */
   mostPolls = 0;
   pushed = 0;
+  readonly #told = new WeakSet<Update>();
 
   call(call: Pick<CallRecord, 'method' | 'payload' | 'chatId' | 'at'>): CallRecord {
     const fresh = { accepted: false, code: 0, messageId: undefined, fault: undefined, delivered: undefined };
@@ -95,7 +101,8 @@ export class Records {
   }
 
   handOut(update: Update, by: HandOut['by']): HandOut {
-    const again = this.handedOut.some((before) => before.update === update);
+    const again = this.#told.has(update);
+    this.#told.add(update);
     const record: HandOut = { update, by, again, delivered: undefined };
     this.handedOut.push(record);
     return record;

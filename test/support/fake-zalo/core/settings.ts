@@ -60,8 +60,8 @@ export interface Settings {
   webhookTries: number;
   /** Seconds before the second, third … attempt; the last one counts for all after it. */
   webhookRetrySeconds: readonly number[];
-  /** Seconds the bot has for its answer. */
-  webhookDeadlineSeconds: number;
+  /** How long the bot has for its answer, in real milliseconds: it has to do real work for it. */
+  webhookDeadlineMs: number;
   /** The platform fetches a sent picture once more after so many seconds. */
   photoAgainSeconds: number;
 }
@@ -93,7 +93,7 @@ export const DEFAULTS: Settings = {
   echoes: false,
   webhookTries: 3,
   webhookRetrySeconds: [1, 5],
-  webhookDeadlineSeconds: 5,
+  webhookDeadlineMs: 5000,
   photoAgainSeconds: 2,
 };
 

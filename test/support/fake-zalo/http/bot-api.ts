@@ -6,6 +6,7 @@ import { type Send, sendChatAction, sendMessage, sendPhoto, sendSticker, sendVoi
 import type { Core } from '../core/core.ts';
 import type { Fault } from '../core/faults.ts';
 import type { CallRecord, HandOut } from '../core/records.ts';
+import { fetchPhoto } from '../intake/photos.ts';
 import { type Poller, timeoutOf } from '../intake/poll.ts';
 import type { Webhook } from '../intake/webhook-methods.ts';
 import type { Call, Reply } from '../types.ts';
@@ -73,7 +74,11 @@ function misread({ records }: Core, method: string): Reply {
 async function perform({ core, webhook }: BotApi, call: Running): Promise<Reply> {
   const { method, payload, record } = call;
   const send = Object.hasOwn(SENDS, method) ? SENDS[method] : undefined;
-  if (send) return send(core, call, record);
+  if (send) {
+    const reply = send(core, call, record);
+    if (reply.ok && method === 'sendPhoto') await fetchPhoto(core, record);
+    return reply;
+  }
   if (method === 'getMe') return { ok: true, result: core.bot };
   const reply = await webhook.perform(method, payload);
   if (reply) return reply;

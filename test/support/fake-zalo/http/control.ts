@@ -4,6 +4,7 @@ import type { Settings } from '../core/settings.ts';
 import type { FakePlatform } from '../fake.ts';
 import type { DeliveryTweak } from '../intake/webhook.ts';
 import type { Person, PersonAbout, SayOptions } from '../people/person.ts';
+import type { Script, ScriptRun } from '../people/script.ts';
 import type { Payload, ZaloEvent } from '../types.ts';
 import type { Incoming } from './bot-api.ts';
 import { write } from './respond.ts';
@@ -27,6 +28,7 @@ export function createControl(platform: FakePlatform): Control {
   const { records } = core;
   return {
     ...doings(platform),
+    ...scripts(platform),
     clock: ({ advanceMs }: { advanceMs: number }) => platform.advance(advanceMs),
     faults: ({ rules }: { rules: SentRule[] }) => platform.fault(...rules.map(unlimited)),
     clearFaults: () => core.faults.clear(),
@@ -78,6 +80,24 @@ function doings(platform: FakePlatform): Control {
     raw: ({ event }: { event: ZaloEvent }) => ({ seq: platform.push(event).seq }),
     waitShown: ({ who, pattern, timeoutMs }: Who & { pattern?: string; timeoutMs?: number }) =>
       platform.person(who).waitFor(pattern === undefined ? undefined : new RegExp(pattern, 'u'), timeoutMs),
+  };
+}
+
+/** One script at a time. */
+function scripts(platform: FakePlatform): Control {
+  let current: ScriptRun | undefined;
+  const running = (): ScriptRun => {
+    if (!current) throw new Error('no script has been started');
+    return current;
+  };
+  return {
+    runScript: ({ people, script }: { people: string[]; script: Script }) => {
+      current?.stop();
+      const cast = people.map((who) => platform.person(who));
+      current = platform.run(cast, script);
+    },
+    progress: () => running().progress,
+    finish: ({ timeoutMs }: { timeoutMs?: number }) => running().finish(timeoutMs),
   };
 }
 

@@ -39,7 +39,7 @@ export function post(core: Core, { url }: Pick<WebhookTarget, 'url'>, { body, se
   if (secret !== undefined) headers['X-Bot-Api-Secret-Token'] = secret;
   const began = performance.now();
   const latencyMs = () => Math.round(performance.now() - began);
-  const timeout = core.settings.webhookDeadlineSeconds * core.secondMs;
+  const timeout = core.settings.webhookDeadlineMs;
   return new Promise<Outcome>((resolve) => {
     const outgoing = request(url, { method: 'POST', headers, timeout, agent: false }, (incoming) => {
       const status = incoming.statusCode ?? 0;
@@ -71,6 +71,7 @@ function named(status: number): string {
 export class Deliverer {
   readonly #core: Core;
   readonly #tweaks: DeliveryTweak[] = [];
+  readonly #accepted = new WeakSet<Update>();
 
   constructor(core: Core) {
     this.#core = core;
@@ -130,8 +131,8 @@ export class Deliverer {
     const { duplicate: _, ...once } = tweak;
     if (accepted && tweak.duplicate === 'afterwards') return void this.#attempt({ update, tweak: once, attempt: 1 });
     core.inFlight -= 1;
-    const had = core.records.handedOut.some((one) => one.update === update && one.delivered === true);
-    if (!accepted && !had) core.lose(update, 'webhookGaveUp');
+    if (accepted) this.#accepted.add(update);
+    if (!this.#accepted.has(update)) core.lose(update, 'webhookGaveUp');
     core.events.emit({ type: 'delivered', update });
   }
 
