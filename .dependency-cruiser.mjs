@@ -163,6 +163,13 @@ export default {
       to: { path: 'node_modules/(telegraf|undici)/' },
     },
     {
+      name: 'axios-only-in-its-channel',
+      comment: 'axios is transport and belongs to channels/zalo. Everything else speaks InboundEvent and Say.',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^src/channels/zalo/' },
+      to: { path: 'node_modules/axios/' },
+    },
+    {
       name: 'drizzle-only-where-sql-is',
       comment: 'SQL lives in db/, in store.ts and in the runtime. Give the query a name in the store and call that.',
       severity: 'error',

@@ -74,6 +74,9 @@ export interface App {
 /** Telegram: 30 messages a second over all and one a second to a chat, in bursts of three (core.telegram.org/bots/faq). */
 export const TELEGRAM_LIMITS: Limits = { all: { capacity: 20, perSecond: 30 }, chat: { capacity: 3, perSecond: 1 } };
 
+/** Zalo: no figure is documented. By own choice slow enough for any, and fast enough for the fifty people of its free plan. */
+export const ZALO_LIMITS: Limits = { all: { capacity: 10, perSecond: 2 }, chat: { capacity: 3, perSecond: 1 } };
+
 const OWNERSHIP_EVERY = 500;
 
 export function createApp(options: AppOptions): App {

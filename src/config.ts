@@ -43,6 +43,25 @@ const fields = {
     .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 letters, digits, _ or -')
     .optional()
     .describe('What Telegram proves itself with when it calls the webhook: 16 to 256 letters, digits, _ or -.'),
+  ZALO_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'must look like 12345689:abc-xyz, as Zalo Bot Creator sends it')
+    .optional()
+    .describe('The token of the Zalo bot, which Zalo Bot Creator sends as a message. Alone or beside other channels.'),
+  ZALO_API_ROOT: url
+    .default('https://bot-api.zaloplatforms.com')
+    .describe('The server of the Zalo Bot Platform; before it moved it was https://bot-api.zapps.me.'),
+  ZALO_MODE: z
+    .enum(['polling', 'webhook'], { error: 'must be polling or webhook' })
+    .default('polling')
+    .describe(
+      'How messages come in: polling needs no address of its own (Zalo recommends it for trying out only); webhook needs PUBLIC_URL with https and ZALO_WEBHOOK_SECRET.',
+    ),
+  ZALO_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 letters, digits, _ or -')
+    .optional()
+    .describe('What Zalo proves itself with when it calls the webhook: 16 to 256 letters, digits, _ or -.'),
   PUBLIC_URL: url
     .optional()
     .describe('The address under which the HTTP server is reached from outside, such as https://tusoi.example.vn.'),
@@ -111,7 +130,7 @@ function missing(given: Given): readonly string[] {
       : {}),
   };
   const missed = Object.entries(web).map(([name, why]) => `${name} ${why}`);
-  return given['TELEGRAM_MODE'] === 'webhook' ? [...missed, ...webhookNeeds(given)] : missed;
+  return [...missed, ...webhookNeeds(given, 'TELEGRAM', 'Telegram'), ...webhookNeeds(given, 'ZALO', 'Zalo')];
 }
 
 /** The page has the whole host: cookies of one path could be read by whatever runs under another. */
@@ -121,20 +140,22 @@ function hasPath(address: string | undefined): boolean {
   return pathname !== '/' || search !== '' || hash !== '';
 }
 
-function webhookNeeds(given: Given): readonly string[] {
+function webhookNeeds(given: Given, prefix: 'TELEGRAM' | 'ZALO', name: string): readonly string[] {
+  if (given[`${prefix}_MODE`] !== 'webhook') return [];
   const reasons = {
-    TELEGRAM_BOT_TOKEN: 'is needed for TELEGRAM_MODE=webhook',
-    TELEGRAM_WEBHOOK_SECRET: 'is needed for TELEGRAM_MODE=webhook: without it anybody could speak as anybody',
-    PUBLIC_URL: 'is needed for TELEGRAM_MODE=webhook: it is where Telegram calls',
+    [`${prefix}_BOT_TOKEN`]: `is needed for ${prefix}_MODE=webhook`,
+    [`${prefix}_WEBHOOK_SECRET`]: `is needed for ${prefix}_MODE=webhook: without it anybody could speak as anybody`,
+    PUBLIC_URL: `is needed for ${prefix}_MODE=webhook: it is where ${name} calls`,
   };
-  return Object.entries(reasons).flatMap(([name, why]) => (given[name] === undefined ? [`${name} ${why}`] : []));
+  return Object.entries(reasons).flatMap(([one, why]) => (given[one] === undefined ? [`${one} ${why}`] : []));
 }
 
 export type Config = Readonly<z.output<typeof settings>>;
 
 /** Is it a real organisation's bot? Without any channel the demonstration starts instead. */
 export function hasChannel(config: Config): boolean {
-  return config.TELEGRAM_BOT_TOKEN !== undefined || config.WEB_CHAT === 'on';
+  const { TELEGRAM_BOT_TOKEN: telegram, ZALO_BOT_TOKEN: zalo, WEB_CHAT: web } = config;
+  return telegram !== undefined || zalo !== undefined || web === 'on';
 }
 
 export type ReadConfig =

@@ -5,6 +5,7 @@ import { type TelegramChannel, telegramChannel } from './channels/telegram/chann
 import { loadAssets } from './channels/web/assets.ts';
 import { type WebChannel, webChannel } from './channels/web/channel.ts';
 import type { SiteOptions } from './channels/web/pages.ts';
+import { type ZaloChannel, zaloChannel } from './channels/zalo/channel.ts';
 import type { Config } from './config.ts';
 import type { Content } from './content/load.ts';
 import { wordsUnder } from './content/words-under.ts';
@@ -37,6 +38,21 @@ export function telegramFor(config: Config, env: Env, log: Log): TelegramChannel
   return telegramChannel({
     token,
     apiRoot: config.TELEGRAM_API_ROOT,
+    mode: webhook ? { kind: 'webhook', secret, publicUrl } : { kind: 'polling' },
+    log,
+    wall: () => env.wall(),
+    random: (bytes) => env.random(bytes),
+  });
+}
+
+/** The Zalo channel of these settings; undefined without a token. */
+export function zaloFor(config: Config, env: Env, log: Log): ZaloChannel | undefined {
+  const { ZALO_BOT_TOKEN: token, ZALO_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
+  if (token === undefined) return undefined;
+  const webhook = config.ZALO_MODE === 'webhook' && secret !== undefined && publicUrl !== undefined;
+  return zaloChannel({
+    token,
+    apiRoot: config.ZALO_API_ROOT,
     mode: webhook ? { kind: 'webhook', secret, publicUrl } : { kind: 'polling' },
     log,
     wall: () => env.wall(),

@@ -36,7 +36,7 @@ async function start(config: Config, [what]: readonly string[]): Promise<Running
     throw new Refusal(`There is nothing called "${what}" to start; "chat" is the one in the terminal.`);
   if (real)
     throw new Refusal('The terminal is for the demonstration only, and a channel is configured.', [
-      'take TELEGRAM_BOT_TOKEN and WEB_CHAT away to try the demonstration',
+      'take TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKEN and WEB_CHAT away to try the demonstration',
     ]);
   return startTerminal(config);
 }

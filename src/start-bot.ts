@@ -1,8 +1,8 @@
 /** A real organisation's bot on its channels. */
-import { type App, createApp, TELEGRAM_LIMITS } from './app.ts';
+import { type App, createApp, TELEGRAM_LIMITS, ZALO_LIMITS } from './app.ts';
 import type { SiteOptions } from './channels/web/pages.ts';
 import type { Config } from './config.ts';
-import { privacyOf, telegramFor, webFor, webSite } from './configured-channels.ts';
+import { privacyOf, telegramFor, webFor, webSite, zaloFor } from './configured-channels.ts';
 import type { Content } from './content/load.ts';
 import { type HttpOptions, type HttpServer, startHttp } from './http/server.ts';
 import { describeError } from './lib/describe-error.ts';
@@ -30,6 +30,7 @@ export async function startBot(config: Config): Promise<Running> {
   }
   const env = systemEnv();
   const telegram = telegramFor(config, env, log);
+  const zalo = zaloFor(config, env, log);
   const web = webFor(config, { db, env, log }, site);
   let lost = (): void => {};
   const ended = new Promise<number>((resolve) => {
@@ -39,16 +40,16 @@ export async function startBot(config: Config): Promise<Running> {
   const app = createApp({
     db,
     content,
-    channels: [telegram, web].filter((channel) => channel !== undefined),
+    channels: [telegram, zalo, web].filter((channel) => channel !== undefined),
     env,
     log,
     zone: config.TIME_ZONE,
     locale: config.LOCALE,
-    limits: { telegram: TELEGRAM_LIMITS },
+    limits: { telegram: TELEGRAM_LIMITS, zalo: ZALO_LIMITS },
     ...privacyOf(config),
     lost: () => lost(),
   });
-  const routes = [telegram?.routes, web?.routes].filter((one) => one !== undefined);
+  const routes = [telegram?.routes, zalo?.routes, web?.routes].filter((one) => one !== undefined);
   const http = routes.length === 0 ? undefined : await serve(config, app, routes);
   // Waiting for another process to give up the database must not keep a signal from ending this one.
   const started = app.start();

@@ -1,6 +1,7 @@
 /** `tusoi doctor`: is everything as it should be? Its exit code says it too. `--replay CODE` handles a failed event again. */
 import type { TelegramChannel } from '../channels/telegram/channel.ts';
 import type { WebChannel } from '../channels/web/channel.ts';
+import type { ZaloChannel } from '../channels/zalo/channel.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { MINUTE, SECOND } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
@@ -59,11 +60,12 @@ async function examine(opened: Opened): Promise<number> {
 }
 
 async function channels(opened: Opened): Promise<readonly Finding[]> {
-  const { telegram, web } = opened;
-  if (telegram === undefined && web === undefined)
+  const { telegram, zalo, web } = opened;
+  if (telegram === undefined && zalo === undefined && web === undefined)
     return [fine('no channel is configured: npm start opens the demonstration')];
   return [
     ...(telegram === undefined ? [] : await onTelegram(opened, telegram)),
+    ...(zalo === undefined ? [] : [await asked(zalo)]),
     ...(web === undefined ? [] : await onWeb(opened, web)),
   ];
 }
@@ -79,11 +81,20 @@ async function onWeb({ config }: Opened, web: WebChannel): Promise<readonly Find
 }
 
 async function onTelegram(opened: Opened, telegram: TelegramChannel): Promise<readonly Finding[]> {
+  const answer = await asked(telegram);
   try {
-    const answer = await telegram.check();
-    return [/CANNOT|NO webhook/.test(answer) ? wrong(answer) : fine(answer), await clocks(opened)];
+    return [answer, await clocks(opened)];
   } catch (error) {
-    return [wrong(describeError(error))];
+    return [answer.ok ? wrong(describeError(error)) : answer];
+  }
+}
+
+async function asked(channel: TelegramChannel | ZaloChannel): Promise<Finding> {
+  try {
+    const answer = await channel.check();
+    return /CANNOT|NO webhook/.test(answer) ? wrong(answer) : fine(answer);
+  } catch (error) {
+    return wrong(describeError(error));
   }
 }
 

@@ -2,8 +2,9 @@
 import { shellOf } from '../app.ts';
 import type { TelegramChannel } from '../channels/telegram/channel.ts';
 import type { WebChannel } from '../channels/web/channel.ts';
+import type { ZaloChannel } from '../channels/zalo/channel.ts';
 import { type Config, readProcessConfig } from '../config.ts';
-import { privacyOf, telegramFor, webFor } from '../configured-channels.ts';
+import { privacyOf, telegramFor, webFor, zaloFor } from '../configured-channels.ts';
 import type { Content } from '../content/load.ts';
 import type { Database } from '../db/database.ts';
 import { demoEnv } from '../demo/env.ts';
@@ -26,6 +27,7 @@ export interface Opened {
   readonly log: Log;
   /** For links and for asking the platform; it takes nothing in and sends nothing. */
   readonly telegram: TelegramChannel | undefined;
+  readonly zalo: ZaloChannel | undefined;
   readonly web: WebChannel | undefined;
 }
 
@@ -54,13 +56,14 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
   try {
     const env = await envOf(db, config.TIME_ZONE);
     const telegram = telegramFor(config, env, log);
+    const zalo = zaloFor(config, env, log);
     const web = webFor(config, { db, env, log });
-    const channels = [telegram, web].filter((channel) => channel !== undefined);
+    const channels = [telegram, zalo, web].filter((channel) => channel !== undefined);
     const shell = shellOf(
       { db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE, ...privacyOf(config) },
       { owner: undefined },
     );
-    return await work({ config, content, db, shell, log, telegram, web });
+    return await work({ config, content, db, shell, log, telegram, zalo, web });
   } finally {
     await db.close();
   }
