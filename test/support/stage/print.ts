@@ -1,7 +1,7 @@
 /** What came of a line of a transcript, as the indented lines beneath it. */
 import type { Fact } from '../../../src/engine/fact.ts';
 import { minuteOf } from '../../../src/lib/time.ts';
-import type { Arrived } from './phones.ts';
+import type { Arrived, Button } from './phones.ts';
 import { type Logged, ZONE } from './stage.ts';
 
 /** Whoever knows people by their phones. */
@@ -40,12 +40,16 @@ export function printErrors(log: readonly Logged[]): readonly string[] {
     .map(({ event, fields }) => `  !! ${event} ${JSON.stringify(fields)}`);
 }
 
-/** The same words to several people are printed once. `timed`: with the time at which they were said. */
-export function printMessages(people: Person, messages: readonly Arrived[], timed: boolean): readonly string[] {
+/** The same words to several people are printed once. `timed`: with the time at which they were said. `typed`: as they are typed. */
+export function printMessages(
+  people: Person,
+  messages: readonly Arrived[],
+  { timed, typed }: { readonly timed: boolean; readonly typed: boolean },
+): readonly string[] {
   const alike = new Map<string, { readonly when: string; readonly body: string; readonly names: string[] }>();
   for (const one of messages) {
     const when = timed ? ` ${shortMinute(one.at)}` : '';
-    const body = bodyOf(one);
+    const body = bodyOf(one, typed);
     const same = alike.get(when + body) ?? { when, body, names: [] };
     same.names.push(people.named(one.platformId));
     alike.set(when + body, same);
@@ -53,15 +57,19 @@ export function printMessages(people: Person, messages: readonly Arrived[], time
   return [...alike.values()].flatMap(({ when, body, names }) => [`  →${when} ${names.join(', ')}`, body]);
 }
 
-function bodyOf({ text, buttons, file }: Arrived): string {
+function bodyOf({ text, buttons, file }: Arrived, typed: boolean): string {
   const shown = text.length > 2_000 ? `${text.slice(0, 200)}… (${text.length} letters)` : text;
   const lines = [
     ...(file === undefined ? [] : [`<${file.name}>`, ...masked(file.content)]),
     ...shown.split('\n'),
-    ...buttons.map((row) => row.map((button) => `[${button.text}]`).join(' ')),
+    ...buttons.map((row) => row.map((button) => printChoice(button, typed)).join(' ')),
   ];
   return lines.map((line) => `    ${line}`.trimEnd()).join('\n');
 }
+
+/** Where choices are typed, `data` is the number under which one is listed. */
+const printChoice = ({ text, data }: Button, typed: boolean): string =>
+  typed && data !== '' ? `${data}. ${text}` : `[${text}]`;
 
 /**
  * A file without what is different in every run: ids, how often the platform delivered the same thing, and the order in which a

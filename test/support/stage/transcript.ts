@@ -24,17 +24,22 @@ export interface Weather {
 /** The words that say: nothing in this conversation belongs to one platform. */
 const EVERYWHERE = 'on every channel';
 const ON_PAGE = 'on the page';
+const TYPED = 'where answers are typed';
 const PAGE_AS_WELL = 'given the page as well';
 const PRIVATE = 'given private writing';
 const QUESTIONNAIRE = /^given the questionnaire (\S+)$/m;
 const BEGINS = /^given it is (\d{4}-\d\d-\d\d \d\d:\d\d)$/m;
 
 const lines = (text: string): readonly string[] => text.split('\n');
+const channelOf = (text: string): 'telegram' | 'console' | 'web' => {
+  if (lines(text).includes(TYPED)) return 'console';
+  return lines(text).includes(ON_PAGE) ? 'web' : 'telegram';
+};
 export const isNeutral = (text: string): boolean => lines(text).includes(EVERYWHERE);
 
 /** Plays the transcript in `text` and answers with the transcript as it came out. */
 export async function play(text: string, weather: Weather): Promise<string> {
-  const { kind, channel = lines(text).includes(ON_PAGE) ? 'web' : 'telegram' } = weather;
+  const { kind, channel = channelOf(text) } = weather;
   const [questionnaire, begins] = [QUESTIONNAIRE, BEGINS].map((given) => text.match(given)?.[1]);
   const given = {
     ...(questionnaire === undefined ? {} : { questionnaire }),
@@ -44,7 +49,7 @@ export async function play(text: string, weather: Weather): Promise<string> {
     ...(lines(text).includes(PAGE_AS_WELL) ? { beside: 'web' as const } : {}),
   };
   const stage = await Stage.open(kind, { channel, ...given });
-  const player = new Player(stage, weather);
+  const player = new Player(stage, weather, lines(text).includes(TYPED));
   try {
     const out: string[] = [];
     for (const line of inputOf(text)) {
@@ -93,7 +98,10 @@ class Player implements Person {
   /** Time has passed in this line: what was said on the way carries the time at which it was. */
   #travelled = false;
 
-  constructor(stage: Stage, weather: Weather) {
+  readonly #typed: boolean;
+
+  constructor(stage: Stage, weather: Weather, typed: boolean) {
+    this.#typed = typed;
     this.#stage = stage;
     this.#weather = weather;
   }
@@ -114,9 +122,9 @@ class Player implements Person {
   happened(): readonly string[] {
     const stage = this.#stage;
     const facts = stage.facts.splice(0).map(printFact);
-    const messages = printMessages(this, stage.phones.take(), this.#travelled);
+    const messages = printMessages(this, stage.phones.take(), { timed: this.#travelled, typed: this.#typed });
     const onPage = { named: (id: string): string => `${this.named(id)}, on the page` };
-    const beside = printMessages(onPage, stage.beside?.take() ?? [], this.#travelled);
+    const beside = printMessages(onPage, stage.beside?.take() ?? [], { timed: this.#travelled, typed: false });
     return [...facts, ...messages, ...beside, ...printErrors(stage.log.splice(0))];
   }
 
@@ -129,7 +137,10 @@ class Player implements Person {
     const stage = this.#stage;
     const { phones } = stage;
     return [
-      [/^on every channel$|^on the page$|^given private writing$|^given the page as well$/, () => {}],
+      [
+        /^on every channel$|^on the page$|^where answers are typed$|^given private writing$|^given the page as well$/,
+        () => {},
+      ],
       [QUESTIONNAIRE, () => {}],
       [BEGINS, () => {}],
       [/^given everybody joined$/, () => stage.joined(Object.keys(CAST))],
@@ -210,6 +221,11 @@ class Player implements Person {
       [
         /^(\S+), (\d+) s later: (.+)$/,
         ([name = '', s = '', text = '']) => this.#do(name, says(text), Number(s) * SECOND),
+      ],
+      [
+        /^(\S+), written (\d+) s before: (.+)$/,
+        ([name = '', s = '', text = '']) =>
+          this.#do(name, (id) => phones.says(id, text, now() - Number(s) * SECOND), SECOND),
       ],
       [/^(\S+): (.+)$/, ([name = '', text = '']) => this.#do(name, says(text))],
     ];
