@@ -400,7 +400,6 @@ export type MessageKey =
   | 'people.unlink.elsewhere'
   | 'people.unlink.kept'
   | 'people.unlink.last'
-  | 'people.unlink.last-here'
   | 'people.unlink.line'
   | 'people.unlink.line-here'
   | 'people.unlink.list'

@@ -74,10 +74,16 @@ export class Setting {
     return made.code;
   }
 
+  /** `'1'` is a chat on Telegram, `'web/1'` one on the page. */
+  #address(chat: string) {
+    const [id = '', channel] = chat.split('/').toReversed();
+    return addressOf(this.cx, id, channel);
+  }
+
   /** Somebody unknown does something in the chat `chat`. */
   async stranger(chat: string, input: StrangerInput) {
     const outcome: StrangerOutcome | undefined = await people.stranger?.(
-      strange(this.cx, await addressOf(this.cx, chat)),
+      strange(this.cx, await this.#address(chat)),
       input,
     );
     const notices = await keep(this.cx, [people], outcome?.facts);
@@ -89,7 +95,7 @@ export class Setting {
   }
 
   async acting(name: string, chat: string): Promise<Acting> {
-    return acting(this.cx, { person: await personOf(this.cx, this.id(name)), address: await addressOf(this.cx, chat) });
+    return acting(this.cx, { person: await personOf(this.cx, this.id(name)), address: await this.#address(chat) });
   }
 
   /** One of the cast sends a command from the chat `chat`. */
@@ -98,8 +104,8 @@ export class Setting {
     const command = people.commands?.find((one) => one.name === word || one.aliases.includes(word));
     if (command === undefined) throw new Error(`there is no ${word}`);
     const outcome: Outcome = await command.run(await this.acting(name, chat), args.join(' '));
-    await keep(this.cx, [people], outcome.facts);
-    return { text: read(outcome.says), says: outcome.says ?? [], outcome, facts: outcome.facts ?? [] };
+    const notices = await keep(this.cx, [people], outcome.facts);
+    return { text: read(outcome.says), says: outcome.says ?? [], outcome, facts: outcome.facts ?? [], notices };
   }
 
   async decides(name: string, decision: 'given' | 'declined'): Promise<void> {

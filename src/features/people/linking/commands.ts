@@ -142,7 +142,7 @@ const SURE = 'chac';
 export async function unlink(acting: Acting): Promise<Outcome> {
   const chats = await linkedChats(acting.c, acting.person.id);
   const [only] = chats;
-  if (only !== undefined && chats.length === 1) return lastOne(acting, only);
+  if (only !== undefined && chats.length === 1) return lastOne(only);
   const lines = chats.map((one) =>
     words(one.id === acting.address.id ? 'people.unlink.line-here' : 'people.unlink.line', {
       where: placeName(one.channel),
@@ -167,16 +167,14 @@ const keepChoice: Choice = {
   command: { name: 'huylienketchon', args: KEEP },
 };
 
-/** Without it the person is reached nowhere: that is said before it is done. */
-function lastOne(acting: Acting, chat: LinkedChat): Outcome {
+/** Without this chat, which is the one that is spoken in, the person is reached nowhere: that is said before it is done. */
+function lastOne(chat: LinkedChat): Outcome {
   const sure: Choice = {
     key: 'sure',
     label: words('people.unlink.button-sure'),
     command: { name: 'huylienketchon', args: `${chat.id} ${SURE}` },
   };
-  const where = placeName(chat.channel);
-  const key = chat.id === acting.address.id ? 'people.unlink.last-here' : 'people.unlink.last';
-  return { says: [say(key, { where }, [sure, keepChoice])] };
+  return { says: [say('people.unlink.last', undefined, [sure, keepChoice])] };
 }
 
 /** A button of the list, which may be old: what it names has to be the person's still. */
@@ -187,7 +185,7 @@ export async function unlinkChosen(acting: Acting, args: string): Promise<Outcom
   const chat = chats.find((one) => one.id === id);
   if (chat === undefined) return { says: [say('people.unlink.not-linked')] };
   const left = chats.filter((one) => one.id !== chat.id && !one.gone);
-  return left.length === 0 && sure !== SURE ? lastOne(acting, chat) : giveUp(acting, chat, left);
+  return left.length === 0 && sure !== SURE ? lastOne(chat) : giveUp(acting, chat, left);
 }
 
 async function giveUp(acting: Acting, chat: LinkedChat, left: readonly LinkedChat[]): Promise<Outcome> {
