@@ -6,6 +6,7 @@ export type MessageKey =
   | 'common.earlier-round'
   | 'common.failed'
   | 'common.failed-masked'
+  | 'common.file-not-here'
   | 'common.group'
   | 'common.loose-text'
   | 'common.no-consent'

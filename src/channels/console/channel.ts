@@ -17,7 +17,7 @@ export function consoleChannel(): ConsoleChannel {
   return {
     name: 'console',
     exclusive: true,
-    capabilities: { buttons: false, edit: false, upload: false, commandMenu: false, deepLink: false },
+    capabilities: { buttons: false, edit: false, upload: true, commandMenu: false, deepLink: false },
     listen: (listener) => {
       tell = listener;
       for (const [platformId, text] of kept.splice(0)) listener(platformId, text);

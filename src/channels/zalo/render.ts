@@ -25,15 +25,11 @@ export function render(message: Composed): readonly Call[] {
   return whole.flatMap((part) => splitText(part, TEXT_LIMIT, utf16Units)).map(textCall);
 }
 
-/**
- * A number stands for the place among what can be an answer; what opens a page is none. Where any text may be the answer, or
- * the choices are numbers themselves (a scale), a number is what it says, so the choices stand there as they are.
- */
+/** What opens a page is no answer and has no number. Where any text may be the answer, choices are offered by their words. */
 function listOf({ promptId, choices, free }: Composed): readonly string[] {
   const answers = promptId === undefined ? [] : choices.filter(({ href }) => href === undefined);
   const links = choices.flatMap(({ href, label }) => (href === undefined ? [] : [`${oneLine(label)}: ${href}`]));
-  const asTheyAre = free || answers.some(({ label }) => /^\d+$/.test(label.trim()));
-  return [...(asTheyAre ? rows(answers) : numbered(answers)), ...links];
+  return [...links, ...(free ? rows(answers) : numbered(answers))];
 }
 
 function numbered(choices: readonly Choice[]): readonly string[] {

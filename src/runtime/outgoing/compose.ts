@@ -1,7 +1,7 @@
 /** From keys to final words: one message becomes a prompt row and outbox rows, all inside the transaction that says it. */
 import type { Composed } from '../../channels/channel.ts';
 import type { Said } from '../../engine/moves.ts';
-import type { Prompt, Say, Words } from '../../engine/say.ts';
+import { type Prompt, type Say, type Words, words } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId, PersonId, PromptId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
@@ -86,13 +86,16 @@ export function compose(
   { say, promptId, choices, tail }: Parts,
 ): Composed {
   const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
-  const further = [tail, list?.part].flatMap((words) => (words === undefined ? [] : [words]));
+  // A channel that carries no files says so itself: the words of the message speak of a file that would not come.
+  const upload = shell.channels.get(reader.channel)?.capabilities.upload === true;
+  const missing = say.file === undefined || upload ? undefined : words('common.file-not-here');
+  const further = [missing, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
   return {
-    text: [say, ...further].map((words) => shell.translator.text(words, reader.locale).trim()).join('\n\n'),
+    text: [say, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
     promptId,
     free: list?.free ?? say.free === true,
     choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
-    file: say.file,
+    file: upload ? say.file : undefined,
   };
 }
 

@@ -33,16 +33,26 @@ describe('a message', () => {
     ).toEqual(['Đồng chí chọn:\n\n[Bỏ qua] [Quay lại]\n[Để sau]']);
   });
 
-  test('shows a scale by its values: 0 is never the first', () => {
+  test('shows a scale by its values', () => {
     const scale = ['0', '1', '2'].map((label, n) => choice(label, { beside: n > 0 }));
-    expect(shown({ choices: [...scale, choice('Bỏ qua')] })).toEqual(['Đồng chí chọn:\n\n[0] [1] [2]\n[Bỏ qua]']);
+    expect(shown({ free: true, choices: [...scale, choice('Bỏ qua')] })).toEqual([
+      'Đồng chí chọn:\n\n[0] [1] [2]\n[Bỏ qua]',
+    ]);
   });
 
   test('writes out what opens a page, which is no answer and has no number', () => {
     const href = 'https://tusoi.example.vn/w/abc';
     expect(shown({ choices: [choice('Viết ở đây', { href }), choice('Để sau')] })).toEqual([
-      `Đồng chí chọn:\n\n1. Để sau\nViết ở đây: ${href}`,
+      `Đồng chí chọn:\n\nViết ở đây: ${href}\n1. Để sau`,
     ]);
+  });
+
+  test('keeps the numbers of a page of a longer list', () => {
+    const choices = [
+      { ...choice('Mười'), number: 10 },
+      { ...choice('Mười một'), number: 11 },
+    ];
+    expect(shown({ choices })).toEqual(['Đồng chí chọn:\n\n10. Mười\n11. Mười một']);
   });
 
   test('has no list without a prompt that it could answer, and a key for an empty label', () => {
