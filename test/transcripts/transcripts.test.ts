@@ -29,6 +29,10 @@ describe.each(transcripts)('$name', ({ text, path }) => {
     expect(inWords(await play(text, { kind: 'sqlite', channel: 'console' }))).toBe(inWords(await asWritten()));
   });
 
+  it.runIf(isNeutral(text))('says the same on Zalo', async () => {
+    expect(inWords(await play(text, { kind: 'sqlite', channel: 'zalo' }))).toBe(inWords(await asWritten()));
+  });
+
   it.runIf(isNeutral(text))('says the same on the page', async () => {
     expect(inWords(await play(text, { kind: 'sqlite', channel: 'web' }))).toBe(inWords(await asWritten()));
   });

@@ -24,8 +24,9 @@ import type { Phones } from './phones.ts';
 import { telegramPhones } from './telegram-phones.ts';
 import { CAST, writeSubmissions, writeWard } from './ward.ts';
 import { webPhones } from './web-phones.ts';
+import { zaloPhones } from './zalo-phones.ts';
 
-const PHONES = { telegram: telegramPhones, console: consolePhones, web: webPhones } as const;
+const PHONES = { telegram: telegramPhones, console: consolePhones, web: webPhones, zalo: zaloPhones } as const;
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 export const at = (minute: string): number => instantOf(minute.replace(' ', 'T') as LocalMinute, ZONE);
@@ -54,9 +55,9 @@ export interface Logged {
 
 export interface StageOptions {
   /** The platform on which everybody talks. */
-  readonly channel?: 'telegram' | 'console' | 'web';
+  readonly channel?: 'telegram' | 'console' | 'web' | 'zalo';
   /** Another platform on which the same people can talk, with the same ids there. */
-  readonly beside?: 'telegram' | 'console' | 'web';
+  readonly beside?: 'telegram' | 'console' | 'web' | 'zalo';
   /** Messengers carry questions and buttons only. */
   readonly privateText?: boolean;
   /** On the page: only who `looks` receives a reminder. Otherwise every page is open. */

@@ -14,7 +14,7 @@ import { CAST } from './ward.ts';
 /** Ways in which the same conversation must come out the same. */
 export interface Weather {
   readonly kind: Kind;
-  readonly channel?: 'telegram' | 'console' | 'web';
+  readonly channel?: 'telegram' | 'console' | 'web' | 'zalo';
   /** Every event is delivered twice in one batch and once more afterwards; every tap is also sent again under a new id. */
   readonly again?: boolean;
   /** The process ends after every line. */
