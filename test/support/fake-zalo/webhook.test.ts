@@ -189,6 +189,17 @@ describe('a delivery', () => {
     expect(heard[8]?.body.length).toBeGreaterThan(100_000);
   });
 
+  test('can be overtaken by a later one', async () => {
+    await set();
+    fake.nextDeliveries({ lateSeconds: 10 });
+    fake.person('Lan').says('một');
+    fake.person('Lan').says('hai');
+    await fake.settled();
+    expect(events().map(({ message }) => message['text'])).toEqual(['hai', 'một']);
+    const [later = 0, earlier = 0] = events().map(({ message }) => Number(message['date']));
+    expect(later).toBeGreaterThan(earlier);
+  });
+
   test("repeats the bot's own messages, if told so", async () => {
     fake.set({ echoes: true });
     await set();

@@ -14,6 +14,8 @@ export interface DeliveryTweak {
   readonly enveloped?: boolean;
   /** Sent in place of the event, as it is; `''` for an empty body. */
   readonly body?: string;
+  /** It sets out so many seconds late, so that later events overtake it. */
+  readonly lateSeconds?: number;
   /** A field of so many letters is added. */
   readonly padding?: number;
 }
@@ -91,7 +93,10 @@ export class Deliverer {
 
   #deliver(update: Update): void {
     const tweak = this.#tweaks.shift() ?? {};
-    const run = () => void this.#attempt({ update, tweak, attempt: 1 });
+    const { timers, secondMs } = this.#core;
+    const attempt = () => void this.#attempt({ update, tweak, attempt: 1 });
+    const late = (tweak.lateSeconds ?? 0) * secondMs;
+    const run = late > 0 ? () => void timers.after(late, attempt) : attempt;
     this.#core.inFlight += 1;
     if (tweak.duplicate === 'concurrent') {
       this.#core.inFlight += 1;
