@@ -85,8 +85,8 @@ export function resolve(text: string, options: readonly Option[], manner: Manner
   const numbered = place === undefined ? undefined : options[place - 1];
   if (numbered !== undefined && named.length > 0 && isDigits(text))
     return among(options.filter((one) => one === numbered || named.includes(one)));
-  if (numbered !== undefined && named.length !== 1) return among([numbered]);
   if (named.length > 0) return among(named);
+  if (numbered !== undefined) return among([numbered]);
   return manner.beginnings ? among(beginning(text, options)) : none;
 }
 
