@@ -10,8 +10,8 @@ export type Input =
   /** A slash command, name in lower case without the slash and without '@bot'; args trimmed. */
   | { readonly kind: 'command'; readonly name: string; readonly args: string }
   | { readonly kind: 'photo'; readonly file: string; readonly caption: string }
-  /** An earlier message of the person now reads differently. */
-  | { readonly kind: 'edit'; readonly messageId: string; readonly text: string }
+  /** An earlier message of the person now reads differently. `unsure`: the platform may have changed it, not the person. */
+  | { readonly kind: 'edit'; readonly messageId: string; readonly text: string; readonly unsure?: true }
   /** The person's side of the chat ended or began again ("blocked the bot", "unblocked it"). */
   | { readonly kind: 'presence'; readonly reachable: boolean }
   /** The chat goes on under another id (a Telegram group became a supergroup). */

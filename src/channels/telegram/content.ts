@@ -26,6 +26,8 @@ const photoSize = z.object({
   height: z.number().catch(0),
 });
 
+const entity = z.object({ type: z.string() });
+
 export const updateSchema = z.object({ update_id: z.int().nonnegative() });
 
 export const messageSchema = z.object({
@@ -36,6 +38,8 @@ export const messageSchema = z.object({
   from: maybe(user),
   text: maybe(z.string()),
   caption: maybe(z.string()),
+  entities: maybe(z.array(entity)),
+  caption_entities: maybe(z.array(entity)),
   photo: maybe(z.array(photoSize)),
   migrate_to_chat_id: maybe(id),
 });

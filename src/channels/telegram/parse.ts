@@ -4,6 +4,7 @@
  */
 import type { InboundEvent, Input } from '../../engine/input.ts';
 import type { Instant } from '../../lib/env.ts';
+import { HOUR, SECOND } from '../../lib/time.ts';
 import { clean } from '../typed.ts';
 import { unpackTap } from './callback-data.ts';
 import {
@@ -71,6 +72,23 @@ export function inOrder(events: readonly InboundEvent[]): readonly InboundEvent[
 // The bot's own membership in a private chat: 'kicked' when it was blocked, 'member' again when it was unblocked.
 const GONE: ReadonlySet<string> = new Set(['kicked', 'left']);
 
+/** An ordinary message can be edited by its author for 48 hours (https://telegram.org/faq, documented). */
+const OWN_EDITS_WITHIN = 48 * HOUR;
+const LINKS: ReadonlySet<string> = new Set(['url', 'text_link']);
+
+/**
+ * "This update may at times be triggered by changes to message fields that are either unavailable or not actively used by
+ * your bot" (https://core.telegram.org/bots/api#update, documented): a link's preview above all. The old text is not kept
+ * for messages that were no answers, so what holds a link, or is too old for its author to edit, may be such a change.
+ */
+function unsure({ date, edit_date: edited, entities, caption_entities: inCaption }: Message): {
+  readonly unsure?: true;
+} {
+  const old = edited !== undefined && (edited - date) * SECOND > OWN_EDITS_WITHIN;
+  const linked = [...(entities ?? []), ...(inCaption ?? [])].some(({ type }) => LINKS.has(type));
+  return old || linked ? { unsure: true } : {};
+}
+
 const LATER_THAN_ITS_MESSAGE: ReadonlySet<Input['kind']> = new Set(['choice', 'edit', 'presence']);
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -86,7 +104,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     const message = messageSchema.safeParse(body).data;
     const text = message?.text ?? message?.caption;
     if (message === undefined || message.chat.type !== 'private' || text === undefined) return undefined;
-    const input: Input = { kind: 'edit', messageId: String(message.message_id), text: clean(text) };
+    const input: Input = { kind: 'edit', messageId: String(message.message_id), text: clean(text), ...unsure(message) };
     return { ...about(message, context), at: instant(message.edit_date ?? message.date, context), input };
   },
 

@@ -36,7 +36,7 @@ export async function route(h: Handling, input: Input): Promise<void> {
       if (active !== undefined) return takeTurn(h, active, input);
       return tell(h, [{ say: say(unsupportedKey(input.what)) }]);
     case 'edit':
-      return edited(h, input.messageId, input.text);
+      return edited(h, input);
     case 'presence':
     case 'moved':
     case 'ignored':
@@ -169,19 +169,25 @@ async function stale(h: Handling): Promise<void> {
   await goOn(h, active);
 }
 
-async function edited(h: Handling, messageId: string, text: string): Promise<void> {
-  if (h.acting.masked === true) return editedMasked(h, text);
+async function edited(h: Handling, input: Extract<Input, { readonly kind: 'edit' }>): Promise<void> {
+  if (h.acting.masked === true) return editedMasked(h, input);
   for (const feature of h.shell.registry.features) {
-    const outcome = await feature.edited?.(h.acting, messageId, text);
+    const outcome = await feature.edited?.(h.acting, input.messageId, input.text);
     if (outcome !== undefined) return answer(h, outcome);
   }
+  await editedInVain(h, input);
 }
 
 /** The new words of an old message stay out of the books like those of a new one. Commands and words of meetings are none. */
-async function editedMasked(h: Handling, text: string): Promise<void> {
+async function editedMasked(h: Handling, input: Extract<Input, { readonly kind: 'edit' }>): Promise<void> {
   const { active } = h.acting.conversation;
-  if (text.startsWith('/') || (active !== undefined && !isPersonal(h, active))) return;
+  if (input.text.startsWith('/') || (active !== undefined && !isPersonal(h, active))) return editedInVain(h, input);
   await writeElsewhere(h);
+}
+
+/** The chat shows the new words from now on, so whoever wrote them has to hear that they count for nothing. */
+async function editedInVain(h: Handling, { unsure }: Extract<Input, { readonly kind: 'edit' }>): Promise<void> {
+  if (unsure !== true) await tell(h, [{ say: say('common.edit-in-vain') }]);
 }
 
 function looseText(h: Handling): Outcome {

@@ -146,6 +146,13 @@ describe('an edited message', () => {
     expect(inputOf(edited({ caption: 'sửa' }))).toMatchObject({ kind: 'edit', text: 'sửa' });
   });
 
+  test('may be the platform’s own where there is a link, or after the time in which its author can edit it', () => {
+    const link = { text: 'xem tusoi.vn', entities: [{ type: 'url', offset: 4, length: 8 }] };
+    expect(inputOf(edited(link))).toMatchObject({ kind: 'edit', unsure: true });
+    expect(inputOf(edited({ text: 'sửa', edit_date: date + 49 * 3600 }))).toMatchObject({ unsure: true });
+    expect(inputOf(edited({ text: 'sửa', edit_date: date + 47 * 3600 }))).not.toHaveProperty('unsure');
+  });
+
   test('is ignored in a group and without words', () => {
     expect(inputOf(edited({ chat: group, text: 'sửa' }))).toEqual({ kind: 'ignored', what: 'edited_message' });
     expect(inputOf(edited({ location: {} }))).toEqual({ kind: 'ignored', what: 'edited_message' });
