@@ -80,6 +80,7 @@ describe('the settings', () => {
     expect(has({})).toBe(false);
     expect(has({ PUBLIC_URL: 'https://tusoi.example.vn' })).toBe(false);
     expect(has({ TELEGRAM_BOT_TOKEN: '1:a' })).toBe(true);
+    expect(has({ ZALO_BOT_TOKEN: '12345689:abc-xyz' })).toBe(true);
     expect(has({ WEB_CHAT: 'on', PUBLIC_URL: 'https://tusoi.example.vn' })).toBe(true);
   });
 
@@ -104,6 +105,24 @@ describe('the settings', () => {
         PUBLIC_URL: 'https://x.example',
       }).ok,
     ).toBe(true);
+  });
+
+  it('take Zalo alone or beside Telegram, polled or by a webhook of its own', () => {
+    const names = (given: Record<string, string>): readonly (string | undefined)[] => {
+      const read = readConfig(given);
+      return read.ok ? [] : read.problems.map((problem) => problem.split(' ')[0]);
+    };
+    const zalo = { ZALO_BOT_TOKEN: '12345689:abc-xyz' };
+    expect(readConfig(zalo)).toMatchObject({
+      config: { ZALO_API_ROOT: 'https://bot-api.zaloplatforms.com', ZALO_MODE: 'polling' },
+    });
+    expect(names({ ...zalo, TELEGRAM_BOT_TOKEN: '1:a' })).toEqual([]);
+    expect(names({ ZALO_BOT_TOKEN: 'abc' })).toEqual(['ZALO_BOT_TOKEN']);
+    const webhook = { ...zalo, ZALO_MODE: 'webhook' };
+    expect(names(webhook)).toEqual(['ZALO_WEBHOOK_SECRET', 'PUBLIC_URL']);
+    const complete = { ...webhook, ZALO_WEBHOOK_SECRET: 'abcdefghijklmnop', PUBLIC_URL: 'https://x.example' };
+    expect(names(complete)).toEqual([]);
+    expect(names({ ...complete, TELEGRAM_MODE: 'webhook' })).toEqual(['TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET']);
   });
 
   it('are all described in .env.example, which is made from them', () => {
