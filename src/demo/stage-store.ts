@@ -9,10 +9,11 @@ const AT_ONCE = 500;
 
 /**
  * Everybody talks on `channel` from now on, with what still waits for them: whoever was met in the terminal is met on the page.
- * A chat that is there on both stays as it is. `reform` makes another channel's call one of this one.
+ * A chat that is there on both stays as it is, and nothing counts as unread any more. `reform` makes another channel's call one of this one.
  */
 export async function adopt(c: Connection, channel: string, reform: (call: Call) => Call): Promise<void> {
-  const { addresses, outbox } = c.t;
+  const { addresses, outbox, webAwaited } = c.t;
+  await c.tx.delete(webAwaited).where(sql`1 = 1`);
   const all = await c.tx
     .select({ id: addresses.id, channel: addresses.channel, platformId: addresses.platformId })
     .from(addresses);

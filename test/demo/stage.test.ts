@@ -93,6 +93,16 @@ describe.each(['sqlite', 'pglite'] as const)('the stage on %s', (kind) => {
     await hears(SECRETARY, 'Chi bộ 6');
   }, 60_000);
 
+  it.runIf(kind === 'sqlite')('counts nobody as unreached because nobody opens their phone', async () => {
+    const LEADER = 'CB03-07';
+    await move('2022-03-22T09:00');
+    await write(LEADER, '/trangthai');
+    await hears(LEADER, 'Đảng viên: 700');
+    const entries = await staged.stage.look(({ books }) => books.entries(LEADER, 0, 1_000));
+    expect(JSON.stringify(entries)).not.toContain('Không nhận được tin');
+    expect(await staged.db().read(({ tx, t }) => tx.$count(t.webAwaited))).toBe(0);
+  }, 60_000);
+
   it('lets the time pass that writing takes, but not for commands', async () => {
     await write(MEMBER, '/soi');
     const { now } = staged.stage.clock();
@@ -182,8 +192,11 @@ describe.each(['sqlite', 'pglite'] as const)('the stage on %s', (kind) => {
         dueAt: at('2022-04-20T09:00'),
         createdAt: at('2022-03-21T07:30'),
       });
+      // As an earlier version left it.
+      await c.tx.insert(c.t.webAwaited).values({ addressId: address.id, n: 1, since: 0 });
       await adopt(c, 'console', forTerminal);
     });
+    expect(await db.read(({ tx, t }) => tx.$count(t.webAwaited))).toBe(0);
     expect(await channels()).toEqual(['console']);
     const waiting = () =>
       db.read(async ({ tx, t }) => (await tx.select().from(t.outbox)).map(({ channel, call }) => [channel, call]));

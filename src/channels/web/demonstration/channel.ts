@@ -22,12 +22,15 @@ export function demonstrationChannel(web: WebChannel): Channel {
   };
 }
 
-/** The same books, with `streams` told of everything: those stay open while the channel is closed and opened again. */
+/**
+ * The same books, with `streams` told of everything: those stay open while the channel is closed and opened again. Whatever is
+ * said counts as received at once: nobody opens seven hundred phones, and days pass here faster than a page can say what it has.
+ */
 export function watchedBooks(books: WebBooks, streams: Streams): WebBooks {
   return {
     ...books,
     append: async (entry) => {
-      const appended = await books.append(entry);
+      const appended = await books.append({ ...entry, awaited: false });
       const { n, at, fresh } = appended;
       if (fresh) streams.pushed(entry.chat, { n, at, body: entry.body } satisfies KeptEntry);
       return appended;
