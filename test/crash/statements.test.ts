@@ -24,6 +24,7 @@ const TURNS: readonly (readonly [string, readonly Act[], Act])[] = [
   ['the last answer is given', [says('/soi'), ...ANSWERS.slice(0, 7)], says('Câu cuối.')],
   ['the submission is handed in', [says('/soi'), ...ANSWERS], taps('Nộp')],
   ['a new revision is begun', [says('/soi'), ...ANSWERS, taps('Nộp')], says('/suabai')],
+  ['a code for linking is handed in on a new phone', [says('/soi'), says('Một.')], says('EFGH2345', STRANGER)],
   ['a code is handed in on a new phone', [says('/soi'), says('Một.')], says('ABCD2345', STRANGER)],
 ];
 
@@ -115,6 +116,7 @@ async function readBooks({ tx, t }: Connection) {
       .map(({ platformId, personId, gone }) => [platformId, personId === null, gone])
       .toSorted(),
     invites: (await tx.select().from(t.invites)).map(({ closedWhy }) => closedWhy),
+    linkCodes: (await tx.select().from(t.linkCodes)).map(({ closedWhy }) => closedWhy),
     schedules: (await tx.select().from(t.schedules)).map(({ key }) => key).toSorted(),
   };
 }

@@ -16,7 +16,7 @@ import { writeWard } from '../../support/stage/ward.ts';
 import { type Mortal, openMortal } from './mortal.ts';
 
 const BEGINS = at('2022-03-21 07:30');
-/** Minh's phone, and one of his that is not linked yet; its code is ABCD2345. */
+/** Minh's phone, and one of his that is not linked yet; its joining code is ABCD2345, its code for linking EFGH2345. */
 export const MINH = '1003';
 export const STRANGER = '2003';
 
@@ -92,8 +92,9 @@ async function write(db: Database, clock: StageClock, content: Content): Promise
     const people = await writeWard(c, clock, content);
     const minh = people.get('Minh') ?? ('' as PersonId);
     const when = clock.now() - DAY;
+    const addressId = clock.newId<AddressId>();
     const where = { channel: 'telegram', platformId: MINH, personId: minh, linkedAt: when, createdAt: when };
-    await c.tx.insert(c.t.addresses).values({ id: clock.newId<AddressId>(), ...where });
+    await c.tx.insert(c.t.addresses).values({ id: addressId, ...where });
     const consent = {
       personId: minh,
       decision: 'given' as const,
@@ -104,5 +105,7 @@ async function write(db: Database, clock: StageClock, content: Content): Promise
     await c.tx.insert(c.t.consents).values({ id: clock.newId(), ...consent });
     const invite = { personId: minh, codeHash: hashCode('ABCD2345'), createdAt: when, expiresAt: when + 14 * DAY };
     await c.tx.insert(c.t.invites).values({ id: clock.newId(), ...invite });
+    const linking = { personId: minh, addressId, createdAt: when, expiresAt: when + 14 * DAY };
+    await c.tx.insert(c.t.linkCodes).values({ codeHash: hashCode('EFGH2345'), ...linking });
   });
 }
