@@ -263,6 +263,8 @@ eachKindOf((kind) => {
     await quiet(town);
     const unused = linkOf(minh);
     minh.say('/thoat');
+    await minh.waitFor(/^Đồng chí thoát khỏi mọi trình duyệt \(1 nơi\)\? .*\/lienket/);
+    minh.tap('latest', 'Thoát');
     await minh.waitFor(/^Đã thoát khỏi mọi trình duyệt \(1 nơi\)/);
     expect((await browser.says('Còn ở đây không?')).status).toBe(401);
     expect((await stranger.form('/w', { token: tokenOf(unused) })).status).toBe(400);
@@ -274,6 +276,7 @@ eachKindOf((kind) => {
     expect(said(await entries(back))).toContain('Câu 1/8');
     await back.says('/thoat');
     await quiet(town);
+    await tap(town, back, 'Thoát');
     expect((await back.says('Còn ở đây không?')).status).toBe(401);
   }, 60_000);
 

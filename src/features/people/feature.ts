@@ -11,7 +11,7 @@ import { addedSay, link as linkChat, linked, placeName, unlink, unlinkChosen } f
 import { addAddress, unlinkAddress, writeLinkCode } from './linking/store.ts';
 import { endPlaces } from './places-store.ts';
 import { language, myData, withdraw, withdrawChosen } from './rights.ts';
-import { signOut } from './signing-out.ts';
+import { signOut, signOutChosen } from './signing-out.ts';
 import { countWrongCode, latestConsent, link, lockAddress, writeConsent, writeInvite, writeLocale } from './store.ts';
 
 export interface PeopleOptions {
@@ -54,6 +54,7 @@ const commands: readonly Command[] = [
     withoutConsent: true,
     run: withdraw,
   },
+  { name: 'thoatchon', aliases: [], hidden: true, withoutConsent: true, run: signOutChosen },
   { name: 'rutdongychon', aliases: [], hidden: true, withoutConsent: true, run: withdrawChosen },
   {
     name: 'moi',
