@@ -36,6 +36,7 @@ const channelOf = (text: string): 'telegram' | 'console' | 'web' => {
   return lines(text).includes(ON_PAGE) ? 'web' : 'telegram';
 };
 export const isNeutral = (text: string): boolean => lines(text).includes(EVERYWHERE);
+export const isTyped = (text: string): boolean => lines(text).includes(TYPED);
 
 /** Plays the transcript in `text` and answers with the transcript as it came out. */
 export async function play(text: string, weather: Weather): Promise<string> {
