@@ -115,7 +115,7 @@ async function prepare(config: Config): Promise<Prepared> {
     const purpose = await purposeOf(db);
     if (purpose === 'organisation')
       throw new Refusal('This database holds an organisation, but no channel is configured.', [
-        'set TELEGRAM_BOT_TOKEN or WEB_CHAT=on to run its bot',
+        'set TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKEN or WEB_CHAT=on to run its bot',
         'or set DATABASE_URL to another database to try the demonstration',
       ]);
     if (purpose === 'empty') await loadDemo(db, { env: systemEnv(), zone: config.TIME_ZONE, questionnaire });

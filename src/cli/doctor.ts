@@ -2,12 +2,14 @@
 import type { TelegramChannel } from '../channels/telegram/channel.ts';
 import type { WebChannel } from '../channels/web/channel.ts';
 import type { ZaloChannel } from '../channels/zalo/channel.ts';
+import { isOpen } from '../features/campaigns/model.ts';
+import { allRounds } from '../features/campaigns/store.ts';
 import { describeError } from '../lib/describe-error.ts';
-import { MINUTE, SECOND } from '../lib/time.ts';
+import { dayOf, type LocalDate, MINUTE, SECOND } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
 import { type Health, health } from '../runtime/health.ts';
 import { closeFailed, failedEvents } from '../runtime/incoming/inbox.ts';
-import { purposeOf } from '../runtime/purpose.ts';
+import { type Purpose, purposeOf } from '../runtime/purpose.ts';
 import { replay } from '../runtime/replay.ts';
 import { type Opened, print, withOpened, withOpenedAsItIs } from './open.ts';
 
@@ -15,11 +17,16 @@ import { type Opened, print, withOpened, withOpenedAsItIs } from './open.ts';
 const CLOCKS_APART = 3;
 const ASK_MS = 5_000;
 
+const CHANNEL_SETTINGS = 'TELEGRAM_BOT_TOKEN, ZALO_BOT_TOKEN, or WEB_CHAT=on with PUBLIC_URL';
+
 interface Finding {
   readonly ok: boolean;
+  /** Nothing is wrong, but somebody should know. */
+  readonly mind?: true;
   readonly what: string;
 }
 const fine = (what: string): Finding => ({ ok: true, what });
+const mind = (what: string): Finding => ({ ok: true, mind: true, what });
 const wrong = (what: string): Finding => ({ ok: false, what });
 
 export interface DoctorOptions {
@@ -52,17 +59,21 @@ async function examine(opened: Opened): Promise<number> {
   const findings = [
     fine('settings and content'),
     schema,
-    ...(await channels(opened)),
+    ...(await channels(opened, migrated ? await purposeOf(opened.db) : 'empty')),
     ...(migrated ? await books(opened) : []),
   ];
-  for (const { ok, what } of findings) print(`${ok ? '✔' : '✗'} ${what}`);
+  for (const { ok, mind: minded, what } of findings) print(`${ok ? (minded === true ? '!' : '✔') : '✗'} ${what}`);
   return findings.every(({ ok }) => ok) ? 0 : 1;
 }
 
-async function channels(opened: Opened): Promise<readonly Finding[]> {
+async function channels(opened: Opened, purpose: Purpose): Promise<readonly Finding[]> {
   const { telegram, zalo, web } = opened;
   if (telegram === undefined && zalo === undefined && web === undefined)
-    return [fine('no channel is configured: npm start opens the demonstration')];
+    return [
+      purpose === 'organisation'
+        ? mind(`no channel is configured, so npm start does not start on this database: set ${CHANNEL_SETTINGS}`)
+        : fine('no channel is configured: npm start opens the demonstration'),
+    ];
   return [
     ...(telegram === undefined ? [] : await onTelegram(opened, telegram)),
     ...(zalo === undefined ? [] : [await asked(zalo)]),
@@ -118,6 +129,7 @@ async function clocks({ config, shell }: Opened): Promise<Finding> {
 async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
   const now = shell.env.now();
   const found = await db.read((c) => health(c, now));
+  const rounds = await db.read(allRounds);
   const purpose = await purposeOf(db);
   const demonstration = purpose === 'demonstration';
   const what = {
@@ -128,9 +140,24 @@ async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
   return [
     fine(`database: ${db.dialect}, ${what}`),
     ...clock(found, now, shell.zone),
+    ...(purpose === 'organisation' ? [roundsOf(rounds, dayOf(now, shell.zone))] : []),
     ...(demonstration ? [] : deliveries(found)),
     ...events(found),
   ];
+}
+
+/** Between two rounds all is well, and yet members who begin are turned away: the operator should not be surprised. */
+export function roundsOf(rounds: Awaited<ReturnType<typeof allRounds>>, today: LocalDate): Finding {
+  const open = rounds.filter((one) => isOpen(one, today));
+  if (open.length > 0) return fine(`open: ${open.map(({ code, closesOn }) => `${code} until ${closesOn}`).join(', ')}`);
+  const next = rounds.findLast((one) => one.opensOn > today);
+  if (next !== undefined) return mind(`no round is open: ${next.code} opens on ${next.opensOn}`);
+  const [last] = rounds;
+  return mind(
+    last === undefined
+      ? 'no round is stored: members cannot begin until one is imported'
+      : `no round is open: ${last.code} was over on ${last.closesOn}`,
+  );
 }
 
 function clock({ newestEvent }: Health, now: number, zone: string): readonly Finding[] {

@@ -7,9 +7,11 @@ import { type ImportFile, parseImport } from '../import/file.ts';
 import type { ImportPlan } from '../import/plan.ts';
 import { planImport, writeImport } from '../import/run.ts';
 import { describeError } from '../lib/describe-error.ts';
+import { dayOf } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
 import { purposeOf } from '../runtime/purpose.ts';
-import { type Opened, print, withOpened } from './open.ts';
+import { systemEnv } from '../system-env.ts';
+import { type Opened, print, settings, withOpened } from './open.ts';
 
 export interface ImportOptions {
   readonly apply: boolean;
@@ -18,7 +20,8 @@ export interface ImportOptions {
 
 export async function importFile(path: string | undefined, { apply, example }: ImportOptions): Promise<number> {
   if (example) {
-    print(exampleImport());
+    const { TIME_ZONE: zone } = settings();
+    print(exampleImport(dayOf(systemEnv().now(), zone)));
     return 0;
   }
   if (path === undefined)
@@ -27,6 +30,7 @@ export async function importFile(path: string | undefined, { apply, example }: I
   const plan = await withOpened((opened) => carryOut(opened, file, apply));
   for (const { action, what, code, detail } of plan.changes) print(`${action} ${what} ${code}  ${detail}`);
   if (plan.problems.length > 0) throw new Refusal('Nothing was imported:', plan.problems);
+  for (const warning of plan.warnings) print(`! ${warning}`);
   const written = apply ? 'written' : 'to write; run again with --apply to write them';
   print(`${plan.changes.length} changes ${written}, ${plan.unchanged} entries as they are`);
   return 0;

@@ -19,6 +19,8 @@ export interface ImportPlan {
   readonly changes: readonly Change[];
   readonly unchanged: number;
   readonly problems: readonly string[];
+  /** What is allowed, but hardly what was meant. */
+  readonly warnings: readonly string[];
 }
 
 export interface Against {
@@ -40,7 +42,16 @@ export function planOf(file: ImportFile, against: Against): ImportPlan {
   const campaign = file.campaign === undefined ? [] : [campaignChange(file.campaign, against.stored)];
   const all = [...units, ...people, ...roles, ...campaign];
   const changes = all.filter((one) => one !== undefined);
-  return { changes, unchanged: all.length - changes.length, problems };
+  return { changes, unchanged: all.length - changes.length, problems, warnings: roundWarnings(file, against.today) };
+}
+
+/** Old rounds may be imported for their texts, and coming ones early: said, because nobody can answer in either today. */
+function roundWarnings({ campaign }: ImportFile, today: LocalDate): readonly string[] {
+  if (campaign === undefined) return [];
+  const { code, opensOn, closesOn } = campaign;
+  if (closesOn < today)
+    return [`the round ${code} was over on ${closesOn}: nobody can answer or submit in it any more`];
+  return opensOn > today ? [`the round ${code} opens on ${opensOn}: until then members cannot begin`] : [];
 }
 
 type Kinds = ReadonlyMap<string, 'cell' | 'committee'>;

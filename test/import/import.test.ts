@@ -8,9 +8,12 @@ import { exampleImport } from '../../src/import/example.ts';
 import { type ImportFile, parseImport } from '../../src/import/file.ts';
 import { applyImport, planImport } from '../../src/import/run.ts';
 import type { Env, Instant } from '../../src/lib/env.ts';
+import type { LocalDate } from '../../src/lib/time.ts';
 import { eachDatabase } from '../support/databases.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
+/** In the week before the story: the example's round opens on 14/3 then. */
+const TODAY = '2022-03-16' as LocalDate;
 const clock = { now: Date.parse('2022-03-21T00:30:00Z') as Instant };
 let ids = 0;
 const env: Env = {
@@ -22,7 +25,7 @@ const env: Env = {
 const importing = { env, zone: ZONE };
 
 function example(change: (text: string) => string = (text) => text): ImportFile {
-  const parsed = parseImport(change(exampleImport()));
+  const parsed = parseImport(change(exampleImport(TODAY)));
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
   return parsed.file;
 }
@@ -35,9 +38,10 @@ function problemsOf(text: string): readonly string[] {
 describe('the form of an import file', () => {
   it('is right in the example', () => {
     const file = example();
+    expect(file.campaign?.opensOn).toBe('2022-03-14');
     expect([file.units.length, file.people.length, file.roles.length]).toEqual([3, 5, 4]);
-    expect(file.campaign?.meetingDeadline).toBe('2022-04-04');
-    expect(file.campaign?.submissionDeadline).toBe('2022-04-04');
+    expect(file.campaign?.meetingDeadline).toBe('2022-04-11');
+    expect(file.campaign?.submissionDeadline).toBe('2022-04-11');
   });
 
   it('tells every problem at once, with its place and what was expected', () => {
@@ -78,10 +82,10 @@ campaign: { code: X }
   });
 
   it('takes a deadline either by its last good day or by the first day that is too late', () => {
-    expect(problemsOf(exampleImport().replace('{ by: 2022-04-04 }', '{ by: 2022-04-04, before: 2022-04-05 }'))).toEqual(
-      [expect.stringMatching(/^campaign\.submissionDeadline: expected either/)],
-    );
-    expect(problemsOf(exampleImport().replace('{ before: 2022-04-05 }', '{ before: 2022-05-05 }'))).toEqual([
+    expect(
+      problemsOf(exampleImport(TODAY).replace('{ by: 2022-04-11 }', '{ by: 2022-04-11, before: 2022-04-12 }')),
+    ).toEqual([expect.stringMatching(/^campaign\.submissionDeadline: expected either/)]);
+    expect(problemsOf(exampleImport(TODAY).replace('{ before: 2022-04-12 }', '{ before: 2022-05-05 }'))).toEqual([
       'campaign.meetingDeadline: expected a last good day from 2022-03-14 to 2022-04-22, found 2022-05-04',
     ]);
   });
@@ -125,6 +129,23 @@ eachDatabase((database) => {
       "campaign.questionnaire: expected a published questionnaire, found 'tu-soi'",
     ]);
     expect(await everything(database())).toEqual({ units: [], people: [], memberships: [], roles: [], campaigns: [] });
+  });
+
+  it('warns of a round that is over or has not begun, and writes it all the same', async () => {
+    await publishQuestions(database());
+    const moved = (day: string) => {
+      const parsed = parseImport(exampleImport(day as LocalDate));
+      if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+      return parsed.file;
+    };
+    expect((await plan(example())).warnings).toEqual([]);
+    expect((await plan(moved('2022-01-05'))).warnings).toEqual([
+      'the round TS2022 was over on 2022-02-11: nobody can answer or submit in it any more',
+    ]);
+    expect((await plan(moved('2022-03-30'))).warnings).toEqual([
+      'the round TS2022 opens on 2022-03-28: until then members cannot begin',
+    ]);
+    expect((await apply(moved('2022-01-05'))).changes).toContainEqual(expect.objectContaining({ what: 'campaign' }));
   });
 
   it('writes what its dry run said, and nothing the second time', async () => {

@@ -20,6 +20,7 @@ describe('tusoi', { timeout: 120_000 }, () => {
     const dry = await tusoi('import', file);
     expect(dry).toMatchObject({ code: 0, err: '' });
     expect(dry.out).toMatch(/changes to write/);
+    expect(dry.out).not.toMatch(/^!/m);
     expect((await tusoi('list', 'units')).out).toBe('(none)\n');
     expect((await tusoi('import', file, '--apply')).out).toMatch(/changes written/);
     expect((await tusoi('import', file, '--apply')).out).toMatch(/^0 changes written/m);
@@ -72,6 +73,8 @@ describe('tusoi', { timeout: 120_000 }, () => {
   it('finds a fresh organisation well', async () => {
     const found = await tusoi('doctor');
     expect(found.out).not.toContain('✗');
+    expect(found.out).toMatch(/^✔ open: TS\d{4} until /m);
+    expect(found.out).toMatch(/^! no channel is configured, so npm start does not start on this database/m);
     expect(found.code).toBe(0);
   });
 

@@ -17,6 +17,15 @@ export async function insertCampaign(c: Connection, campaign: Campaign, now: Ins
     .values({ ...campaign, content: campaignContent.parse(campaign.content), createdAt: now });
 }
 
+/** Every round there is, the latest first. */
+export async function allRounds(c: Connection): Promise<readonly Pick<Campaign, 'code' | 'opensOn' | 'closesOn'>[]> {
+  const { campaigns: table } = c.t;
+  return c.tx
+    .select({ code: table.code, opensOn: table.opensOn, closesOn: table.closesOn })
+    .from(table)
+    .orderBy(desc(table.opensOn), desc(table.createdAt), desc(table.id));
+}
+
 async function byId(c: Connection, id: CampaignId): Promise<Campaign | undefined> {
   const [row] = await c.tx.select().from(c.t.campaigns).where(eq(c.t.campaigns.id, id));
   return row === undefined ? undefined : campaignOf(row);

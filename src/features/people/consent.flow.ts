@@ -19,6 +19,8 @@ export interface ConsentWorld {
   readonly abroad: boolean;
   /** What the member writes does not take that way: it is written on the page. */
   readonly masked?: boolean;
+  /** The cell's round is open: there is something to begin with. */
+  readonly open: boolean;
   readonly now: Instant;
 }
 
@@ -68,14 +70,18 @@ function decide(world: ConsentWorld, decision: 'given' | 'declined'): Move {
   return {
     to: 'end',
     facts: [fact],
-    says: [decision === 'given' ? say('people.consent.given', undefined, afterYes) : say('people.consent.declined')],
+    says: [decision === 'given' ? afterYes(world) : say('people.consent.declined')],
   };
 }
 
-const afterYes: readonly Choice[] = [
-  { key: 'soi', label: words('people.button-reflect'), command: { name: 'soi', args: '' } },
-  { key: 'menu', label: words('people.button-menu'), command: { name: 'menu', args: '' } },
-];
+function afterYes({ open }: ConsentWorld): Say {
+  return open
+    ? say('people.consent.given', undefined, [reflect, menu])
+    : say('people.consent.given-between-rounds', undefined, [menu]);
+}
+
+const reflect: Choice = { key: 'soi', label: words('people.button-reflect'), command: { name: 'soi', args: '' } };
+const menu: Choice = { key: 'menu', label: words('people.button-menu'), command: { name: 'menu', args: '' } };
 
 function shortText(world: ConsentWorld): Say {
   const abroad = world.abroad

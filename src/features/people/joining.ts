@@ -6,6 +6,7 @@ import type { Standing } from '../organisation/model.ts';
 import { CONSENT_FLOW, type ConsentWorld } from './consent.flow.ts';
 import { handedInHere, handIn } from './linking/commands.ts';
 import { lockOwner } from './linking/store.ts';
+import { inOpenRound } from './open-round.ts';
 import { afterWrongCode, CONSENT_VERSION, inviteState, readCode } from './rules.ts';
 import { findInvite, hashCode, latestConsent, takeInvite } from './store.ts';
 
@@ -95,8 +96,10 @@ function wrongCode(from: Stranger, why: Words): StrangerOutcome {
       facts: [{ type: 'address.locked', addressId: from.address.id, until: after.lockedUntil }],
     };
   }
+  // On the page every try is a chat of its own, so none counts down; what bounds them there is the channel's.
+  const told = from.address.channel === 'web' ? say(why.key, why.params) : undefined;
   return {
-    says: [say('people.code.try-again', { why, left: after.left })],
+    says: [told ?? say('people.code.try-again', { why, left: after.left })],
     facts: [{ type: 'code.refused', addressId: from.address.id, wrongCodes: after.wrongCodes }],
   };
 }
@@ -110,7 +113,7 @@ export async function begin(acting: Acting): Promise<Outcome> {
   const consent = await latestConsent(acting.c, acting.person.id);
   if (consent?.decision !== 'given' || consent.textVersion !== CONSENT_VERSION) return askConsent();
   const given = { minute: minuteOf(consent.at, acting.zone) };
-  return { says: [say('people.begin-again', { given }, nextButtons(acting))] };
+  return { says: [say('people.begin-again', { given }, await nextButtons(acting))] };
 }
 
 function askConsent(): Outcome {
@@ -131,6 +134,7 @@ export async function consentWorld(acting: Acting, version: string): Promise<Con
     channel: acting.address.channel,
     abroad: acting.address.channel === 'telegram',
     masked: acting.masked === true,
+    open: await inOpenRound(acting),
     now: acting.now,
   };
 }
@@ -149,7 +153,7 @@ export async function start(acting: Acting, args: string): Promise<Outcome> {
       return { says: [say('people.start.withdrawn', { name })] };
     case 'given': {
       const standing = await acting.directory.standing(acting.person.id);
-      return { says: [say('people.start.hello', { name, places: placesOf(standing) }, nextButtons(acting))] };
+      return { says: [say('people.start.hello', { name, places: placesOf(standing) }, await nextButtons(acting))] };
     }
   }
 }
@@ -177,7 +181,7 @@ async function startWithCode(acting: Acting, args: string): Promise<Outcome> {
   if (invite?.personId !== acting.person.id) return { says: [say('people.start.other-code', { name })] };
   const consent = await latestConsent(acting.c, acting.person.id);
   if (consent === undefined) return { says: [say('people.start.already', { name })], ...askConsent() };
-  return { says: [say('people.start.already', { name }, nextButtons(acting))] };
+  return { says: [say('people.start.already', { name }, await nextButtons(acting))] };
 }
 
 /** A text outside any dialog from somebody who does not take part. */
@@ -205,10 +209,13 @@ function placesOf(standing: Standing): Param {
 }
 
 /** The two or three things one most likely wants next. */
-function nextButtons({ conversation }: Acting): readonly Choice[] {
-  const open = conversation.active !== undefined || conversation.resting !== undefined;
-  const next: Choice = open
-    ? { key: 'continue', label: words('people.button-continue'), command: { name: 'tieptuc', args: '' } }
-    : { key: 'soi', label: words('people.button-reflect'), command: { name: 'soi', args: '' } };
-  return [next, { key: 'menu', label: words('people.button-menu'), command: { name: 'menu', args: '' } }];
+async function nextButtons(acting: Acting): Promise<readonly Choice[]> {
+  const { active, resting } = acting.conversation;
+  const next: readonly Choice[] =
+    active !== undefined || resting !== undefined
+      ? [{ key: 'continue', label: words('people.button-continue'), command: { name: 'tieptuc', args: '' } }]
+      : (await inOpenRound(acting))
+        ? [{ key: 'soi', label: words('people.button-reflect'), command: { name: 'soi', args: '' } }]
+        : [];
+  return [...next, { key: 'menu', label: words('people.button-menu'), command: { name: 'menu', args: '' } }];
 }

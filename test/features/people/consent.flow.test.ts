@@ -14,6 +14,7 @@ const world: ConsentWorld = {
   readers: ['Nguyễn Thị Lan', 'Phạm Anh Tuấn'],
   channel: 'telegram',
   abroad: true,
+  open: true,
   now: 1000,
 };
 const frame: Frame = {

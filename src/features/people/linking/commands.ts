@@ -3,6 +3,7 @@ import { type Choice, say, type Words, words } from '../../../engine/say.ts';
 import type { AddressId } from '../../../lib/ids.ts';
 import { dayOf, minuteOf } from '../../../lib/time.ts';
 import type { Acting, JoinLink, Outcome, Stranger, StrangerOutcome } from '../../feature.ts';
+import { inOpenRound } from '../open-round.ts';
 import { inviteState, LINK_VALID_FOR, newCode, printLinkCode, readCode } from '../rules.ts';
 import { hashCode, latestConsent } from '../store.ts';
 import { findLinkCode, type LinkedChat, linkedChats, takeLinkCode, waitingNotices } from './store.ts';
@@ -114,8 +115,8 @@ export async function linked(acting: Acting, args: string): Promise<Outcome> {
   if (active !== undefined) return { says: [say('people.link.done', done)], resume: active };
   const consent = await latestConsent(acting.c, person.id);
   if (consent?.decision !== 'given') return { says: [say('people.link.done', done, [beginChoice])] };
-  const next = resting === undefined ? reflectChoice : continueChoice;
-  return { says: [say('people.link.done', done, [next, menuChoice])] };
+  const next = resting !== undefined ? [continueChoice] : (await inOpenRound(acting)) ? [reflectChoice] : [];
+  return { says: [say('people.link.done', done, [...next, menuChoice])] };
 }
 
 const beginChoice: Choice = {
