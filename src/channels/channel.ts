@@ -35,6 +35,8 @@ export interface Composed {
     /** Opens this address instead of answering; a channel without buttons writes it out. */
     readonly href?: string;
   }[];
+  /** A picture may be the answer. */
+  readonly photo?: true;
   readonly file: { readonly name: string; readonly type: string; readonly content: string } | undefined;
 }
 

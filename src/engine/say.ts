@@ -77,6 +77,8 @@ export interface Say extends Words {
   readonly page?: number;
   readonly choices?: readonly Choice[];
   readonly file?: OutgoingFile;
+  /** A picture may be the answer: goes with `photo` of the step, and only then is a place for one offered and a picture kept. */
+  readonly photo?: true;
 }
 
 /**

@@ -192,16 +192,19 @@ describeBrowser('the chat', (open) => {
     expect(await field(page).inputValue()).toBe('Máy chủ không nhận.');
   });
 
-  it('sends a photo by its bytes, refuses what is none, and shows it as a picture', async () => {
+  it('sends a photo by its bytes where one is asked for, refuses what is none, and shows it as a picture', async () => {
     const page = await enter();
+    const clip = page.getByRole('button', { name: 'Gửi ảnh để trả lời câu đang hỏi' });
+    expect(await clip.count()).toBe(0);
+    const prompt = { id: 'photo', free: true, choices: [], photo: true };
+    const body = { kind: 'said', text: 'Xin một ảnh.', prompt };
+    for (const { channel, platformId: chat } of await house.db.read(({ tx, t }) => tx.select().from(t.addresses)))
+      if (channel === 'web') await house.web.desk.append({ chat, key: 'asks for a photo', body, awaited: false });
     const png = Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
       'base64',
     );
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Gửi ảnh hoặc tài liệu' }).click(),
-    ]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), clip.click()]);
     await chooser.setFiles({ name: 'ảnh.png', mimeType: 'image/png', buffer: png });
     const picture = page.getByRole('img', { name: 'Ảnh ảnh.png' });
     await picture.waitFor();

@@ -91,7 +91,9 @@ describe('what one does', () => {
     const upload = { key: 'f', name: 'ảnh.jpg', phase: 'taken', share: 1 } as const;
     const file = { id: 'x', name: 'ảnh.jpg', type: 'image/jpeg', size: 1 };
     const state = having({ kind: 'upload', upload }, entry({ kind: 'sent', n: 1, at: 0, key: 'f', file, caption: '' }));
-    expect(shown(state)).toMatchObject([{ kind: 'file', key: 'f' }]);
+    expect(shown(state)).toMatchObject([{ kind: 'file', key: 'f', kept: true }]);
+    const unkept = entry({ kind: 'sent', n: 1, at: 0, key: 'f', file, caption: '', kept: false });
+    expect(shown(having(unkept))).toMatchObject([{ kind: 'file', kept: false }]);
     const failed = having({ kind: 'upload', upload: { ...upload, phase: 'failed' } });
     expect(shown(failed)).toHaveLength(1);
     expect(shown(changed(failed, { kind: 'undone', key: 'f' }))).toEqual([]);

@@ -14,7 +14,15 @@ import { clean } from '../typed.ts';
 import type { NewEntry, WebBooks } from './books.ts';
 import { entryOf } from './follower.ts';
 import { bodyOf, continueEvent, type Done, fileEvent, joinEvent, sendingEvent } from './parse.ts';
-import type { Entry, FileOnPage, Hello, MenuItem, Problem, Sending } from './protocol.ts';
+import {
+  type Entry,
+  type FileOnPage,
+  type Hello,
+  type MenuItem,
+  openPrompt,
+  type Problem,
+  type Sending,
+} from './protocol.ts';
 import type { Streams } from './streams.ts';
 import { nameOf, typeOf } from './uploads.ts';
 
@@ -89,7 +97,9 @@ export class Desk {
     const caption = clean(upload.caption).trim().slice(0, LONGEST_CAPTION);
     const file: FileOnPage = { id: this.#options.env.newId(), name, type, size: bytes.length };
     const body = { kind: 'sent', key, file, caption };
-    const n = await this.append({ chat, key, body, awaited: false, file: { id: file.id, name, type, bytes } });
+    const n = (await this.#takesPhoto(chat))
+      ? await this.append({ chat, key, body, awaited: false, file: { id: file.id, name, type, bytes } })
+      : await this.append({ chat, key, body: { ...body, kept: false }, awaited: false });
     return this.#hand(fileEvent(this.#done({ chat, key, language, n }), file, caption));
   }
 
@@ -148,6 +158,14 @@ export class Desk {
   async #wrote(chat: string, n: number): Promise<boolean> {
     const [entry] = await this.#options.books.entries(chat, n - 1, 1);
     return entry?.n === n && entry.body.kind === 'wrote';
+  }
+
+  /** What nobody asked for is not kept: a picture may show others, and the answer to it is that it was not taken. */
+  async #takesPhoto(chat: string): Promise<boolean> {
+    const { books } = this.#options;
+    const last = (await books.lastNumbers([chat])).get(chat) ?? 0;
+    const entries = (await books.entries(chat, Math.max(0, last - PAGE_OF_ENTRIES), PAGE_OF_ENTRIES)).map(entryOf);
+    return openPrompt(entries)?.photo === true;
   }
 
   #done(one: Pick<Done, 'chat' | 'key' | 'language' | 'n'>): Done {

@@ -25,6 +25,14 @@ export interface FileOnPage {
   readonly size: number;
 }
 
+export interface PromptOnPage {
+  readonly id: string;
+  readonly free: boolean;
+  readonly choices: readonly ChoiceOnPage[];
+  /** A picture may be the answer. */
+  readonly photo?: true;
+}
+
 interface Numbered {
   readonly n: number;
   /** The organisation's time. */
@@ -36,17 +44,30 @@ export type Entry = Numbered &
     | {
         readonly kind: 'said';
         readonly text: string;
-        readonly prompt?: { readonly id: string; readonly free: boolean; readonly choices: readonly ChoiceOnPage[] };
+        readonly prompt?: PromptOnPage;
         readonly file?: FileOnPage;
       }
     /** The person's own text. `key` is the client's own: a text waiting on the page is known by it. */
     | { readonly kind: 'wrote'; readonly key: string; readonly text: string }
-    | { readonly kind: 'sent'; readonly key: string; readonly file: FileOnPage; readonly caption: string }
+    /** `kept: false`: nothing that was open takes a file, so of this one there is only its name. */
+    | {
+        readonly kind: 'sent';
+        readonly key: string;
+        readonly file: FileOnPage;
+        readonly caption: string;
+        readonly kept?: false;
+      }
     /** An option was taken; the prompt shows it from now on. */
     | { readonly kind: 'answered'; readonly prompt: string; readonly choice: string; readonly label: string }
     /** The own text `of` (its number) reads differently now. */
     | { readonly kind: 'amended'; readonly key: string; readonly of: number; readonly text: string }
   );
+
+/** The newest question of a chat; both sides ask whether it takes a picture. */
+export function openPrompt(entries: readonly Entry[]): PromptOnPage | undefined {
+  const asking = entries.findLast((entry) => entry.kind === 'said' && entry.prompt !== undefined);
+  return asking?.kind === 'said' ? asking.prompt : undefined;
+}
 
 /** What a page sends. A retry carries the same `key` and is recognised by it. */
 export interface Sending {

@@ -1,7 +1,7 @@
 /** A chat: whose it is, what was said, and where one writes. The page of a person has one of it, the demonstration three. */
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import type { MenuItem } from '../../channels/web/protocol.ts';
+import { type MenuItem, openPrompt } from '../../channels/web/protocol.ts';
 import { t } from '../words.ts';
 import { Composer, type Desk } from './composer.tsx';
 import { MenuIcon } from './icons.tsx';
@@ -62,7 +62,7 @@ export function Chat({ line, label = t('page.chat'), head, tools, watch }: ChatP
         ready={model.ready}
         amending={amending}
         send={send}
-        attach={(file) => model.upload(file)}
+        attach={openPrompt(state.entries)?.photo === true ? (file) => model.upload(file) : undefined}
         cancel={() => setAmending(undefined)}
         desk={desk}
       />
@@ -103,8 +103,8 @@ function Menu({ menu, say }: { readonly menu: readonly MenuItem[]; readonly say:
                   close();
                 }}
               >
-                <span class="command-name">/{command.replace(/^\//, '')}</span>
-                <span>{description}</span>
+                <span class="menu-words">{description}</span>
+                <span class="menu-command">/{command.replace(/^\//, '')}</span>
               </button>
             </li>
           ))}

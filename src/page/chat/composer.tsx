@@ -20,7 +20,8 @@ export interface ComposerProps {
   readonly ready: boolean;
   readonly amending: OwnText | undefined;
   readonly send: (text: string) => void;
-  readonly attach: (file: File) => void;
+  /** Absent while nothing that is asked can be answered with a picture. */
+  readonly attach: ((file: File) => void) | undefined;
   readonly cancel: () => void;
   readonly desk: RefObject<Desk | null>;
 }
@@ -78,7 +79,7 @@ export function Composer(props: ComposerProps): VNode {
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={key}
         />
-        <FileButton attach={attach} />
+        {attach !== undefined && <FileButton attach={attach} />}
         <button type="submit" class="button primary" disabled={!ready}>
           {amending === undefined ? t('page.send') : t('page.save')}
         </button>
@@ -142,7 +143,7 @@ function grow(area: HTMLTextAreaElement | null): void {
   area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
 }
 
-function FileButton({ attach }: Pick<ComposerProps, 'attach'>): VNode {
+function FileButton({ attach }: { readonly attach: (file: File) => void }): VNode {
   const input = useRef<HTMLInputElement>(null);
   const chosen = (event: Event & { readonly currentTarget: HTMLInputElement }): void => {
     for (const file of event.currentTarget.files ?? []) attach(file);

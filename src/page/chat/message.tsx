@@ -27,8 +27,8 @@ export function Message({ item, model, amend, rewrite }: MessageProps): VNode {
       return <Own item={item} amend={amend} />;
     case 'file':
       return (
-        <Bubble own at={item.at}>
-          <Attachment base={model.line.base} file={item.file} />
+        <Bubble own at={item.at} foot={!item.kept && <span>{t('page.not-kept')}</span>}>
+          {item.kept ? <Attachment base={model.line.base} file={item.file} /> : <p class="text">{item.file.name}</p>}
           {item.caption !== '' && <p class="text">{item.caption}</p>}
         </Bubble>
       );

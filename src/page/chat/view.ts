@@ -24,6 +24,7 @@ export type Item =
       readonly at: number;
       readonly file: FileOnPage;
       readonly caption: string;
+      readonly kept: boolean;
     }
   | { readonly kind: 'doing'; readonly key: string; readonly doing: Doing; readonly text: string }
   | { readonly kind: 'upload'; readonly key: string; readonly upload: Upload };
@@ -90,7 +91,14 @@ function itemOf(entry: Entry, known: Known): Item | undefined {
       return { kind: 'own', key: entry.key, n: entry.n, at: entry.at, text, amended: amended !== undefined, amendable };
     }
     case 'sent':
-      return { kind: 'file', key: entry.key, at: entry.at, file: entry.file, caption: entry.caption };
+      return {
+        kind: 'file',
+        key: entry.key,
+        at: entry.at,
+        file: entry.file,
+        caption: entry.caption,
+        kept: entry.kept !== false,
+      };
     default:
       return undefined;
   }

@@ -95,6 +95,7 @@ export function compose(
     promptId,
     free: list?.free ?? say.free === true,
     choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
+    ...(say.photo === true ? { photo: true as const } : {}),
     file: upload ? say.file : undefined,
   };
 }

@@ -174,9 +174,30 @@ describe('a file', () => {
     if (entry.kind !== 'sent') throw new Error('no file');
     return entry;
   };
+  /** What is asked from now on can be answered with a picture. */
+  const asksForPhoto = async () => {
+    const prompt = { id: 'p', free: true, choices: [], photo: true };
+    const { platformId } = (await town.db.read(({ tx, t }) => tx.select().from(t.addresses)))[0] ?? { platformId: '' };
+    await town.channel.desk.append({
+      chat: platformId,
+      key: 'asks',
+      body: { kind: 'said', text: 'Ảnh?', prompt },
+      awaited: false,
+    });
+  };
+
+  it('that nobody asked for is not kept, and the chat says so', async () => {
+    const stream = await watch();
+    expect((await minh.upload(png(), { name: 'ảnh.png' })).status).toBe(204);
+    const sent = await fileOf(stream);
+    expect(sent).toMatchObject({ kept: false, file: { name: 'ảnh.png' } });
+    expect((await minh.request(`/chat/files/${sent.file.id}`)).status).toBe(404);
+    expect(await town.db.read(({ tx, t }) => tx.$count(t.webFiles))).toBe(0);
+  });
 
   it('that is a picture is shown as one, to its own chat only', async () => {
     const stream = await watch();
+    await asksForPhoto();
     const answer = await minh.upload(png(), { name: '../../etc/ảnh <1>.html', caption: 'Biên bản\u0000' });
     expect(answer.status).toBe(204);
     const { file, caption } = await fileOf(stream);
@@ -194,6 +215,7 @@ describe('a file', () => {
 
   it('of another known kind is only saved', async () => {
     const stream = await watch();
+    await asksForPhoto();
     expect((await minh.upload(bytes('%PDF-1.7\n1 0 obj\n'), { name: 'bài.pdf' })).status).toBe(204);
     const { file } = await fileOf(stream);
     const got = await minh.request(`/chat/files/${file.id}`);
@@ -222,6 +244,7 @@ describe('a file', () => {
   });
 
   it('sent again with the same key counts once', async () => {
+    await asksForPhoto();
     const key = newKey();
     for (const _ of [1, 2]) expect((await minh.upload(png(), { key })).status).toBe(204);
     expect(await town.db.read(({ tx, t }) => tx.$count(t.webFiles))).toBe(1);
@@ -289,10 +312,22 @@ describe('limits', () => {
     await begin({ limits: { joining: few } });
     for (const name of ['Hoa', 'Lan', 'Nga']) await town.joined(name);
     for (const _ of [1, 2]) expect((await town.browser().join('ZZZZ-ZZZZ')).status).toBe(400);
-    const answer = await town.browser().join(await town.code('Dũng'));
+    const answer = await town.browser().join('ZZZZ-ZZZZ');
     expect(answer.status).toBe(429);
+    const right = await town.browser().join(await town.code('Dũng'));
+    expect(right.headers.get('location'), 'a school has one address').toBe('/chat');
+    const chats = await town.db.read(({ tx, t }) => tx.select().from(t.addresses));
+    expect((await town.browser().join('ZZZZ-ZZZZ')).status).toBe(429);
+    expect(await town.db.read(({ tx, t }) => tx.select().from(t.addresses)), 'a flood writes nothing').toEqual(chats);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(50);
     expect(await answer.text()).toContain('khoảng mười phút');
+  });
+
+  it('of looking at codes keep out whoever tries very many, the right one included', async () => {
+    await begin({ limits: { looking: few } });
+    for (const name of ['Hoa', 'Lan', 'Nga']) await town.joined(name);
+    for (const _ of [1, 2]) expect((await town.browser().join('ZZZZ-ZZZZ')).status).toBe(400);
+    expect((await town.browser().join(await town.code('Dũng'))).status).toBe(429);
   });
 
   it('of joining believe only known proxies about who comes', async () => {
@@ -324,7 +359,7 @@ describe('limits', () => {
   });
 
   it('of joining hold over all addresses, too', async () => {
-    await begin({ limits: { joiningAll: few }, trustProxy: 'loopback' });
+    await begin({ limits: { lookingAll: few }, trustProxy: 'loopback' });
     const answers: number[] = [];
     for (const last of [1, 2, 3])
       answers.push(
