@@ -1,11 +1,13 @@
 /** Loads the demonstration: the ward through the import, then what has happened in it by Monday, 21 March 2022. */
+
 import type { Questionnaire } from '../content/schema.ts';
 import type { Connection, Database } from '../db/database.ts';
-import { CONSENT_VERSION, INVITE_VALID_FOR, newCode, printCode, readCode } from '../features/people/rules.ts';
-import { hashCode, writeInvite } from '../features/people/store.ts';
+import { CONSENT_VERSION, INVITE_VALID_FOR, newCode, printCode } from '../features/people/rules.ts';
+import { writeInvite } from '../features/people/store.ts';
 import { publish } from '../features/questionnaires/store.ts';
 import { handInAll } from '../features/submissions/handed-in/store.ts';
 import { writeImport } from '../import/run.ts';
+import { hashCode, readCode } from '../lib/codes.ts';
 import type { Env, Instant } from '../lib/env.ts';
 import { plainSeal, type Seal } from '../lib/seal.ts';
 import { dayOf, type Zone } from '../lib/time.ts';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { HELP } from '../../src/channels/console/words.ts';
 import { questionnaire } from '../../src/content/schema.ts';
 import type { Database } from '../../src/db/database.ts';
 import { demoEnv, demoStart, isDemonstration } from '../../src/demo/env.ts';
@@ -9,10 +10,9 @@ import { loadDemo, newcomerOf } from '../../src/demo/load.ts';
 import { newName, seeded } from '../../src/demo/names.ts';
 import { demoCampaign, findPeople } from '../../src/demo/store.ts';
 import { CELLS, NEWCOMER, ROUND, wardFile } from '../../src/demo/ward.ts';
-import { readCode } from '../../src/features/people/rules.ts';
-import { hashCode } from '../../src/features/people/store.ts';
 import { cellRows } from '../../src/features/reports/counts/store.ts';
 import { sumOf } from '../../src/features/reports/report.ts';
+import { hashCode, readCode } from '../../src/lib/codes.ts';
 import type { LocalDate } from '../../src/lib/time.ts';
 import { eachDatabase } from '../support/databases.ts';
 
@@ -147,6 +147,16 @@ eachDatabase((database, kind) => {
           ).toContain(role);
       }
       expect(await findPeople(c, 'khong co ai ten the nay')).toEqual([]);
+      const examples = [...HELP.matchAll(/:(as|who) ((?:[a-z]|CB)[^,)]*)[,)]/g)].map(([, word, query = '']) => [
+        word,
+        query,
+      ]);
+      expect(examples.map(([word]) => word)).toEqual(['as', 'as', 'who']);
+      for (const [word, query = ''] of examples) {
+        const people = await findPeople(c, query);
+        if (word === 'as') expect(people.length, query).toBe(1);
+        else expect(people.length, query).toBeGreaterThan(0);
+      }
     });
   }, 60_000);
 

@@ -1,6 +1,7 @@
 /** With private writing on, no word of a reflection leaves for a messenger, comes in from one, or is kept anywhere but where it is sealed. */
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashCode } from '../../src/features/people/store.ts';
+import { hashCode } from '../../src/lib/codes.ts';
 import { Browser, PUBLIC } from '../channels/web/rig.ts';
 import { eachKindOf } from '../faults/support/kinds.ts';
 import {

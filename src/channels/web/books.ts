@@ -59,6 +59,8 @@ export interface WebBooks {
   closePlace(id: PlaceId): Promise<void>;
   /** The open places of a chat: none once `/thoat` or a new code has ended them. */
   openPlaces(chat: string): Promise<ReadonlySet<PlaceId>>;
+  /** Would this code, as it was typed, be taken now? Only looks. */
+  isOpenCode(code: string): Promise<boolean>;
   /** Spends a writing link; answers with the chat to open, which is made for the person where there is none. */
   spendWritingLink(tokenHash: string): Promise<{ readonly chat: string } | 'unknown' | 'expired'>;
   /** A key of this database for signing cookies, made when first asked for. */

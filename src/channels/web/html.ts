@@ -51,21 +51,33 @@ export function doorPage(site: Site): string {
   return plain(site, {
     title: text(site, 'page.door-title'),
     body: `<p>${text(site, 'page.door-text')}</p>
-<form method="post" action="/j"><label class="field" for="code">${text(site, 'page.door-label')}</label>
-<input class="input" id="code" name="code" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false">
-<button class="button primary wide" type="submit">${text(site, 'page.door-button')}</button></form>
+${codeForm(site, '')}
 <p class="small">${text(site, 'page.door-note')}</p>`,
   });
 }
 
+function codeForm(site: Site, code: string): string {
+  return `<form method="post" action="/j"><label class="field" for="code">${text(site, 'page.door-label')}</label>
+<input class="input" id="code" name="code" value="${escaped(code)}" required maxlength="64" autocomplete="off" autocapitalize="characters" spellcheck="false">
+<button class="button primary wide" type="submit">${text(site, 'page.door-button')}</button></form>
+<p class="small">${text(site, 'page.door-cookie')}</p>`;
+}
+
+export interface PageProblem {
+  readonly title: string;
+  readonly text: string;
+  /** What was typed as a code: it can be corrected here. */
+  readonly code?: string | undefined;
+}
+
 /** Something did not work: what, in words that are final. */
-export function problemPage(site: Site, problem: { readonly title: string; readonly text: string }): string {
+export function problemPage(site: Site, problem: PageProblem): string {
   const paragraphs = problem.text
     .split(/\n{2,}/)
     .map((paragraph) => `<p>${escaped(paragraph).replaceAll('\n', '<br>')}</p>`);
   return plain(site, {
     title: escaped(problem.title),
-    body: `${paragraphs.join('\n')}\n<p><a class="button wide" href="/">${text(site, 'page.problem-back')}</a></p>`,
+    body: `${paragraphs.join('\n')}${problem.code === undefined ? '' : `\n${codeForm(site, problem.code)}`}\n<p><a class="button wide" href="/">${text(site, 'page.problem-back')}</a></p>`,
   });
 }
 

@@ -5,18 +5,19 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Env } from '../../lib/env.ts';
+import { clean } from '../typed.ts';
 import type { WebBooks } from './books.ts';
 import { type Cookies, hashOf } from './cookies.ts';
 import type { Desk } from './desk.ts';
 import { isOurs } from './guard.ts';
 import { doorPage, joinPage, writingPage } from './html.ts';
 import type { Limits } from './limits.ts';
-import { languageOf, type SiteOptions, siteFor, troublePage } from './pages.ts';
+import { languageOf, type SiteOptions, siteFor, troublePage, wantsPage } from './pages.ts';
 import type { Streams } from './streams.ts';
 
 export interface JoinOptions {
   readonly site: SiteOptions;
-  readonly books: Pick<WebBooks, 'spendWritingLink' | 'closePlace'>;
+  readonly books: Pick<WebBooks, 'isOpenCode' | 'spendWritingLink' | 'closePlace'>;
   readonly cookies: Cookies;
   readonly desk: Desk;
   readonly streams: Pick<Streams, 'recheck'>;
@@ -29,7 +30,7 @@ export interface JoinOptions {
 
 const LARGEST_FORM = 4_096;
 const LONGEST_CODE = 128;
-const A_WHILE = 10;
+const LATER = { status: 503, about: 'later', retryAfter: 10 } as const;
 /** Tokens are random and long; nothing else is worth a look into the database. */
 const TOKEN = /^[A-Za-z0-9_-]{16,128}$/;
 
@@ -40,13 +41,16 @@ export function joinRoutes(options: JoinOptions): Hono {
     if ((await cookies.place(c)) !== undefined) return c.redirect('/chat', 303);
     return c.html(doorPage(siteFor(c, site)));
   });
-  routes.get('/j/:code', (c) => {
-    const code = c.req.param('code');
-    return code.length > LONGEST_CODE ? c.notFound() : c.html(joinPage(siteFor(c, site), code));
-  });
-  routes.get('/w/:token', (c) => {
+  // Typed from a slip of paper, or through a picture's letters, the address may come in capitals.
+  for (const path of ['/j/:code', '/J/:code'] as const) {
+    routes.get(path, async (c, next) => {
+      const code = c.req.param('code');
+      return code.length > LONGEST_CODE ? next() : c.html(joinPage(siteFor(c, site), code));
+    });
+  }
+  routes.get('/w/:token', async (c, next) => {
     const token = c.req.param('token');
-    return TOKEN.test(token) ? c.html(writingPage(siteFor(c, site), token)) : c.notFound();
+    return TOKEN.test(token) ? c.html(writingPage(siteFor(c, site), token)) : next();
   });
   for (const path of ['/j', '/w']) {
     routes.post(path, async (c, next) => {
@@ -56,9 +60,8 @@ export function joinRoutes(options: JoinOptions): Hono {
     const tooLarge = (c: Context): Response => troublePage(c, site, { status: 413, about: 'code' });
     routes.post(path, bodyLimit({ maxSize: LARGEST_FORM, onError: tooLarge }));
     routes.post(path, async (c, next) => {
-      const seconds = await options.limits.joining(options.client(c));
-      if (seconds === undefined) return next();
-      return troublePage(c, site, { status: 429, about: 'too-many', retryAfter: seconds });
+      const seconds = await options.limits.looking(options.client(c));
+      return seconds === undefined ? next() : tooMany(c, options, seconds);
     });
   }
   routes.post('/j', (c) => join(c, options));
@@ -66,15 +69,33 @@ export function joinRoutes(options: JoinOptions): Hono {
   return routes;
 }
 
+/** Behind all other routes: a person who mistyped an address is shown the way to the door. */
+export function lostRoutes(site: SiteOptions): Hono {
+  const routes = new Hono();
+  routes.get('*', async (c, next) => (wantsPage(c) ? troublePage(c, site, { status: 404, about: 'address' }) : next()));
+  return routes;
+}
+
 async function join(c: Context, options: JoinOptions): Promise<Response> {
-  const { site, desk, env } = options;
-  const code = (await field(c, 'code')).trim();
-  if (code === '' || code.length > LONGEST_CODE) return troublePage(c, site, { status: 400, about: 'code' });
+  const { site, desk, env, books, limits, client } = options;
+  const code = clean(await field(c, 'code')).trim();
+  if (code === '' || code.length > LONGEST_CODE) return troublePage(c, site, { status: 400, about: 'code', code: '' });
+  if (!desk.attended) return tryAgain(c, options);
+  // Looked at first: a right code gets in whatever others at the same address have tried, and a flood of wrong ones writes nothing.
+  if (await books.isOpenCode(code)) await limits.right(client(c));
+  else {
+    const seconds = await limits.joining(client(c));
+    if (seconds !== undefined) return tooMany(c, options, seconds);
+  }
   const chat = env.newId<string>();
   const outcome = await desk.join({ chat, language: languageOf(c) }, code);
-  if (outcome === 'try-again') return tryAgain(c, options);
-  if ('refused' in outcome) return troublePage(c, site, { status: 400, about: 'code', text: outcome.refused });
+  if (outcome === 'try-again') return troublePage(c, site, LATER);
+  if ('refused' in outcome) return troublePage(c, site, { status: 400, about: 'code', text: outcome.refused, code });
   return enter(c, options, chat);
+}
+
+function tooMany(c: Context, { site }: JoinOptions, seconds: number): Response {
+  return troublePage(c, site, { status: 429, about: 'too-many', retryAfter: seconds });
 }
 
 async function write(c: Context, options: JoinOptions): Promise<Response> {
@@ -88,6 +109,7 @@ async function write(c: Context, options: JoinOptions): Promise<Response> {
     const here = (await options.cookies.place(c)) !== undefined;
     return here ? c.redirect('/chat', 303) : troublePage(c, site, { status: 400, about: 'link' });
   }
+  await options.limits.right(options.client(c));
   const response = await enter(c, options, spent.chat);
   await desk.goOn({ chat: spent.chat, language: languageOf(c) }, `w-${env.newId<string>()}`);
   return response;
@@ -95,21 +117,20 @@ async function write(c: Context, options: JoinOptions): Promise<Response> {
 
 /** The browser is this person's from now on; whoever was signed in here before is not any more. */
 async function enter(c: Context, options: JoinOptions, chat: string): Promise<Response> {
-  const { cookies, books, streams, limits, client } = options;
+  const { cookies, books, streams } = options;
   const before = await cookies.place(c);
   await cookies.open(c, chat);
   if (before !== undefined) {
     await books.closePlace(before.id);
     streams.recheck(before.chat);
   }
-  await limits.joined(client(c));
   return c.redirect('/chat', 303);
 }
 
 async function tryAgain(c: Context, { site, limits, client }: JoinOptions): Promise<Response> {
   // It was not the code that was wrong.
-  await limits.joined(client(c));
-  return troublePage(c, site, { status: 503, about: 'later', retryAfter: A_WHILE });
+  await limits.right(client(c));
+  return troublePage(c, site, LATER);
 }
 
 async function field(c: Context, name: string): Promise<string> {

@@ -34,19 +34,27 @@ export function languageOf(c: Context): string | undefined {
   return /^[A-Za-z-]{2,20}/.exec(c.req.header('accept-language') ?? '')?.[0];
 }
 
+/** A person's browser and not a script, which gets JSON: only the former names HTML among what it takes. */
+export function wantsPage(c: Context): boolean {
+  return (c.req.header('accept') ?? '').toLowerCase().includes('text/html');
+}
+
 export interface Trouble {
   readonly status: ContentfulStatusCode;
   /** `page.trouble-<about>-title` and `page.trouble-<about>`. */
-  readonly about: 'later' | 'too-many' | 'forbidden' | 'link' | 'code';
+  readonly about: 'later' | 'too-many' | 'forbidden' | 'link' | 'code' | 'address';
   /** Instead of the page's own words: the program's. */
   readonly text?: string;
   readonly retryAfter?: number;
+  /** The code that was not taken, to be corrected on the page. */
+  readonly code?: string;
 }
 
-export function troublePage(c: Context, options: SiteOptions, { status, about, text, retryAfter }: Trouble): Response {
+export function troublePage(c: Context, options: SiteOptions, trouble: Trouble): Response {
+  const { status, about, text, retryAfter, code } = trouble;
   const site = siteFor(c, options);
   const words = (key: string): string => site.words[key] ?? '';
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
-  const page = { title: words(`page.trouble-${about}-title`), text: text ?? words(`page.trouble-${about}`) };
+  const page = { title: words(`page.trouble-${about}-title`), text: text ?? words(`page.trouble-${about}`), code };
   return c.html(problemPage(site, page), status);
 }

@@ -1,6 +1,8 @@
 /** `/moi`: a new one-time code for a member of one's own cell. */
+
 import type { FactOf } from '../../engine/fact.ts';
 import { type Choice, say, type Words, words } from '../../engine/say.ts';
+import { hashCode } from '../../lib/codes.ts';
 import type { Instant } from '../../lib/env.ts';
 import { fold } from '../../lib/fold.ts';
 import type { PersonId } from '../../lib/ids.ts';
@@ -10,7 +12,7 @@ import type { Member, Unit } from '../organisation/model.ts';
 import { type Permission, scopes } from '../organisation/policy.ts';
 import { placeName } from './linking/commands.ts';
 import { INVITE_AGAIN_AFTER, INVITE_VALID_FOR, inviteState, newCode, printCode } from './rules.ts';
-import { hashCode, joined, latestInvite } from './store.ts';
+import { joined, latestInvite } from './store.ts';
 
 const PERMISSION: Permission = 'invite.create';
 const PAGE = 8;

@@ -1,5 +1,7 @@
 /** How a chat becomes a member's: codes handed in by strangers, /start and /batdau. */
+
 import { type Choice, type Param, type Say, say, type Words, words } from '../../engine/say.ts';
+import { hashCode, readCode } from '../../lib/codes.ts';
 import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Outcome, Stranger, StrangerOutcome } from '../feature.ts';
 import type { Standing } from '../organisation/model.ts';
@@ -7,8 +9,8 @@ import { CONSENT_FLOW, type ConsentWorld } from './consent.flow.ts';
 import { handedInHere, handIn } from './linking/commands.ts';
 import { lockOwner } from './linking/store.ts';
 import { inOpenRound } from './open-round.ts';
-import { afterWrongCode, CONSENT_VERSION, inviteState, readCode } from './rules.ts';
-import { findInvite, hashCode, latestConsent, takeInvite } from './store.ts';
+import { afterWrongCode, CONSENT_VERSION, inviteState } from './rules.ts';
+import { findInvite, latestConsent, takeInvite } from './store.ts';
 
 export type StrangerInput =
   | { readonly kind: 'text'; readonly text: string }

@@ -1,4 +1,5 @@
 /** One-time codes: how they are made, printed, read and limited; the consent text's version. Pure. */
+import { CODE_LENGTH as LENGTH } from '../../lib/codes.ts';
 import type { Instant } from '../../lib/env.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
 
@@ -15,7 +16,6 @@ export const INVITE_AGAIN_AFTER = 60_000;
 
 /** Without the look-alikes 0 O, 1 I L, U V. */
 const ALPHABET = 'ABCDEFGHJKMNPQRSTWXYZ23456789';
-const LENGTH = 8;
 /** Random bytes for one code: 2^128 values over 29^8 codes leave no code likelier than another by any measure. */
 const BYTES = 16;
 
@@ -39,24 +39,6 @@ export function printCode(code: string): string {
 export function printLinkCode(code: string): string {
   return code.match(/../g)?.join('-') ?? code;
 }
-
-/**
- * The code that `text` stands for, or undefined when it does not look like one: eight letters and digits in any case, in one
- * piece, in equal ones or sign by sign, perhaps after `ma` or `code`. Everything else is words: "dong chi a", "cam on ban".
- */
-export function readCode(text: string): string | undefined {
-  const plain = text.normalize('NFKC').trim().toUpperCase();
-  // The whole text first: a code may itself begin with MA.
-  return [plain, plain.replace(/^(?:MÃ|MA|CODE)(?:\s*:\s*|\s+)/, '')]
-    .map((one) => one.split(SEPARATORS).filter((piece) => piece !== ''))
-    .filter((pieces) => PIECES.includes(pieces.length) && pieces.every((one) => one.length === LENGTH / pieces.length))
-    .map((pieces) => pieces.join(''))
-    .find((one) => /^[A-Z0-9]{8}$/.test(one));
-}
-
-const SEPARATORS = /[\s\p{Pd}_.,:/]+/u;
-/** Into how many equal pieces people split a code: not at all, ABCD-EFGH, AB CD EF GH, or each sign by itself. */
-const PIECES: readonly number[] = [1, 2, 4, LENGTH];
 
 export interface Invite {
   readonly expiresAt: Instant;

@@ -1,5 +1,4 @@
 /** Codes, addresses, consents and languages in the database. */
-import { createHash } from 'node:crypto';
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { FactOf } from '../../engine/fact.ts';
@@ -14,11 +13,6 @@ export interface StoredInvite extends Invite {
   readonly personId: PersonId;
   readonly createdAt: Instant;
   readonly createdBy: PersonId | undefined;
-}
-
-/** Codes are kept only as their SHA-256: whoever reads the database cannot join as somebody else. */
-export function hashCode(code: string): string {
-  return createHash('sha256').update(code, 'utf8').digest('hex');
 }
 
 export async function findInvite(c: Connection, codeHash: string): Promise<StoredInvite | undefined> {

@@ -5,7 +5,7 @@ import type { Env } from '../../lib/env.ts';
 import type { Seal } from '../../lib/seal.ts';
 import { dayOf, type Zone } from '../../lib/time.ts';
 import { appendEntry, noteReceived, readEntries, readFile, readLastNumbers } from './entries-store.ts';
-import { signingKey, spendLink } from './links-store.ts';
+import { isOpenCode, signingKey, spendLink } from './links-store.ts';
 import {
   endPlace,
   findOpenPlaces,
@@ -51,6 +51,7 @@ export function webBooks(options: BooksOptions): WebBooks {
     },
     closePlace: (id) => db.transact((c) => endPlace(c, id, env.now())),
     openPlaces: (chat) => db.read((c) => findOpenPlaces(c, chat)),
+    isOpenCode: (code) => db.read((c) => isOpenCode(c, env, code)),
     spendWritingLink: (tokenHash) => db.transact((c) => spendLink(c, env, tokenHash)),
     signingKey: () => db.transact((c) => signingKey(c, env)),
   };

@@ -1,9 +1,25 @@
-/** Links for writing, each spent once, and the key with which this database's cookies are signed. */
+/** Codes and links for writing, each spent once, and the key with which this database's cookies are signed. */
 import { and, desc, eq, gt, isNull } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
+import { hashCode, readCode } from '../../lib/codes.ts';
 import type { Env } from '../../lib/env.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { CHANNEL } from './entries-store.ts';
+
+/** Would this code be taken now, be it for joining or for linking? Nothing is spent or locked by the look. */
+export async function isOpenCode(c: Connection, env: Env, text: string): Promise<boolean> {
+  const code = readCode(text);
+  if (code === undefined) return false;
+  const codeHash = hashCode(code);
+  for (const table of [c.t.invites, c.t.linkCodes] as const) {
+    const [open] = await c.tx
+      .select({ expiresAt: table.expiresAt })
+      .from(table)
+      .where(and(eq(table.codeHash, codeHash), isNull(table.closedAt), gt(table.expiresAt, env.now())));
+    if (open !== undefined) return true;
+  }
+  return false;
+}
 
 export async function spendLink(
   c: Connection,

@@ -39,6 +39,26 @@ describe('joining', () => {
     expect(await places()).toMatchObject([{ label: 'Chrome · Android', endedAt: null }]);
   });
 
+  it('from a mistyped address leads a person to the door, and tells a script in JSON', async () => {
+    const browser = town.browser();
+    const html = { headers: { accept: 'text/html,application/xhtml+xml', 'accept-language': 'vi' } };
+    for (const path of ['/j/', '/nope', `/j/${'A'.repeat(200)}`, '/w/short']) {
+      const page = await browser.request(path, html);
+      expect([path, page.status]).toEqual([path, 404]);
+      const text = await page.text();
+      expect(text).toContain('Không có trang này');
+      expect(text).toContain('href="/"');
+      const plain = await browser.request(path, { headers: { accept: '*/*' } });
+      expect([plain.status, plain.headers.get('content-type')]).toEqual([404, 'application/json']);
+    }
+    const capitals = await browser.request('/J/ABCD-EFGH', html);
+    expect([capitals.status, capitals.headers.get('referrer-policy')]).toEqual([
+      200,
+      (await browser.request('/j/ABCD-EFGH')).headers.get('referrer-policy'),
+    ]);
+    expect(await capitals.text()).toContain('value="ABCD-EFGH"');
+  });
+
   it('by hand works with the code typed in any case', async () => {
     const code = await town.code('Minh');
     expect(await (await town.browser().request('/')).text()).toContain('name="code"');
@@ -61,6 +81,10 @@ describe('joining', () => {
       expect(answer.status).toBe(400);
       const page = await answer.text();
       expect(page).toContain(why);
+      expect(page, 'each try is a new chat, so nothing counts down').not.toContain('lần');
+      expect(page, 'to be corrected here').toContain(
+        `name="code" value="${code.replaceAll('<', '&lt;').replaceAll('>', '&gt;')}"`,
+      );
       expect(page).not.toContain('<script>alert');
       expect(answer.headers.getSetCookie()).toEqual([]);
       expect((await browser.request('/chat')).headers.get('location')).toBe('/');

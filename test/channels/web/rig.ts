@@ -1,4 +1,5 @@
 /** The web chat of a small ward on a real HTTP server, and browsers that go there. */
+
 import { Hono } from 'hono';
 import { type App, createApp } from '../../../src/app.ts';
 import { type WebChannel, type WebOptions, webChannel } from '../../../src/channels/web/channel.ts';
@@ -6,8 +7,8 @@ import type { Entry, Hello, Sending } from '../../../src/channels/web/protocol.t
 import { loadContent } from '../../../src/content/load.ts';
 import { wordsUnder } from '../../../src/content/words-under.ts';
 import type { Database } from '../../../src/db/database.ts';
-import { hashCode } from '../../../src/features/people/store.ts';
 import { startHttp } from '../../../src/http/server.ts';
+import { hashCode } from '../../../src/lib/codes.ts';
 import type { PersonId } from '../../../src/lib/ids.ts';
 import { plainSeal } from '../../../src/lib/seal.ts';
 import { DAY } from '../../../src/lib/time.ts';
@@ -41,7 +42,14 @@ export type TownOptions = Partial<Omit<WebOptions, 'books' | 'env' | 'log'>> & {
 
 /** Enough for any test that is not about limits. */
 const GENEROUS = { points: 100_000, seconds: 60 };
-const UNLIMITED = { joining: GENEROUS, joiningAll: GENEROUS, sending: GENEROUS, files: GENEROUS, asking: GENEROUS };
+const UNLIMITED = {
+  joining: GENEROUS,
+  looking: GENEROUS,
+  lookingAll: GENEROUS,
+  sending: GENEROUS,
+  files: GENEROUS,
+  asking: GENEROUS,
+};
 
 export async function openTown({ kind = 'sqlite', limits, ...options }: TownOptions = {}): Promise<Town> {
   const database = await openTestDatabase(kind);

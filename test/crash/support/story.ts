@@ -1,4 +1,5 @@
 /** A conversation up to a moment, kept as a database file, and the event that comes next. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import type { Database } from '../../../src/db/database.ts';
 import { openSqlite } from '../../../src/db/sqlite.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
-import { hashCode } from '../../../src/features/people/store.ts';
+import { hashCode } from '../../../src/lib/codes.ts';
 import type { AddressId, PersonId } from '../../../src/lib/ids.ts';
 import { DAY, MINUTE } from '../../../src/lib/time.ts';
 import { type StageClock, stageClock } from '../../support/stage/clock.ts';

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  afterWrongCode,
-  inviteState,
-  newCode,
-  printCode,
-  readCode,
-  WRONG_CODES,
-} from '../../../src/features/people/rules.ts';
+import { afterWrongCode, inviteState, newCode, printCode, WRONG_CODES } from '../../../src/features/people/rules.ts';
+import { readCode } from '../../../src/lib/codes.ts';
 import { DAY, HOUR } from '../../../src/lib/time.ts';
 
 const anyCode = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => newCode(() => bytes));

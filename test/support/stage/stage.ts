@@ -1,4 +1,5 @@
 /** The whole bot on a test database, with people who have phones, and a clock that is moved by hand. */
+
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { type App, createApp } from '../../../src/app.ts';
@@ -10,7 +11,7 @@ import { questionnaire as questionnaireSchema } from '../../../src/content/schem
 import type { Fact } from '../../../src/engine/fact.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
-import { hashCode } from '../../../src/features/people/store.ts';
+import { hashCode } from '../../../src/lib/codes.ts';
 import type { AddressId, PersonId } from '../../../src/lib/ids.ts';
 import type { Log } from '../../../src/lib/log.ts';
 import { plainSeal } from '../../../src/lib/seal.ts';

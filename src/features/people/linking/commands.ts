@@ -1,11 +1,13 @@
 /** `/lienket`, `/huylienket`: one person, several chats. The dialog is the person's, so it goes on wherever they speak. */
+
 import { type Choice, say, type Words, words } from '../../../engine/say.ts';
+import { hashCode, readCode } from '../../../lib/codes.ts';
 import type { AddressId } from '../../../lib/ids.ts';
 import { dayOf, minuteOf } from '../../../lib/time.ts';
 import type { Acting, JoinLink, Outcome, Stranger, StrangerOutcome } from '../../feature.ts';
 import { inOpenRound } from '../open-round.ts';
-import { inviteState, LINK_VALID_FOR, newCode, printLinkCode, readCode } from '../rules.ts';
-import { hashCode, latestConsent } from '../store.ts';
+import { inviteState, LINK_VALID_FOR, newCode, printLinkCode } from '../rules.ts';
+import { latestConsent } from '../store.ts';
 import { findLinkCode, type LinkedChat, linkedChats, takeLinkCode, waitingNotices } from './store.ts';
 
 /** Names of their own, the same in every language. */

@@ -1,0 +1,29 @@
+/** One-time codes as people type them, and as they are kept. */
+import { createHash } from 'node:crypto';
+
+export const CODE_LENGTH = 8;
+
+/**
+ * The code that `text` stands for, or undefined when it does not look like one: eight letters and digits in any case, in one
+ * piece, in equal ones or sign by sign, perhaps after `ma` or `code`. Everything else is words: "dong chi a", "cam on ban".
+ */
+export function readCode(text: string): string | undefined {
+  const plain = text.normalize('NFKC').trim().toUpperCase();
+  // The whole text first: a code may itself begin with MA.
+  return [plain, plain.replace(/^(?:MÃ|MA|CODE)(?:\s*:\s*|\s+)/, '')]
+    .map((one) => one.split(SEPARATORS).filter((piece) => piece !== ''))
+    .filter(
+      (pieces) => PIECES.includes(pieces.length) && pieces.every((one) => one.length === CODE_LENGTH / pieces.length),
+    )
+    .map((pieces) => pieces.join(''))
+    .find((one) => /^[A-Z0-9]{8}$/.test(one));
+}
+
+const SEPARATORS = /[\s\p{Pd}_.,:/]+/u;
+/** Into how many equal pieces people split a code: not at all, ABCD-EFGH, AB CD EF GH, or each sign by itself. */
+const PIECES: readonly number[] = [1, 2, 4, CODE_LENGTH];
+
+/** Codes are kept only as their SHA-256: whoever reads the database cannot join as somebody else. */
+export function hashCode(code: string): string {
+  return createHash('sha256').update(code, 'utf8').digest('hex');
+}
