@@ -28,14 +28,21 @@ export async function sentFrom(c: Connection, from: Instant): Promise<readonly S
   return withDuties(c, rows);
 }
 
-/** The latest of what nobody had asked for, oldest first. */
-export async function latelySent(c: Connection, most: number): Promise<readonly SentRow[]> {
+/** The latest of what nobody had asked for, oldest first: about `atLeast`, and all of a moment or nothing of it. */
+export async function latelySent(c: Connection, atLeast: number): Promise<readonly SentRow[]> {
   const { outbox } = c.t;
+  const unasked = and(eq(outbox.state, 'sent'), ne(outbox.lane, 'reply'));
+  const [oldest] = await c.tx
+    .select({ at: outbox.doneAt })
+    .from(outbox)
+    .where(unasked)
+    .orderBy(desc(outbox.doneAt))
+    .limit(1)
+    .offset(atLeast - 1);
   const rows = await selectSent(c)
-    .where(and(eq(outbox.state, 'sent'), ne(outbox.lane, 'reply')))
-    .orderBy(desc(outbox.doneAt), desc(outbox.seq))
-    .limit(most);
-  return withDuties(c, rows.toReversed());
+    .where(and(unasked, gte(outbox.doneAt, oldest?.at ?? 0)))
+    .orderBy(asc(outbox.doneAt), asc(outbox.seq));
+  return withDuties(c, rows);
 }
 
 function selectSent({ tx, t: { addresses, outbox, persons } }: Connection) {

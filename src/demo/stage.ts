@@ -48,7 +48,7 @@ const WRITING = 30 * SECOND;
 const QUIET_MS = 300;
 /** So often one looks for what comes next while others keep changing it. */
 const TRIES = 10;
-/** People in the lines that a page shows at first. */
+/** Messages behind the lines that a page shows at first, and more where a moment has more. */
 const LATELY = 400;
 
 export class Stage implements DemoStage {
