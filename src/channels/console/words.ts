@@ -68,7 +68,8 @@ function readers(some: readonly Delivered[]): string {
 
 export const HELP = [
   'Gõ như đang nhắn cho trợ lý: /help xem các lệnh, /soi bắt đầu, số hoặc chữ để chọn.',
-  '  :as MÃ hoặc tên     đóng vai người khác, gõ không dấu cũng được (:as CB06-01, :as tran thi anh)',
+  'Mỗi đoạn được tính là cách đoạn trước ít nhất 30 giây, nên gõ nhanh cũng thành hai câu trả lời riêng.',
+  '  :as MÃ hoặc tên     đóng vai người khác, gõ không dấu cũng được (:as CB06-01, :as tran thi thom)',
   '  :who [chữ]          tìm người kèm chức vụ (:who chi bo 6)',
   '  :clock              xem đồng hồ mô phỏng',
   '  :clock +1d          chuyển đồng hồ: +1d, +2h, +30m, 08:00, 2022-03-29 08:00',
