@@ -11,7 +11,7 @@ import { chatRoutes } from './chat-routes.ts';
 import { Cookies } from './cookies.ts';
 import { Desk } from './desk.ts';
 import { clientOf, headers, type Trust, trusting } from './guard.ts';
-import { joinRoutes } from './join-routes.ts';
+import { joinRoutes, lostRoutes } from './join-routes.ts';
 import { LIMITS, Limits, type WebLimits } from './limits.ts';
 import type { SiteOptions } from './pages.ts';
 import { CHANNEL } from './parse.ts';
@@ -156,10 +156,11 @@ class Web implements WebChannel {
       return clientOf(c, trust);
     };
     const routes = new Hono();
-    for (const path of ['/', '/chat', '/chat/*', '/j', '/j/*', '/w', '/w/*']) routes.use(path, headers);
+    for (const path of ['/', '/chat', '/chat/*', '/j', '/j/*', '/J/*', '/w', '/w/*']) routes.use(path, headers);
     routes.route('/', joinRoutes({ site, books, cookies, desk, streams, limits, client, env, origin }));
     routes.route('/', chatRoutes({ site, books, cookies, desk, streams, limits, log, origin }));
     routes.route('/', site.assets.routes);
+    routes.route('/', lostRoutes(site));
     return routes;
   }
 
