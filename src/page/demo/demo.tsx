@@ -10,11 +10,11 @@ import { Feed } from './feed.tsx';
 import { Guide } from './guide.tsx';
 import { StartOver } from './over.tsx';
 import { Phone } from './phone.tsx';
-import { findable } from './search.ts';
+import { type Findable, findable } from './search.ts';
 import { type Known, useChats, useKnown, useMedia, usePhones } from './state.ts';
 import { Tabs } from './tabs.tsx';
 import type { Seen } from './tour.ts';
-import { aboutPerson, otherLanguage } from './wording.ts';
+import { aboutPerson, otherLanguage, statusCommand } from './wording.ts';
 
 /** Three phones and the feed side by side; below that one at a time. */
 const WIDE = '(min-width: 80rem)';
@@ -36,7 +36,7 @@ export function Demo(): VNode {
           help={{
             answer: () => say(PHONE_OF.member, '/soi'),
             reminder: () => open(PHONE_OF.secretary),
-            status: () => say(PHONE_OF.leader, '/status'),
+            status: () => say(PHONE_OF.leader, statusCommand),
           }}
         />
         <Tabs
@@ -83,10 +83,20 @@ function usePage() {
     setChosen(tab);
     look(tab);
   };
-  const everybody = useMemo(() => findable(known.people?.people ?? [], aboutPerson), [known.people]);
+  const everybody = useEverybody(known.people, chats);
   const seen = useSeen(known, { codes, chats, looks });
   const phones = { codes, give, chats, watch, unread };
   return { known, ...phones, wide, middle, active, look, open, show, say, choose, everybody, seen };
+}
+
+/** With a note on the one who has not joined, until they have. */
+function useEverybody(people: Known['people'], chats: ReturnType<typeof useChats>['chats']): readonly Findable[] {
+  const { person, code } = people?.newcomer ?? { person: '', code: '' };
+  const joined = (chats.get(person)?.hello?.name ?? '') !== '';
+  return useMemo(() => {
+    const noted = person === '' || joined ? undefined : { person, note: t('demo.newcomer-note', { code }) };
+    return findable(people?.people ?? [], aboutPerson, noted);
+  }, [people, person, code, joined]);
 }
 
 function panelsOf({ known, codes, give, chats, watch, look, show, everybody }: Page): readonly ComponentChildren[] {
@@ -109,6 +119,7 @@ function panelsOf({ known, codes, give, chats, watch, look, show, everybody }: P
 
 function Head({ known }: { readonly known: Known }): VNode {
   const { restarting, restarts } = known;
+  const lately = useLately(restarts);
   return (
     <header class="demo-head">
       <div class="demo-title">
@@ -116,7 +127,7 @@ function Head({ known }: { readonly known: Known }): VNode {
         <p class="small">{t('demo.intro')}</p>
       </div>
       <p class="demo-state" role="status">
-        {restarting ? t('demo.restarting') : restarts > 0 ? t('demo.restarted') : ''}
+        {restarting ? t('demo.restarting') : lately ? t('demo.restarted') : ''}
       </p>
       <div class="demo-tools">
         <button type="button" class="button" disabled={restarting} onClick={() => void restart()}>
@@ -130,6 +141,19 @@ function Head({ known }: { readonly known: Known }): VNode {
       </div>
     </header>
   );
+}
+
+const LATELY_MS = 8_000;
+
+/** For some seconds after `count` was raised. */
+function useLately(count: number): boolean {
+  const [told, setTold] = useState(0);
+  useEffect(() => {
+    if (count === 0) return;
+    const timer = setTimeout(() => setTold(count), LATELY_MS);
+    return () => clearTimeout(timer);
+  }, [count]);
+  return count > told;
 }
 
 /** What the tour looks at; undefined until everything is there. */

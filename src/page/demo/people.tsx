@@ -96,7 +96,8 @@ function Options({ id, shown, active, choose }: OptionsProps): VNode {
         >
           <span class="one-name">{one.person.name}</span>
           <span class="one-about">
-            {one.person.code} · {one.about}
+            {one.person.code} · {one.note !== undefined && <b>{one.note} · </b>}
+            {one.about}
           </span>
         </div>
       ))}

@@ -10,32 +10,36 @@ export interface Findable {
   readonly person: PersonOnPage;
   /** Cell and duties in words. */
   readonly about: string;
+  /** What else is to be known of them. */
+  readonly note?: string;
   /** Folded, with a space before each word. */
   readonly words: string;
 }
 
-/** Those with a duty first: they are whom one looks for when one looks for nobody. */
+/** Whom a note is about comes first, then those with a duty: they are whom one looks for when one looks for nobody. */
 export function findable(
   people: readonly PersonOnPage[],
   about: (person: PersonOnPage) => string,
+  noted?: { readonly person: string; readonly note: string },
 ): readonly Findable[] {
-  const rank = ({ roles }: PersonOnPage): number =>
-    roles.some(({ role }) => role === 'leader')
-      ? 0
-      : roles.some(({ role }) => role === 'secretary')
-        ? 1
-        : roles.length > 0
-          ? 2
-          : 3;
+  const rank = ({ code, roles }: PersonOnPage): number => {
+    if (code === noted?.person) return -1;
+    if (roles.some(({ role }) => role === 'leader')) return 0;
+    if (roles.some(({ role }) => role === 'secretary')) return 1;
+    return roles.length > 0 ? 2 : 3;
+  };
   return people
     .map((person, place) => ({ person, place, rank: rank(person) }))
     .sort((a, b) => a.rank - b.rank || a.place - b.place)
     .map(({ person }) => {
       const words = about(person);
+      const note = person.code === noted?.person ? noted.note : undefined;
+      const all = `${person.name} ${person.code} ${person.cell} ${words} ${note ?? ''}`;
       return {
         person,
         about: words,
-        words: ` ${folded(`${person.name} ${person.code} ${person.cell} ${words}`).replace(/\s+/g, ' ')} `,
+        ...(note === undefined ? {} : { note }),
+        words: ` ${folded(all).replace(/\s+/g, ' ')} `,
       };
     });
 }

@@ -87,4 +87,7 @@ export function fieldValue(at: number): string {
   return `${dayOf(at)}T${clockOf(at)}`;
 }
 
+/** How things are, as one asks in the page's language. */
+export const statusCommand = site.locale === 'vi' ? '/trangthai' : '/status';
+
 export const otherLanguage = site.locale === 'vi' ? 'en' : 'vi';

@@ -44,6 +44,17 @@ describe('finding people', () => {
     expect(codes('uyên')).toEqual([]);
   });
 
+  it('puts the one with a note first, and finds them by it', () => {
+    const note = 'chưa tham gia · mã ABCD-EFGH';
+    const people = [person('CB03-07', 'Lê Ngọc Hòa', 'leader'), person('CB06-12', 'Trần Thị Khánh')];
+    const noted = findable(people, about, { person: 'CB06-12', note });
+    expect(noted.map((one) => [one.person.code, one.note])).toEqual([
+      ['CB06-12', note],
+      ['CB03-07', undefined],
+    ]);
+    expect(found(noted, 'chưa tham gia').map((one) => one.person.code)).toEqual(['CB06-12']);
+  });
+
   it('puts the secretary before the deputy where both fit', () => {
     expect(codes('bi thu')).toEqual(['CB06-01', 'CB06-02']);
     expect(codes('pho bi thu')).toEqual(['CB06-02']);
