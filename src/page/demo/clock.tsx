@@ -30,12 +30,24 @@ export function Clock({ clock }: { readonly clock: ClockOnPage | undefined }): V
         <time>{now === undefined ? '…' : wholeMoment(now)}</time>
       </p>
       <p class="clock-next" aria-busy={clock?.next.found === 'looking'}>
-        {moving === undefined ? nextText(next) : t('demo.clock-moving', { to: momentOf(moving) })}
+        {/* Both have their place at all times, so that nothing below moves while the clock does. */}
+        <span class={moving === undefined ? undefined : 'kept'}>{nextText(next)}</span>
+        <span>{moving !== undefined && t('demo.clock-moving', { to: momentOf(moving) })}</span>
       </p>
       <div class="clock-moves">
-        <button type="button" class="button primary" disabled={waiting} onClick={() => void go('next')}>
-          {t('demo.clock-next')}
-        </button>
+        <div class="clock-places">
+          <button
+            type="button"
+            class={moving === undefined ? 'button primary' : 'button primary kept'}
+            disabled={waiting}
+            onClick={() => void go('next')}
+          >
+            {t('demo.clock-next')}
+          </button>
+          <button type="button" class={moving === undefined ? 'button kept' : 'button'} onClick={() => void go('stop')}>
+            {t('demo.clock-stop')}
+          </button>
+        </div>
         <button type="button" class="button" disabled={waiting} onClick={() => void go('+1h')}>
           {t('demo.clock-hour')}
         </button>
@@ -43,11 +55,6 @@ export function Clock({ clock }: { readonly clock: ClockOnPage | undefined }): V
           {t('demo.clock-day')}
         </button>
         <ToDay now={now} waiting={waiting} go={go} />
-        {moving !== undefined && (
-          <button type="button" class="button" onClick={() => void go('stop')}>
-            {t('demo.clock-stop')}
-          </button>
-        )}
       </div>
       <p class="problem" role="alert">
         {problem !== undefined && t(PROBLEMS[problem])}
