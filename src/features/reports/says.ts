@@ -45,7 +45,7 @@ export function cellWords({ unit, counts, meeting, people }: CellReport, { campa
   return words('reports.cell', {
     unit: unit.name,
     at: { minute: at },
-    meeting: meetingWords(meeting),
+    meeting: meetingWords(meeting, day),
     ...countParams(counts),
     // Where they are named, the list says how many there are.
     ...(people === undefined ? {} : { untold: '' }),
@@ -72,7 +72,7 @@ export function ownWords(own: OwnReport, { campaign, day, at }: Round, zone: Zon
     at: { minute: at },
     submission: handedWords(own.handed, zone),
     exempt: own.status === 'exempt' ? words('reports.own-exempt') : '',
-    meeting: meetingWords(own.meeting),
+    meeting: meetingWords(own.meeting, day),
     left: leftLines(campaign, day),
   });
 }
@@ -100,7 +100,7 @@ export function cellDigestWords(
     unit: report.unit.name,
     from: { dayMonth: week.from },
     to: { day: week.to },
-    meeting: meetingWords(report.meeting),
+    meeting: meetingWords(report.meeting, round.day),
     left: leftLines(round.campaign, round.day),
     ...countParams(report.counts),
   });

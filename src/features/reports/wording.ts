@@ -18,12 +18,16 @@ const SORTS: Readonly<Record<string, MessageKey>> = {
   school: 'reports.sort-school',
 };
 
-export function meetingWords(meeting: MeetingState): Words {
+/** How a cell's meeting stands on `day`: from the day after it one that nobody has reported is not told as if to come. */
+export function meetingWords(meeting: MeetingState, day: LocalDate): Words {
   switch (meeting.state) {
     case 'none':
       return words('reports.meeting-none');
     case 'scheduled':
-      return words('reports.meeting-scheduled', { minute: { minute: meeting.startsAt }, place: meeting.place });
+      return words(meeting.startsAt.slice(0, 10) < day ? 'reports.meeting-unreported' : 'reports.meeting-scheduled', {
+        minute: { minute: meeting.startsAt },
+        place: meeting.place,
+      });
     case 'held':
     case 'reported':
       if (meeting.present === undefined) return words('reports.meeting-held', { day: { day: meeting.on } });

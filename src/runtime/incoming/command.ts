@@ -31,7 +31,9 @@ async function run(h: Handling, command: Command, args: string): Promise<void> {
     const standing = await h.acting.directory.standing(h.acting.person.id);
     if (scopes(standing.appointments, command.needs, h.acting.today).length === 0) {
       const refused: Fact = { type: 'access.refused', permission: command.needs, subject: command.name };
-      return answer(h, { says: [say('common.refused')], facts: [refused] });
+      // A command mistyped from the list is no attempt on anybody's data: kept in the log, but not held against the member.
+      const told = args.trim() === '' ? 'common.for-committee' : 'common.refused';
+      return answer(h, { says: [say(told)], facts: [refused] });
     }
   }
   if (MENU_COMMANDS.has(command.name)) h.shell.menuOf(h.acting.person.id);

@@ -126,7 +126,7 @@ eachDatabase((database) => {
       for (const line of ['trangthai chi bo 7', 'trangthai CB07', 'trangthaitrang CB07 0']) {
         const refused = await run(cx, SECRETARY, line);
         expect(refused.text).toBe(
-          'Đồng chí không được phân công xem nội dung của Chi bộ 7. Lượt yêu cầu này đã được ghi nhật ký. Nếu cần, đồng chí liên hệ văn phòng cấp ủy.',
+          'Đồng chí không được phân công xem số liệu của Chi bộ 7. Lượt yêu cầu này đã được ghi nhật ký. Nếu cần, đồng chí liên hệ văn phòng cấp ủy.',
         );
         expect(refused.facts).toEqual([{ type: 'access.refused', permission: 'status.read', subject: 'CB07' }]);
       }
