@@ -53,7 +53,7 @@ describeBrowser('the demonstration', (open) => {
     await newest(page, 2).getByText('Chi bộ 6, tuần').waitFor();
     await tour(page).getByRole('button', { name: 'Mở điện thoại của bí thư' }).click();
     await tour(page).getByText('Bước 4 trên 5').waitFor();
-    await write(page, 3, '/status');
+    await tour(page).getByRole('button', { name: 'Gửi /trangthai' }).click();
     await newest(page, 3).getByText('Đảng viên: 700').waitFor();
     await tour(page).getByText('Bước 5 trên 5').waitFor();
     await page.getByRole('button', { name: 'Khởi động lại' }).click();
@@ -138,6 +138,13 @@ describeBrowser('the demonstration', (open) => {
     await page.getByText('Đang chuyển đến').waitFor();
     await write(page, 3, '/help');
     await phone(page, 3).locator('.message:not(.own)', { hasText: '/soi' }).first().waitFor();
+    // A line with a command in it is as high as one without.
+    const taken = `(() => {
+      const command = document.querySelector('#phone-3 .command');
+      const { marginTop, marginBottom, lineHeight } = getComputedStyle(command);
+      return command.offsetHeight + parseFloat(marginTop) + parseFloat(marginBottom) - parseFloat(lineHeight);
+    })()`;
+    expect(Math.abs(Number(await page.evaluate(taken)))).toBeLessThan(1);
     await page.getByText('09:00, Thứ Sáu, 1/4/2022').waitFor();
     expect(await page.locator('.feed-line').count()).toBeGreaterThan(5);
     await page.getByLabel('Đến ngày giờ').fill('2022-03-01T09:00');
@@ -184,6 +191,51 @@ describeBrowser('the demonstration', (open) => {
     await page.getByRole('tab', { name: 'Tin đã gửi' }).click();
     await page.locator('.feed-line').first().waitFor();
     await expectComfortable(page, 'the feed at 360');
+  });
+
+  it('names the one who has not joined first, with their code, and knows what “chưa tham gia” means', async () => {
+    const page = await visit();
+    await startOver(page);
+    await page.getByRole('button', { name: /^Người cầm điện thoại 1/ }).press('Enter');
+    const first = page.getByRole('option').first();
+    expect(await first.textContent()).toMatch(/CB06-12 · chưa tham gia · mã [A-Z2-9]{4}-[A-Z2-9]{4} · /);
+    await page.keyboard.type('chua tham gia');
+    await expect.poll(() => page.getByRole('option').count()).toBe(1);
+  });
+
+  it('leaves the phones where they are while the clock moves and after a restart was told', async () => {
+    const page = await visit();
+    const top = async (): Promise<number | undefined> => (await phone(page, 1).boundingBox())?.y;
+    const before = await top();
+    await page.getByLabel('Đến ngày giờ').fill('2022-04-01T09:00');
+    await page.getByRole('button', { name: 'Chuyển', exact: true }).click();
+    await page.getByText('Đang chuyển đến').waitFor();
+    expect(await top()).toBe(before);
+    await page.getByRole('button', { name: 'Dừng' }).click();
+    await page.getByText('Đang chuyển đến').waitFor({ state: 'detached' });
+    expect(await top()).toBe(before);
+    await page.getByRole('button', { name: 'Khởi động lại' }).click();
+    await page.getByText('Mọi việc còn nguyên như trước.').waitFor();
+    await page.getByText('Mọi việc còn nguyên như trước.').waitFor({ state: 'detached' });
+    await startOver(page);
+  });
+
+  it('has room for whoever wants everything very large, and for the list of commands in each phone', async () => {
+    const page = await visit();
+    await page.evaluate("document.documentElement.dataset.size = 'larger'");
+    const field = phone(page, 1).getByRole('textbox', { name: 'Nội dung gửi trợ lý' });
+    const { y = 0, height = 0 } = (await field.boundingBox()) ?? {};
+    expect(y + height).toBeLessThan(WIDE.height);
+    await page.evaluate('delete document.documentElement.dataset.size');
+    await phone(page, 3).getByRole('button', { name: 'Các lệnh' }).click();
+    const [list, whole] = [await phone(page, 3).locator('.panel').boundingBox(), await phone(page, 3).boundingBox()];
+    expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThan((whole?.x ?? 0) + (whole?.width ?? 0));
+    expect((list?.y ?? 0) + (list?.height ?? 0)).toBeLessThan((whole?.y ?? 0) + (whole?.height ?? 0));
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.evaluate("document.documentElement.dataset.size = 'larger'");
+    const broken = "[...document.querySelectorAll('.tab')].filter((tab) => tab.scrollWidth > tab.clientWidth).length";
+    expect(await page.evaluate(broken)).toBe(0);
+    await expectComfortable(page, '360, very large');
   });
 
   it('asks no other host for anything, and speaks English when wanted', async () => {

@@ -143,7 +143,7 @@ function Head({ known }: { readonly known: Known }): VNode {
   );
 }
 
-const LATELY_MS = 8_000;
+const LATELY_MS = 5_000;
 
 /** For some seconds after `count` was raised. */
 function useLately(count: number): boolean {
