@@ -87,7 +87,7 @@ eachKindOf((kind) => {
     minh.say('/tieptuc');
     await quiet(town);
     minh.tap('latest', 'Nộp');
-    await minh.waitFor(/^Chi ủy .* đã nhận bản tự soi/);
+    await minh.waitFor(/^Cảm ơn đồng chí. Chi ủy .* đã nhận bản tự soi/);
     const lan = town.phone('Lan');
     lan.say('/bai');
     await lan.waitFor(/1 bản đã nộp/);
@@ -146,7 +146,7 @@ eachKindOf((kind) => {
       await browser.says(`Một ${ON_PAGE}`);
       await browser.says(`Hai ${ON_PAGE}`);
       await quiet(town);
-      expect(said(await entries(browser))).toContain('đã được giữ lại');
+      expect(said(await entries(browser))).toContain('Trợ lý đã giữ lại đoạn');
       minh.say('/tieptuc');
       await minh.waitFor(/được giữ lại, chưa ghi vào câu nào/);
       const held = minh.say(`Thêm ${IN_CHAT}`);
@@ -238,7 +238,7 @@ eachKindOf((kind) => {
     );
     const newPhone = town.fake.person(5001);
     newPhone.say('ABCD-EFGH');
-    await newPhone.waitFor(/Đã liên kết/);
+    await newPhone.waitFor(/Trợ lý đã nhận ra/);
     await quiet(town);
     expect((await browser.says('Còn ở đây không?')).status).toBe(401);
     const late = new Browser(town.server.url, PUBLIC);

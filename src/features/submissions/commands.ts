@@ -6,6 +6,7 @@ import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Command, Outcome } from '../feature.ts';
 import { visibleQuestions } from '../questionnaires/model.ts';
 import type { Revision } from './model.ts';
+import { paperOf } from './paper/store.ts';
 import { loadWorld } from './reflection/host.ts';
 import { REFLECTION } from './reflection/reflection.flow.ts';
 import { loadAnswers } from './reflection/store.ts';
@@ -55,8 +56,13 @@ async function begin(acting: Acting, { cell, campaign, exempt }: Round): Promise
   const questions = visibleQuestions(questionnaire, () => undefined);
   const revisionId = env.newId<RevisionId>();
   const params = { total: questions.length };
+  const onPaper = (await paperOf(acting.c, campaign.id, person.id)) === 'confirmed';
   return {
-    says: [...(exempt ? [say('submissions.volunteer')] : []), say('submissions.begin', params)],
+    says: [
+      ...(exempt ? [say('submissions.volunteer')] : []),
+      ...(onPaper ? [say('submissions.begin-after-paper')] : []),
+      say('submissions.begin', params),
+    ],
     facts: [
       {
         type: 'submission.started',
@@ -175,15 +181,11 @@ async function review(acting: Acting): Promise<Outcome> {
     await loadAnswers(acting.c, acting.seal, revision.id),
   );
   if (revision.submittedAt === undefined) {
-    return {
-      says: [
-        say(
-          'submissions.own-draft',
-          { lines },
-          round.open ? [menu('continue', { key: 'submissions.button-continue' }, 'tieptuc')] : [],
-        ),
-      ],
-    };
+    const further = round.open ? [menu('continue', { key: 'submissions.button-continue' }, 'tieptuc')] : [];
+    const before = round.submission?.submittedAt;
+    if (before === undefined) return { says: [say('submissions.own-draft', { lines }, further)] };
+    const submitted = { minute: minuteOf(before, acting.zone) };
+    return { says: [say('submissions.own-revision', { lines, minute: submitted }, further)] };
   }
   const minute = minuteOf(revision.submittedAt, acting.zone);
   return { says: [say('submissions.own-submitted', { lines, minute: { minute } }, round.open ? [reviseChoice] : [])] };

@@ -45,6 +45,8 @@ export interface Draft {
   readonly unitId: UnitId;
   readonly questionnaire: QuestionnaireHash;
   readonly closesOn: LocalDate;
+  /** When the text that this one revises was submitted: that one counts until this one is submitted. */
+  readonly submittedAt?: Instant | null;
 }
 
 export type PaperState = 'claimed' | 'confirmed';

@@ -109,7 +109,7 @@ async function pageFor({ shell, cx }: Work, { personId }: ReaderOfChoices): Prom
 /** Belongs to no script, so no message and nobody's answer has it where it matters: before the list. */
 const MARK = '\uE000';
 
-/** The line of the translated text on which each entry of the parameter `lines` begins. */
+/** The line of the translated text on which each entry of the parameter `lines` ends: what belongs to it stands after the whole of it. */
 function entryLines({ translator }: Pick<Shell, 'translator'>, locale: Locale, say: Say): readonly number[] {
   const entries = say.params?.['lines'];
   if (!Array.isArray(entries)) return [];
@@ -118,8 +118,7 @@ function entryLines({ translator }: Pick<Shell, 'translator'>, locale: Locale, s
   if (place < 0) return [];
   let line = marked.slice(0, place).split('\n').length - 1;
   return entries.map((entry: Parameters<typeof translator.text>[0]) => {
-    const begins = line;
     line += translator.text(entry, locale).split('\n').length;
-    return begins;
+    return line - 1;
   });
 }

@@ -1,7 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Connection } from '../../../src/db/database.ts';
+import { insertMemberships, insertPeople } from '../../../src/features/organisation/store.ts';
 import { paperOf } from '../../../src/features/submissions/paper/store.ts';
-import { DAY } from '../../../src/lib/time.ts';
+import type { PersonId, UnitId } from '../../../src/lib/ids.ts';
+import { DAY, type LocalDate } from '../../../src/lib/time.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { translator } from './driver.ts';
 import { type Chat, submits, Ward } from './setting.ts';
@@ -53,6 +56,45 @@ eachDatabase((database) => {
       }
       expect((await lan.command('giay', 'thuy nga')).text).toMatch(/^Không tìm thấy/);
       expect(lan.facts).toEqual([]);
+    });
+  });
+
+  it('offers those first whose given name it is, and the others on further pages', async () => {
+    await inside(async (ward, c) => {
+      const lan = await ward.chat('Lan');
+      const { memberships, persons } = c.t;
+      const [own] = await c.tx.select().from(memberships).where(eq(memberships.personId, lan.personId));
+      for (let n = 1; n <= 10; n += 1) {
+        const [id, name] = [
+          `00000000-0000-4000-8000-0000000000${n + 10}` as PersonId,
+          n === 10 ? 'Bùi Văn Anh' : `Anh Bảo ${n}`,
+        ];
+        await insertPeople(c, [{ id, code: `CB06-${n + 20}`, name, createdAt: ward.now }]);
+        await insertMemberships(c, [
+          {
+            id: id.replace('8000', '9000'),
+            personId: id,
+            unitId: own?.unitId as UnitId,
+            status: 'official',
+            validFrom: '2020-01-01' as LocalDate,
+          },
+        ]);
+      }
+      expect(await c.tx.$count(persons)).toBeGreaterThan(10);
+      expect((await lan.command('giay', 'anh')).text).toMatch(/trang 1\/2\).*?\n\[Bùi Văn Anh \(CB06-30\)\]/s);
+      const second = await lan.press('Trang sau');
+      expect(second.text).toMatch(/trang 2\/2\)/);
+      expect(second.text).toContain('[Trang trước]');
+      const all = `${(await lan.press('Trang trước')).text}${(await lan.press('Trang sau')).text}`;
+      for (let n = 1; n <= 9; n += 1) expect(all).toContain(`Anh Bảo ${n}`);
+    });
+  });
+
+  it('begun here after it was confirmed says that it was', async () => {
+    await inside(async (ward) => {
+      const [lan, hoa] = [await ward.chat('Lan'), await ward.chat('Hoa')];
+      await lan.command('giay', 'le thi hoa');
+      expect((await hoa.command('soi')).text).toMatch(/^Bản giấy của đồng chí đã được chi ủy ghi nhận/);
     });
   });
 

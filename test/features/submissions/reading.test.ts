@@ -111,7 +111,7 @@ eachDatabase((database) => {
       const key = minh.says.flatMap((one) => one.choices ?? []).find((one) => one.key.startsWith('submit'))?.key ?? '';
       await minh.input({ kind: 'choice', key });
       expect(minh.facts).toMatchObject([{ type: 'submission.submitted' }]);
-      expect(minh.text).toMatch(/^Chi ủy Chi bộ 7 đã nhận/);
+      expect(minh.text).toMatch(/^Cảm ơn đồng chí. Chi ủy Chi bộ 7 đã nhận/);
     });
   });
 

@@ -76,7 +76,7 @@ describe('going through the questions', () => {
   test('going back shows the present answer, and keeping it changes nothing', () => {
     const driver = slowly(new Driver(ofTexts), 'một');
     driver.tap('back');
-    expect(driver.said.at(-1)).toMatch(/Câu trả lời hiện có: một$/);
+    expect(driver.said.at(-1)).toMatch(/Câu trả lời hiện có: một\nCâu trả lời mới sẽ thay câu trả lời này.$/);
     expect([...driver.options.keys()]).toEqual(['keep', 'clear', 'later']);
     const facts = driver.facts.length;
     driver.tap('keep');
@@ -128,7 +128,9 @@ describe('the summary', () => {
   test('submitting says who received it and ends the dialog', () => {
     const driver = atSummary().tap('submit');
     expect(driver.said).toEqual([
-      expect.stringMatching(/^Chi ủy Chi bộ 6 đã nhận bản tự soi của đồng chí lúc 07 giờ 34 ngày 21\/3\/2022/),
+      expect.stringMatching(
+        /^Cảm ơn đồng chí. Chi ủy Chi bộ 6 đã nhận bản tự soi của đồng chí lúc 07 giờ 34 ngày 21\/3\/2022/,
+      ),
     ]);
     expect(driver.facts.at(-1)).toMatchObject({ type: 'submission.submitted', revisionId: 'r1', unitId: 'u1' });
     expect(driver.conversation).toEqual({ active: undefined, resting: undefined });
@@ -219,7 +221,7 @@ describe('answers in several bubbles', () => {
     const driver = slowly(new Driver(ofTexts), 'phần một')
       .later(20 * SECOND)
       .write('phần hai');
-    expect(driver.said.at(-1)).toMatch(/được giữ lại.*“phần hai”/s);
+    expect(driver.said.at(-1)).toMatch(/đã giữ lại đoạn: “phần hai”/s);
     expect([...driver.options.values()]).toEqual(['Thêm vào câu 1', 'Trả lời câu 2', 'Không dùng']);
     expect(given(driver.tap('add'), 'one')).toEqual(['phần một', 'phần hai']);
     expect(driver.said).toEqual(['Đã thêm vào câu 1.', expect.stringMatching(/^Câu 2\/3/)]);
@@ -236,7 +238,7 @@ describe('answers in several bubbles', () => {
     const parts = Array.from({ length: 20 }, (_, index) => `phần ${index + 1}`);
     const added = slowly(new Driver(ofTexts), 'đầu');
     for (const part of parts) added.later(SECOND).write(part);
-    expect(added.said.at(-1)).toMatch(/^Đã giữ lại 20 đoạn/);
+    expect(added.said.at(-1)).toMatch(/^Trợ lý đã giữ lại 20 đoạn/);
     expect(given(added.tap('add'), 'one')).toEqual(['đầu', ...parts]);
     const used = slowly(new Driver(ofTexts), 'đầu');
     for (const part of parts) used.later(SECOND).write(part);

@@ -34,12 +34,12 @@ function offered(capabilities: Partial<Channel['capabilities']>, privateText?: S
 }
 
 describe('choices', () => {
-  it('beside lines know the line of the final text on which their entry begins', async () => {
+  it('beside lines know the line of the final text on which their entry ends', async () => {
     const text = stage.app.shell.translator.text(summary, 'vi').trim().split('\n');
     const beside = (await offered({ besideLines: true })).filter((one) => one.line !== undefined);
     expect(beside.map((one) => [one.label, text[one.line ?? -1]])).toEqual([
       ['Sửa 0', 'Câu 1: Một'],
-      ['Sửa 1', 'Câu 2: Hai,'],
+      ['Sửa 1', 'ở hai dòng'],
       ['Sửa 2', 'Câu 3: Ba'],
     ]);
   });

@@ -20,8 +20,9 @@ export const paperCommands: readonly Command[] = [
     describe: 'submissions.command-giay',
     menuFor: 'cell-officer',
     needs: 'paper.confirm',
-    run: byName,
+    run: (acting, args) => byName(acting, args),
   },
+  { name: 'giaytim', aliases: [], needs: 'paper.confirm', hidden: true, run: pageOfNames },
   { name: 'giaytrang', aliases: [], needs: 'paper.confirm', hidden: true, run: page },
   {
     name: 'nhangiay',
@@ -58,7 +59,7 @@ async function cellsOf(acting: Acting): Promise<readonly Unit[]> {
 }
 
 /** `/giay nguyen van a`: anybody of the own cell, joined or not. Without a name: those nothing was received from. */
-async function byName(acting: Acting, args: string): Promise<Outcome> {
+async function byName(acting: Acting, args: string, wanted = 0): Promise<Outcome> {
   const cells = await cellsOf(acting);
   const [first] = cells;
   if (args.trim() === '') {
@@ -83,20 +84,28 @@ async function byName(acting: Acting, args: string): Promise<Outcome> {
   if (only === undefined) return nobody(acting, cells, args);
   // Part of a name may mean somebody else, and the member is told at once: only a whole name or a code records.
   if (matches.length === 1) return forOne(acting, only.id, exact.length > 0 ? confirm : askFirst);
-  const choices = matches
-    .slice(0, PAGE)
-    .map((one, index) =>
-      menu(`p${index}`, words('submissions.paper-person', { name: one.name, code: one.code }), `nhangiay ${one.id}`),
-    );
-  return {
-    says: [
-      say(
-        matches.length > PAGE ? 'submissions.paper-many' : 'submissions.paper-which',
-        { count: matches.length },
-        choices,
-      ),
-    ],
-  };
+  return whichOf(matches, args, wanted);
+}
+
+/** Those whose given name it is come first: that is what people are called by. */
+function whichOf(matches: readonly Member[], query: string, wanted: number): Outcome {
+  const isCalled = ({ name }: Member): boolean => ` ${fold(name)}`.endsWith(` ${fold(query.trim())}`);
+  const sorted = [...matches.filter(isCalled), ...matches.filter((one) => !isCalled(one))];
+  const pages = Math.ceil(sorted.length / PAGE);
+  const number = Math.min(wanted, pages - 1);
+  const shown = sorted.slice(number * PAGE, (number + 1) * PAGE);
+  const choices = shown.map(({ id, name, code }, index) =>
+    menu(`p${index}`, words('submissions.paper-person', { name, code }), `nhangiay ${id}`),
+  );
+  // The query stands before the number, as `pagers` puts it.
+  const further = pagers(`giaytim ${query.trim()}`, number, pages);
+  const key = pages > 1 ? 'submissions.paper-many' : 'submissions.paper-which';
+  return { says: [say(key, { count: sorted.length, page: number + 1, pages }, [...choices, ...further])] };
+}
+
+async function pageOfNames(acting: Acting, args: string): Promise<Outcome> {
+  const [, query = args, number = '0'] = /^(.*) (\d{1,4})$/s.exec(args) ?? [];
+  return byName(acting, query, Number(number));
 }
 
 /** Meant somebody of another cell (by code or whole name): not theirs to record, and logged. */

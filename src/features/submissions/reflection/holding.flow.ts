@@ -14,6 +14,7 @@ import {
   questionAt,
   questionIdOf,
   type ReflectionWorld,
+  replacedSay,
   stepOf,
 } from './world.flow.ts';
 
@@ -100,11 +101,10 @@ function using(world: ReflectionWorld, { held, step, ids }: HeldPlace): Move | u
   if (question === undefined || !usable(world, held, question)) return undefined;
   const heldAt = questionIdOf(held.step) ?? held.step;
   const replaces = !isEmpty(answerAt(world, question.id));
-  return keeping(
-    world,
-    { type: 'held.used', revisionId: world.draft.revisionId, questionId: question.id, heldAt, replaces },
-    ids,
-  );
+  const { revisionId } = world.draft;
+  const move = keeping(world, { type: 'held.used', revisionId, questionId: question.id, heldAt, replaces }, ids);
+  const answered = given(world)(question.id) !== undefined;
+  return answered ? { ...move, says: [replacedSay(world, question.id)] } : move;
 }
 
 function adding(world: ReflectionWorld, { held }: HeldPlace): Move | undefined {

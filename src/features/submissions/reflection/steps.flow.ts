@@ -7,7 +7,16 @@ import { storedValue, tapped } from '../model.ts';
 import { answerParam } from '../report.ts';
 import { countProblem, keyOf, understand } from '../rules.ts';
 import { restingSay } from './summary.flow.ts';
-import { answerAt, backward, isEmpty, keeping, onward, progress, type ReflectionWorld } from './world.flow.ts';
+import {
+  answerAt,
+  backward,
+  isEmpty,
+  keeping,
+  onward,
+  progress,
+  type ReflectionWorld,
+  replacedSay,
+} from './world.flow.ts';
 
 type Ids = Readonly<Record<string, string>>;
 type On = Record<string, (source: Source) => Move>;
@@ -55,14 +64,15 @@ function lines(here: Here, elsewhere: boolean): Param {
     ...(question.help === undefined ? [] : [question.help]),
     ...(question.private ? [words('submissions.private')] : []),
     ...(elsewhere ? [] : hints(question)),
-    ...(value === undefined || question.kind === 'multi' ? [] : ['', presentWords(here, value)]),
+    ...(value === undefined || question.kind === 'multi' ? [] : ['', ...presentWords(here, value)]),
     ...(elsewhere ? ['', words('submissions.hint-write')] : []),
   ];
 }
 
-function presentWords({ world, question }: Here, value: string): Words {
-  if (world.masked === true) return words('submissions.present-masked');
-  return words('submissions.present', { answer: answerParam(question, value, EXCERPT) });
+function presentWords({ world, question }: Here, value: string): readonly Words[] {
+  if (world.masked === true) return [words('submissions.present-masked')];
+  const answer = answerParam(question, value, EXCERPT);
+  return [words('submissions.present', { answer }), words('submissions.present-replaced')];
 }
 
 /** What an answer looks like where that is not plain. */
@@ -88,7 +98,15 @@ function read(here: Here, text: string, source: Source): Reading {
   if (named !== undefined) return { ok: true, move: named.move(source) };
   const understood = understand(here.question, text, here.world.today);
   if (!understood.ok) return understood;
-  return { ok: true, move: keeping(here.world, givenFact(here, understood.value, source), here.ids) };
+  return { ok: true, move: answered(here, understood.value, source) };
+}
+
+/** Another answer takes the place of the one before, and that is said. */
+function answered(here: Here, value: string, source: Source): Move {
+  const { world, question, ids } = here;
+  const before = storedValue(answerAt(world, question.id));
+  const move = keeping(world, givenFact(here, value, source), ids);
+  return before === undefined || before === value ? move : { ...move, says: [replacedSay(world, question.id)] };
 }
 
 /** Naming one of several choices is tapping it: it may be one more, or one less. */
@@ -134,7 +152,7 @@ function fitsButtons({ min, max }: Extract<Question, { kind: 'scale' }>): boolea
 function answering(here: Here, choice: Choice, value: string): Offer {
   return {
     choice,
-    move: (source) => keeping(here.world, givenFact(here, value, tapped(source)), here.ids),
+    move: (source) => answered(here, value, tapped(source)),
   };
 }
 
@@ -165,13 +183,13 @@ function multiOffers(here: Here, question: Extract<Question, { kind: 'multi' }>)
 /** Keep, skip, back, later: as far as they make sense here. */
 function roadOffers(here: Here): readonly Offer[] {
   const { world, question, ids } = here;
-  const answered = storedValue(answerAt(world, question.id)) !== undefined;
+  const present = storedValue(answerAt(world, question.id)) !== undefined;
   const offers: Offer[] = [];
-  if (answered && question.kind !== 'multi') offers.push(offer('keep', () => onward(world, question.id, ids)));
+  if (present && question.kind !== 'multi') offers.push(offer('keep', () => onward(world, question.id, ids)));
   // "Skip" beside an answer that exists would take it away in silence: there the button says what it does.
   if (!question.required)
     offers.push(
-      answered ? offer('clear', (source) => skipping(here, source)) : offer('skip', (source) => skipping(here, source)),
+      present ? offer('clear', (source) => skipping(here, source)) : offer('skip', (source) => skipping(here, source)),
     );
   const back = backward(world, question.id, ids);
   if (back !== undefined) offers.push(offer('back', () => back));

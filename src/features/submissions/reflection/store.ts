@@ -23,6 +23,7 @@ export async function loadDraft(c: Connection, revisionId: RevisionId): Promise<
         questionnaire: t.revisions.questionnaire,
         closesOn: t.campaigns.closesOn,
         state: t.revisions.state,
+        submittedAt: t.submissions.submittedAt,
       })
       .from(t.revisions)
       .innerJoin(t.submissions, eq(t.submissions.id, t.revisions.submissionId))

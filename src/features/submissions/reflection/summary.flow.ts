@@ -144,6 +144,9 @@ function receiversWords({ receivers }: ReflectionWorld): Words {
 export function restingSay(world: ReflectionWorld): Say {
   const left = untouched(world).length;
   const clock = { clock: minuteOf(world.now, world.zone) };
+  const { submittedAt } = world.draft;
+  if (typeof submittedAt === 'number')
+    return say('submissions.resting-revision', { clock, minute: { minute: minuteOf(submittedAt, world.zone) } });
   return left === 0 ? say('submissions.resting-complete', { clock }) : say('submissions.resting', { clock, left });
 }
 

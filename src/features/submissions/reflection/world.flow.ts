@@ -1,6 +1,7 @@
 /** What the reflection looks at, and how a fact changes it: one draft revision with its answers. Pure. */
 import type { Fact, FactOf } from '../../../engine/fact.ts';
 import type { Move } from '../../../engine/flow.ts';
+import { type Say, say } from '../../../engine/say.ts';
 import type { Instant } from '../../../lib/env.ts';
 import type { UnitId } from '../../../lib/ids.ts';
 import type { LocalDate, Zone } from '../../../lib/time.ts';
@@ -101,6 +102,9 @@ export function keeping(
 ): Move {
   return { ...onward(apply(world, fact), fact.questionId, ids), facts: [fact] };
 }
+
+export const replacedSay = (world: ReflectionWorld, questionId: string): Say =>
+  say('submissions.replaced', { n: progress(world, questionId).n });
 
 /** The books after a fact of this flow: the same as reading them again. */
 export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
