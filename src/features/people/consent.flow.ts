@@ -1,6 +1,7 @@
 /** The question before everything else: who stores and reads what, by name, and whether the member takes part. */
 import type { Fact } from '../../engine/fact.ts';
 import type { Flow, Move, Step } from '../../engine/flow.ts';
+import type { MessageKey } from '../../engine/message-keys.ts';
 import { type Choice, type Param, type Say, say, words } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
 import { fold } from '../../lib/fold.ts';
@@ -87,7 +88,13 @@ function shortText(world: ConsentWorld): Say {
   const abroad = world.abroad
     ? [words(world.masked === true ? 'people.consent.abroad-masked' : 'people.consent.abroad')]
     : [];
-  return say('people.consent.ask', { name: world.name, cell: cellName(world), readers: readers(world), abroad });
+  return say('people.consent.ask', {
+    name: world.name,
+    cell: cellName(world),
+    readers: readers(world),
+    abroad,
+    page: page(world, 'people.consent.page'),
+  });
 }
 
 function fullText(world: ConsentWorld): Say {
@@ -95,7 +102,17 @@ function fullText(world: ConsentWorld): Say {
   const abroad = world.abroad
     ? [words(world.masked === true ? 'people.consent.full-abroad-masked' : 'people.consent.full-abroad')]
     : [];
-  return say('people.consent.full', { readers: readers(world), names, abroad });
+  return say('people.consent.full', {
+    readers: readers(world),
+    names,
+    abroad,
+    page: page(world, 'people.consent.full-page'),
+  });
+}
+
+/** Elsewhere the platform keeps the chat; on the page the program does. */
+function page(world: ConsentWorld, key: MessageKey): Param {
+  return world.channel === 'web' ? [words(key)] : [];
 }
 
 function cellName(world: ConsentWorld): Param {

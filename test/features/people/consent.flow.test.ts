@@ -57,6 +57,17 @@ describe('the consent question', () => {
     expect(shownBy(standing({ abroad: false }))).not.toContain('nước ngoài');
   });
 
+  it('names what the page keeps, on the page only', () => {
+    const full = { ...frame, step: 'full' };
+    const page = standing({ channel: 'web', abroad: false });
+    for (const text of [shownBy(page), shownBy({ ...page, frame: full })]) {
+      expect(text).toMatch(/uộc trò chuyện .* tệp đồng chí gửi, trong 90 ngày/);
+      expect(text).toMatch(/rình duyệt đồng chí đã vào.*loại máy/);
+    }
+    expect(shownBy({ ...standing(), frame: full })).not.toContain('90 ngày');
+    expect(shownBy(standing())).not.toContain('90 ngày');
+  });
+
   it('invents no committee for a cell without one, and no cell', () => {
     expect(shownBy(standing({ readers: [] }))).toContain('chưa ghi ai là chi ủy');
     expect(shownBy(standing({ cell: undefined, readers: [] }))).toContain('chưa có nơi nhận bài');

@@ -30,7 +30,7 @@ describe('a stranger', () => {
         const linked = await on.stranger('1', start(await on.code('Minh')));
         expect(linked.becomes?.personId).toBe(on.id('Minh'));
         expect(linked.becomes?.then).toEqual({ name: 'batdau', args: '' });
-        expect(linked.text).toBe('Đã liên kết cuộc trò chuyện này với đồng chí Trần Văn Minh.');
+        expect(linked.text).toBe('Trợ lý đã nhận ra đồng chí Trần Văn Minh.');
         const code = (await on.code('Hoa')).toLowerCase().replace('-', ' ');
         expect((await on.stranger('2', typed(`ma ${code}`))).becomes?.personId).toBe(on.id('Hoa'));
         expect(await on.cx.directory.addresses((await on.acting('Hoa', '2')).person.id)).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('a stranger', () => {
       await setting(async (on) => {
         await on.joins('Minh', 'old');
         const { text, notices } = await on.stranger('new', typed(await on.code('Minh')));
-        expect(text).toContain('không còn liên kết nữa');
+        expect(text).toContain('tài khoản trước không dùng được nữa');
         const old = (await on.acting('Minh', 'old')).address;
         expect(old.personId).toBeUndefined();
         expect(notices).toEqual([{ toAddress: old.id, urgent: true, say: { key: 'people.unlinked' } }]);
@@ -129,7 +129,7 @@ describe('/start of a member', () => {
         const code = await on.code('Minh');
         await on.stranger('1', typed(code));
         await on.decides('Minh', 'given');
-        expect((await on.sends('Minh', '1', `/start ${code}`)).text).toContain('đã liên kết');
+        expect((await on.sends('Minh', '1', `/start ${code}`)).text).toContain('không cần nhập mã nữa');
         const other = await on.code('Hoa');
         const { text, facts } = await on.sends('Minh', '1', `/start ${other}`);
         expect(text).toBe((await on.sends('Minh', '1', '/start ABCD-EFGH')).text);

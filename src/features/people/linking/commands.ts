@@ -107,7 +107,8 @@ export async function linked(acting: Acting, args: string): Promise<Outcome> {
   const { address, conversation, masked, person } = acting;
   const notes = [
     ...(args === REPLACED ? [words('people.link.note-replaced')] : []),
-    // What the consent was given on may not have told of this way.
+    // What the consent was given on may not have told of this place.
+    ...(address.channel === 'web' ? [words('people.consent.page')] : []),
     ...(address.channel === 'telegram'
       ? [words(masked === true ? 'people.consent.abroad-masked' : 'people.consent.abroad')]
       : []),
