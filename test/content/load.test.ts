@@ -29,7 +29,7 @@ questions:
 test('the shipped content loads', async () => {
   const loaded = await loadContent();
   expect(loaded.ok ? [] : loaded.problems).toEqual([]);
-  expect(loaded.ok && loaded.content.catalogues.vi['dialog.choose']).toMatch(/chọn một trong các nút/);
+  expect(loaded.ok && loaded.content.catalogues.vi['dialog.choose']).toMatch(/chọn một trong các mục/);
 });
 
 test('a folder of one’s own replaces single messages and adds questionnaires', async () => {
@@ -40,7 +40,7 @@ test('a folder of one’s own replaces single messages and adds questionnaires',
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   expect(loaded.content.catalogues.vi['dialog.choose']).toBe('Xin chọn.');
   expect(loaded.content.catalogues.vi['dialog.over']).toMatch(/khép lại/);
-  expect(loaded.content.catalogues.en['dialog.choose']).toMatch(/choose one of the buttons/);
+  expect(loaded.content.catalogues.en['dialog.choose']).toMatch(/choose one of the options/);
   expect(loaded.content.questionnaires.find((one) => one.id === 'short')?.questions[0]).toMatchObject({
     id: 'one',
     required: false,
