@@ -52,12 +52,12 @@ eachKindOf((kind) => {
     }
     const summary = (await entries(browser)).findLast((one) => one.kind === 'said');
     expect(summary?.kind === 'said' ? summary.text : '').toContain('8/8');
-    // Each answer has its own button, on its own line.
+    // Each answer has its own button, on the last of its lines: the next answer, or a blank line, comes after it.
     const beside =
       summary?.kind === 'said' ? (summary.prompt?.choices ?? []).filter((one) => one.line !== undefined) : [];
     const lines = summary?.kind === 'said' ? summary.text.split('\n') : [];
-    expect(beside.map((one) => [one.label, lines[one.line ?? -1]?.slice(0, 6)])).toEqual(
-      Array.from({ length: 8 }, (_, n) => [`Sửa câu ${n + 1}`, `Câu ${n + 1}:`]),
+    expect(beside.map((one) => [one.label, lines[(one.line ?? -1) + 1]?.slice(0, 6)])).toEqual(
+      Array.from({ length: 8 }, (_, n) => [`Sửa câu ${n + 1}`, n === 7 ? '' : `Câu ${n + 2}:`]),
     );
     // What is stored about Minh is handed out on the page, with the places where Minh is signed in.
     await browser.says('/dulieu');
