@@ -11,22 +11,30 @@ import { startDemonstration, startTerminal } from './start-demonstration.ts';
 /** Settings or content that cannot be worked with; a supervisor should not simply try again. */
 const UNUSABLE = 2;
 
+/** Asked to stop while it starts, it starts to the end and stops; where that hangs, it goes after so long. Nothing is half done: it may be killed at any moment. */
+const STARTING_MS = 3_000;
+
 async function main(): Promise<void> {
   const read = readProcessConfig();
   if (!read.ok) throw new Refusal('The settings cannot be used:', read.problems);
-  const running = await start(read.config, process.argv.slice(2));
-  let stopping = false;
+  // Heard from the first moment on: a supervisor may change its mind while the database is still being opened.
+  let running: Running | undefined;
+  let asked: number | undefined;
   const stop = (code: number): void => {
-    if (stopping) return;
-    stopping = true;
-    running.stop().then(
-      () => process.exit(code),
-      (error: unknown) => fail(error),
-    );
+    if (asked !== undefined) return;
+    asked = code;
+    if (running === undefined) setTimeout(() => process.exit(code), STARTING_MS).unref();
+    else finish(running, code);
   };
   process.on('SIGTERM', () => stop(0));
   process.on('SIGINT', () => stop(0));
+  running = await start(read.config, process.argv.slice(2));
+  if (asked !== undefined) return finish(running, asked);
   running.ended.then(stop, fail);
+}
+
+function finish(running: Running, code: number): void {
+  running.stop().then(() => process.exit(code), fail);
 }
 
 async function start(config: Config, [what]: readonly string[]): Promise<Running> {

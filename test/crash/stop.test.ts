@@ -1,5 +1,7 @@
 /** A stop that is asked for: what is being done is finished, nothing comes twice, and it is over in a few seconds. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +32,27 @@ describe('SIGTERM', () => {
     });
     expect(report).toMatchObject({ lost: [], wrong: [], doubled: 0, unexplained: [], badLines: [], badExits: [] });
     expect(report.acknowledged).toBe(report.people * 3);
+  });
+
+  it('is heard also while the database is still being opened, and does not answer', { timeout: 60_000 }, async () => {
+    const open = new Set<Socket>();
+    const silent = createServer((socket) => open.add(socket)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    try {
+      const bot = new BotProcess({
+        database: `postgres://tusoi@127.0.0.1:${port}/tusoi`,
+        apiRoot: 'http://127.0.0.1:1',
+        token: '123456:a-token-of-nobody',
+      });
+      if (open.size === 0) await once(silent, 'connection');
+      const from = performance.now();
+      expect(await bot.stop()).toBe(0);
+      expect(performance.now() - from).toBeLessThan(9_000);
+    } finally {
+      for (const socket of open) socket.destroy();
+      silent.close();
+    }
   });
 
   describe('while the platform does not answer', () => {

@@ -161,7 +161,7 @@ function figures(fake: FakeTelegram, lives: readonly Life[], { kills, by = 'kill
     killsWhileStarting: lives.filter(({ ready }) => !ready).length,
     inFlight: lives.reduce((sum, { inFlight }) => sum + inFlight, 0),
     badLines: lines.filter((line) => line.includes(secret) || BAD.test(line)).slice(0, 10),
-    // Before it is ready nothing of ours handles the signal, and nothing has to be finished.
+    // Before its first line is run nothing of ours handles the signal, and nothing has to be finished.
     badExits: asked.filter(({ ready, code }) => ready && code !== 0).map(({ code }) => code),
   };
 }
