@@ -7,6 +7,7 @@ import { importFile } from './cli/import.ts';
 import { invite } from './cli/invite.ts';
 import { list } from './cli/list.ts';
 import { status } from './cli/status.ts';
+import { zalo } from './cli/zalo.ts';
 import { describeError } from './lib/describe-error.ts';
 import { Refusal } from './opening.ts';
 
@@ -18,6 +19,7 @@ const USAGE = `tusoi COMMAND
   invite --unit CODE | --person CODE         new one-time codes with links
   invite --unit CODE --sheet FILE.html       the same as slips to print and cut
   status --unit CODE [--json]                the figures of a unit
+  zalo webhook info|set|remove               where Zalo delivers what people write
   content check                              messages and questionnaires
   doctor                                     is everything as it should be
   doctor --replay CODE | --drop CODE         handle a failed event again, or give it up
@@ -38,7 +40,7 @@ async function main(): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, argument] = positionals;
+  const [command, argument, act] = positionals;
   const { unit, json } = values;
   switch (values.help ? undefined : command) {
     case 'list':
@@ -51,6 +53,8 @@ async function main(): Promise<number> {
       return status({ unit, json });
     case 'content':
       return content(argument);
+    case 'zalo':
+      return zalo(argument, act);
     case 'doctor':
       return doctor({ replay: values.replay, drop: values.drop });
     default:

@@ -8,12 +8,13 @@ import type { SendResult } from '../send-result.ts';
 import { insist, type Patience, realWait, type Wait } from './again.ts';
 import { Breaker } from './breaker.ts';
 import { type Client, createClient } from './client.ts';
-import { type Answer, meaning, scrub } from './errors.ts';
+import { type Answer, meaning } from './errors.ts';
 import { CHANNEL } from './parse.ts';
 import { type Poller, startPoller } from './poller.ts';
 import { render } from './render.ts';
 import { sendCall } from './send.ts';
 import { createWebhook, type Webhook, webhookSettings } from './webhook.ts';
+import { currentWebhook, type Hook, triedIn } from './webhook-admin.ts';
 
 export interface ZaloOptions {
   readonly token: string;
@@ -109,7 +110,7 @@ class Zalo implements ZaloChannel {
     const me = read(await this.#ask('getMe'), 'getMe', botSchema);
     const name = me.account_name ?? 'a bot without a name';
     const quota = this.#breaker.quotaSuspected ? '; the quota is suspected to be used up' : '';
-    return `Zalo answers as ${name} (id ${me.id}); ${this.#intake(await this.#webhookUrl())}${quota}`;
+    return `Zalo answers as ${name} (id ${me.id}); ${this.#intake(await currentWebhook(this.#client, CHECK_MS))}${quota}`;
   }
 
   /** No link of the platform can carry a code: it is typed. */
@@ -152,12 +153,11 @@ class Zalo implements ZaloChannel {
     });
   }
 
-  /** The platform tries the address at once and keeps it even if nobody answered there (measured). */
   #tellOfWebhook(result: unknown, host: string): void {
     const { log } = this.#options;
-    const tried = setSchema.safeParse(result).data?.verification;
-    if (tried?.ok !== false) log.info('zalo.webhook-set', { host });
-    else log.error('zalo.webhook-not-reached', { host, outcome: scrub(tried.outcome ?? 'unknown', '').slice(0, 80) });
+    const { reached, outcome = 'unknown' } = triedIn(result);
+    if (reached !== false) log.info('zalo.webhook-set', { host });
+    else log.error('zalo.webhook-not-reached', { host, outcome });
   }
 
   #untilStopped() {
@@ -168,20 +168,12 @@ class Zalo implements ZaloChannel {
     return this.#client.call(method, {}, { timeoutMs: CHECK_MS });
   }
 
-  /** None is told as 404 (measured) or as an empty address (documented). */
-  async #webhookUrl(): Promise<string> {
-    const answer = await this.#ask('getWebhookInfo');
-    if (!answer.ok && answer.kind === 'refused' && answer.code === 404) return '';
-    return read(answer, 'getWebhookInfo', hookSchema).url;
-  }
-
-  #intake(url: string): string {
+  #intake(hook: Hook | undefined): string {
     const polling = this.#options.mode.kind === 'polling';
-    if (url === '') return polling ? 'it is polled' : 'NO webhook is set though the program waits for one';
-    const host = URL.canParse(url) ? new URL(url).host : 'an unreadable address';
+    if (hook === undefined) return polling ? 'it is polled' : 'NO webhook is set though the program waits for one';
     return polling
-      ? `a webhook to ${host} is set, so it CANNOT be polled until that is deleted`
-      : `the webhook goes to ${host}`;
+      ? `a webhook to ${hook.host} is set, so it CANNOT be polled until that is removed (tusoi zalo webhook remove)`
+      : `the webhook goes to ${hook.host}`;
   }
 }
 
@@ -189,14 +181,6 @@ const botSchema = z.object({
   id: z.string().min(1).max(64),
   account_name: z.string().max(80).optional().catch(undefined),
 });
-const hookSchema = z.object({ url: z.string().catch('') });
-const setSchema = z.object({
-  verification: z
-    .object({ ok: z.boolean(), outcome: z.string().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-});
-
 function read<T>(answer: Answer, method: string, schema: z.ZodType<T>): T {
   if (!answer.ok) throw new Error(`Zalo, ${method}: ${meaning(answer)}`);
   const parsed = schema.safeParse(answer.result);

@@ -119,7 +119,7 @@ export function meaning(failure: Failure): string {
   if (failure.kind !== 'refused') return failure.why;
   if (failure.code === 401) return 'Zalo does not know this token: it was reset or mistyped';
   if (isWebhookSet(failure))
-    return 'a webhook is set for this bot, so it cannot be polled: delete the webhook (deleteWebhook), or run with ZALO_MODE=webhook';
+    return 'a webhook is set for this bot, so it cannot be polled: remove it (tusoi zalo webhook remove), or run with ZALO_MODE=webhook';
   if (failure.code === 429) return `${failure.why}: too many messages at once, or the quota of the month is used up`;
   return failure.why;
 }
