@@ -15,6 +15,11 @@ function areNetworks(list: string): boolean {
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
+const cap = z.string().regex(/^(?:unlimited|\d{1,7})$/, 'must be a number, or unlimited');
+
+/** The number behind such a setting; undefined = no end. */
+export const capOf = (setting: string): number | undefined => Number.parseInt(setting, 10) || undefined;
+
 /** An empty variable counts as one that is not set: that is how people switch a line of an .env file off. */
 const fields = {
   DATABASE_URL: z
@@ -62,6 +67,20 @@ const fields = {
     .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 letters, digits, _ or -')
     .optional()
     .describe('What Zalo proves itself with when it calls the webhook: 16 to 256 letters, digits, _ or -.'),
+  ZALO_MONTHLY_MESSAGES: cap
+    .default('3000')
+    .describe(
+      'How many messages a month the Zalo plan allows (3000 on the free one); unlimited where it sets no end. Sends are counted here.',
+    ),
+  ZALO_PEOPLE: cap
+    .default('50')
+    .describe('How many people may use the Zalo bot (50 on the free plan); unlimited where the plan sets no end.'),
+  ZALO_AT_CAP: z
+    .enum(['hold', 'send'], { error: 'must be hold or send' })
+    .default('hold')
+    .describe(
+      'What happens near the end of either (a guess: Zalo documents nothing). hold: reminders and notices go another way in time, the rest is for answers. send: everything goes out until Zalo refuses.',
+    ),
   PUBLIC_URL: url
     .optional()
     .describe('The address under which the HTTP server is reached from outside, such as https://tusoi.example.vn.'),

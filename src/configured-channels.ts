@@ -6,7 +6,7 @@ import { loadAssets } from './channels/web/assets.ts';
 import { type WebChannel, webChannel } from './channels/web/channel.ts';
 import type { SiteOptions } from './channels/web/pages.ts';
 import { type ZaloChannel, zaloChannel } from './channels/zalo/channel.ts';
-import type { Config } from './config.ts';
+import { type Config, capOf } from './config.ts';
 import type { Content } from './content/load.ts';
 import { wordsUnder } from './content/words-under.ts';
 import type { Database } from './db/database.ts';
@@ -53,6 +53,11 @@ export function zaloFor(config: Config, env: Env, log: Log): ZaloChannel | undef
   return zaloChannel({
     token,
     apiRoot: config.ZALO_API_ROOT,
+    metered: {
+      messages: capOf(config.ZALO_MONTHLY_MESSAGES),
+      people: capOf(config.ZALO_PEOPLE),
+      atCap: config.ZALO_AT_CAP,
+    },
     mode: webhook ? { kind: 'webhook', secret, publicUrl } : { kind: 'polling' },
     log,
     wall: () => env.wall(),

@@ -6,6 +6,8 @@ CREATE TABLE "addresses" (
 	"linked_at" bigint,
 	"turn" integer DEFAULT 0 NOT NULL,
 	"locale" text,
+	"shared" boolean,
+	"unread" integer DEFAULT 0 NOT NULL,
 	"shown_prompt_id" text,
 	"gone" text,
 	"gone_at" bigint,
@@ -251,6 +253,16 @@ CREATE TABLE "schedules" (
 	"data" jsonb NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "sent_months" (
+	"channel" text NOT NULL,
+	"month" text NOT NULL,
+	"sent" integer NOT NULL,
+	"warned_messages" integer DEFAULT 0 NOT NULL,
+	"warned_people" integer DEFAULT 0 NOT NULL,
+	"suspected_since" bigint,
+	CONSTRAINT "sent_months_channel_month_pk" PRIMARY KEY("channel","month")
+);
+--> statement-breakpoint
 CREATE TABLE "submissions" (
 	"id" text PRIMARY KEY NOT NULL,
 	"campaign_id" text NOT NULL,
@@ -272,6 +284,11 @@ CREATE TABLE "units" (
 	"path" text NOT NULL,
 	"valid_from" text,
 	"valid_to" text
+);
+--> statement-breakpoint
+CREATE TABLE "untold" (
+	"person_id" text PRIMARY KEY NOT NULL,
+	"since" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "web_awaited" (
@@ -343,6 +360,7 @@ ALTER TABLE "roles" ADD CONSTRAINT "roles_person_id_persons_id_fk" FOREIGN KEY (
 ALTER TABLE "roles" ADD CONSTRAINT "roles_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "submissions" ADD CONSTRAINT "submissions_campaign_id_campaigns_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaigns"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "submissions" ADD CONSTRAINT "submissions_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "untold" ADD CONSTRAINT "untold_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "web_awaited" ADD CONSTRAINT "web_awaited_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "web_chats" ADD CONSTRAINT "web_chats_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "web_entries" ADD CONSTRAINT "web_entries_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

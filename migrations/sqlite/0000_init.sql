@@ -6,6 +6,8 @@ CREATE TABLE `addresses` (
 	`linked_at` integer,
 	`turn` integer DEFAULT 0 NOT NULL,
 	`locale` text,
+	`shared` integer,
+	`unread` integer DEFAULT 0 NOT NULL,
 	`shown_prompt_id` text,
 	`gone` text,
 	`gone_at` integer,
@@ -302,6 +304,16 @@ CREATE TABLE `schedules` (
 );
 --> statement-breakpoint
 CREATE INDEX `schedules_due` ON `schedules` (`due_at`);--> statement-breakpoint
+CREATE TABLE `sent_months` (
+	`channel` text NOT NULL,
+	`month` text NOT NULL,
+	`sent` integer NOT NULL,
+	`warned_messages` integer DEFAULT 0 NOT NULL,
+	`warned_people` integer DEFAULT 0 NOT NULL,
+	`suspected_since` integer,
+	PRIMARY KEY(`channel`, `month`)
+);
+--> statement-breakpoint
 CREATE TABLE `submissions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`campaign_id` text NOT NULL,
@@ -333,6 +345,12 @@ CREATE TABLE `units` (
 CREATE UNIQUE INDEX `units_code` ON `units` (`code`);--> statement-breakpoint
 CREATE INDEX `units_path` ON `units` (`path`);--> statement-breakpoint
 CREATE INDEX `units_parent` ON `units` (`parent_id`);--> statement-breakpoint
+CREATE TABLE `untold` (
+	`person_id` text PRIMARY KEY NOT NULL,
+	`since` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `web_awaited` (
 	`address_id` text PRIMARY KEY NOT NULL,
 	`n` integer NOT NULL,

@@ -1,5 +1,6 @@
 /** The contract of a channel: it knows its platform and nothing else. */
 import type { InboundEvent } from '../engine/input.ts';
+import type { Instant } from '../lib/env.ts';
 import type { OutboxId, PromptId } from '../lib/ids.ts';
 import type { SendResult } from './send-result.ts';
 
@@ -16,6 +17,20 @@ export interface Capabilities {
   readonly foreign?: true;
   /** Nothing rings: it is read by those who look. What the program says of its own accord prefers another channel. */
   readonly silent?: true;
+  /** Messages and people are counted by the platform. */
+  readonly metered?: Metered;
+  /** Of some people never more arrives than that they wrote. */
+  readonly hidesSome?: true;
+}
+
+/** What the platform counts of a bot; nothing is sent that goes over it where it can go elsewhere. */
+export interface Metered {
+  /** Messages a calendar month; undefined = no end. */
+  readonly messages: number | undefined;
+  /** People over all; undefined = no end. */
+  readonly people: number | undefined;
+  /** 'hold': what can go elsewhere does so before the end; 'send': it goes out until the platform refuses. */
+  readonly atCap: 'hold' | 'send';
 }
 
 /** A message in the reader's final words, before the channel's own form. */
@@ -51,6 +66,8 @@ export interface SentRow {
   readonly id: OutboxId;
   /** A reminder or digest. */
   readonly proactive: boolean;
+  /** The chat is one more than the platform grants people to the bot. */
+  readonly beyond?: true;
 }
 
 /** Handles a batch durably; resolves when it is committed, rejects when nothing of it could be stored. */
@@ -81,6 +98,8 @@ export interface Channel {
    * which one it is (the same row is appended once) and whether somebody counts on its being read.
    */
   send(platformId: string, call: Call, row: SentRow): Promise<SendResult>;
+  /** Since when the platform has refused everything as too much; absent where nothing is counted. */
+  suspectedSince?(): Instant | undefined;
   /** Takes away the waiting sign of a tap; best effort within two seconds, never throws. */
   acknowledge(handle: string): Promise<void>;
   /** Publishes the command menu for one language, for everybody or for one chat. Never throws. */

@@ -39,4 +39,6 @@ export const {
   webFiles,
   webPlaces,
   writingLinks,
+  sentMonths,
+  untold,
 } = sqliteTables;

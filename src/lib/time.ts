@@ -10,6 +10,8 @@ import type { Brand } from './ids.ts';
 export type LocalDate = Brand<string, 'LocalDate'>;
 /** `YYYY-MM-DDTHH:mm` in the organisation's zone. */
 export type LocalMinute = Brand<string, 'LocalMinute'>;
+/** `YYYY-MM` in the organisation's zone. */
+export type LocalMonth = Brand<string, 'LocalMonth'>;
 /** An IANA zone name, checked by the settings. */
 export type Zone = string;
 
@@ -22,6 +24,16 @@ const inZone = (at: Instant, zone: Zone): DateTime => DateTime.fromMillis(at, { 
 
 export function dayOf(at: Instant, zone: Zone): LocalDate {
   return inZone(at, zone).toFormat('yyyy-MM-dd') as LocalDate;
+}
+
+/** The calendar month of a local day. */
+export function monthOf(day: LocalDate): LocalMonth {
+  return day.slice(0, 7) as LocalMonth;
+}
+
+/** The last day of the month in which `day` lies. */
+export function endOfMonth(day: LocalDate): LocalDate {
+  return DateTime.fromISO(day, { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd') as LocalDate;
 }
 
 export function minuteOf(at: Instant, zone: Zone): LocalMinute {

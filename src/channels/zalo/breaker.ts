@@ -16,10 +16,16 @@ export class Breaker {
   #refusals = 0;
   #openUntil = 0;
   #trying = false;
+  #since: number | undefined;
 
   /** Whether it looks as if the quota were used up. */
   get quotaSuspected(): boolean {
     return this.#refusals >= CLOSED_UNTIL;
+  }
+
+  /** Since when it has looked so. */
+  get suspectedSince(): number | undefined {
+    return this.quotaSuspected ? this.#since : undefined;
   }
 
   /** 0: go ahead, and say afterwards what came of it. Else how long to wait without asking the platform. */
@@ -37,6 +43,7 @@ export class Breaker {
     // Messages that were under way at the same time are one sign, not many.
     if (now < this.#openUntil) return this.#openUntil - now;
     this.#refusals += 1;
+    if (this.#refusals === CLOSED_UNTIL) this.#since = now;
     const pause = FIRST_PAUSES[this.#refusals - 1] ?? (this.#refusals === CLOSED_UNTIL ? OPEN_MS : OPEN_AGAIN_MS);
     this.#openUntil = now + pause;
     return pause;

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
-import type { Call, Channel, OnEvents } from '../channel.ts';
+import type { Call, Capabilities, Channel, Metered, OnEvents, SentRow } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
 import { insist, type Patience, realWait, type Wait } from './again.ts';
 import { Breaker } from './breaker.ts';
@@ -23,6 +23,8 @@ export interface ZaloOptions {
   readonly mode:
     | { readonly kind: 'polling' }
     | { readonly kind: 'webhook'; readonly secret: string; readonly publicUrl: string };
+  /** What its plan allows; absent = nothing is counted. */
+  readonly metered?: Metered;
   readonly log: Log;
   readonly wall: () => number;
   readonly random: (bytes: number) => Uint8Array;
@@ -36,7 +38,16 @@ export interface ZaloOptions {
 export interface ZaloChannel extends Channel {
   /** For the HTTP server, in webhook mode. */
   readonly routes: Hono | undefined;
-  send(platformId: string, call: Call): Promise<SendResult>;
+  send(platformId: string, call: Call, row?: Pick<SentRow, 'beyond'>): Promise<SendResult>;
+}
+
+function capabilitiesOf(metered: Metered | undefined): Capabilities {
+  return {
+    ...{ buttons: false, edit: false, upload: false, commandMenu: false, deepLink: false },
+    foreign: true,
+    hidesSome: true,
+    ...(metered === undefined ? {} : { metered }),
+  };
 }
 
 const CHECK_MS = 10 * SECOND;
@@ -47,14 +58,7 @@ export function zaloChannel(options: ZaloOptions): ZaloChannel {
 
 class Zalo implements ZaloChannel {
   readonly name = CHANNEL;
-  readonly capabilities = {
-    buttons: false,
-    edit: false,
-    upload: false,
-    commandMenu: false,
-    deepLink: false,
-    foreign: true,
-  } as const;
+  readonly capabilities: Capabilities;
   readonly render = render;
   readonly #options: ZaloOptions;
   readonly #client: Client;
@@ -71,6 +75,7 @@ class Zalo implements ZaloChannel {
     if (mode.kind === 'webhook' && !URL.canParse(mode.publicUrl))
       throw new Error('the public address for the webhook is no URL');
     this.#options = options;
+    this.capabilities = capabilitiesOf(options.metered);
     this.#client = createClient({ token, apiRoot, ...(sendMs === undefined ? {} : { timeoutMs: sendMs }) });
     this.#patience = { random, wait: options.wait ?? realWait };
     const context = this.#context;
@@ -94,10 +99,15 @@ class Zalo implements ZaloChannel {
     this.#background = Promise.all([this.#learnId(), this.#receive(onEvents)]);
   }
 
-  send(platformId: string, call: Call): Promise<SendResult> {
+  send(platformId: string, call: Call, row?: Pick<SentRow, 'beyond'>): Promise<SendResult> {
     const { wall, log } = this.#options;
     const suspected = (why: string): void => log.error('zalo.quota-suspected', { why });
-    return sendCall({ client: this.#client, breaker: this.#breaker, wall, suspected }, platformId, call);
+    const beyond = row?.beyond === true;
+    return sendCall({ client: this.#client, breaker: this.#breaker, wall, suspected, beyond }, platformId, call);
+  }
+
+  suspectedSince(): number | undefined {
+    return this.#breaker.suspectedSince;
   }
 
   /** Nothing is tapped. */
@@ -109,8 +119,7 @@ class Zalo implements ZaloChannel {
   async check(): Promise<string> {
     const me = read(await this.#ask('getMe'), 'getMe', botSchema);
     const name = me.account_name ?? 'a bot without a name';
-    const quota = this.#breaker.quotaSuspected ? '; the quota is suspected to be used up' : '';
-    return `Zalo answers as ${name} (id ${me.id}); ${this.#intake(await currentWebhook(this.#client, CHECK_MS))}${quota}`;
+    return `Zalo answers as ${name} (id ${me.id}); ${this.#intake(await currentWebhook(this.#client, CHECK_MS))}`;
   }
 
   /** No link of the platform can carry a code: it is typed. */

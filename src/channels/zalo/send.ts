@@ -16,6 +16,8 @@ export interface Sending {
   readonly wall: () => number;
   /** Told once when the quota is suspected to be used up. */
   readonly suspected: (why: string) => void;
+  /** The chat is one more than the platform grants: that it is refused says nothing about the others. */
+  readonly beyond?: boolean;
 }
 
 export async function sendCall(sending: Sending, platformId: string, call: Call): Promise<SendResult> {
@@ -28,7 +30,7 @@ export async function sendCall(sending: Sending, platformId: string, call: Call)
   return after(sending, await client.call(method, { chat_id: platformId, text }));
 }
 
-function after({ breaker, wall, suspected }: Sending, answer: Answer): SendResult {
+function after({ breaker, wall, suspected, beyond = false }: Sending, answer: Answer): SendResult {
   if (answer.ok) {
     breaker.accepted();
     return { outcome: 'sent', messageId: resultSchema.safeParse(answer.result).data?.message_id };
@@ -37,6 +39,10 @@ function after({ breaker, wall, suspected }: Sending, answer: Answer): SendResul
   if (answer.kind !== 'refused' || answer.code !== 429) {
     breaker.undecided();
     return result;
+  }
+  if (beyond) {
+    breaker.undecided();
+    return { outcome: 'gone', why: `more people than the plan allows: ${answer.why}` };
   }
   const before = breaker.quotaSuspected;
   const afterMs = Math.max(breaker.refused(wall()), answer.retryAfterMs ?? 0);

@@ -96,6 +96,10 @@ export function peopleTables(k: Kit) {
       /** Raised by every batch that concerns the address: the lock. */
       turn: k.int('turn').notNull().default(0),
       locale: k.text<'vi' | 'en'>('locale'),
+      /** True of a chat of several people; null of all others. */
+      shared: k.bool('shared'),
+      /** How many messages in a row came without what they say. */
+      unread: k.int('unread').notNull().default(0),
       /** What was last shown here, for typed answers: a prompt's id. */
       shownPromptId: k.id<PromptId>('shown_prompt_id'),
       /** Why nothing can be delivered: 'blocked', 'not-found' … null while all is well. */

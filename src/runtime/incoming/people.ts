@@ -3,6 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
 import { isOpen } from '../../db/tables/spine.ts';
+import type { InboundEvent } from '../../engine/input.ts';
 import type { Env } from '../../lib/env.ts';
 import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
 import type { Moment } from '../shell.ts';
@@ -14,8 +15,9 @@ export type PersonRow = Tables['persons']['$inferSelect'];
 export async function lockAddress(
   c: Connection,
   env: Env,
-  where: { readonly channel: string; readonly platformId: string },
+  where: Pick<InboundEvent, 'channel' | 'platformId' | 'group'>,
 ): Promise<AddressRow> {
+  const { channel, platformId, group } = where;
   const upsert = c.prepared('address.lock', (tx, t) =>
     tx
       .insert(t.addresses)
@@ -23,6 +25,7 @@ export async function lockAddress(
         id: sql.placeholder('id'),
         channel: sql.placeholder('channel'),
         platformId: sql.placeholder('platformId'),
+        shared: sql.placeholder('shared'),
         createdAt: sql.placeholder('now'),
       })
       .onConflictDoUpdate({
@@ -32,7 +35,13 @@ export async function lockAddress(
       .returning()
       .prepare('address.lock'),
   );
-  const rows = await upsert.execute({ id: env.newId<AddressId>(), ...where, now: env.now() });
+  const rows = await upsert.execute({
+    id: env.newId<AddressId>(),
+    channel,
+    platformId,
+    shared: group ? true : null,
+    now: env.now(),
+  });
   const row = rows[0];
   if (row === undefined) throw new Error('an address was neither found nor made');
   if (row.gone === null) return row;

@@ -15,6 +15,7 @@ import { type Decision, decide } from './outcome.ts';
 import { Pauses } from './pauses.ts';
 import { Rates } from './rates.ts';
 import { Reach } from './reach.ts';
+import { Sending } from './sending.ts';
 
 export interface DispatcherOptions {
   readonly owner: string;
@@ -44,6 +45,7 @@ export class Dispatcher {
   readonly #pauses = new Pauses();
   readonly #reach: Reach;
   readonly #watch: Watch;
+  readonly #sending: Sending;
   readonly #air = new InFlight();
   #running = false;
   #claiming: Promise<boolean> | undefined;
@@ -57,7 +59,8 @@ export class Dispatcher {
   constructor(shell: Shell, options: DispatcherOptions) {
     this.#shell = shell;
     this.#options = options;
-    this.marks = new Marks(shell.db, shell.env);
+    this.marks = new Marks(shell);
+    this.#sending = new Sending(shell);
     this.#reach = new Reach(shell);
     this.#watch = new Watch(shell, options.owner);
     this.#rates = new Rates((channel) => options.limits(channel));
@@ -207,15 +210,8 @@ export class Dispatcher {
 
   async #send(row: Outgoing): Promise<void> {
     this.#air.begin();
-    const channel = this.#shell.channels.get(row.channel);
     try {
-      const result =
-        channel === undefined
-          ? { outcome: 'refused' as const, why: 'this channel is not running' }
-          : await channel.send(row.platformId, row.call, {
-              id: row.id,
-              proactive: row.lane === 'reminder' || row.lane === 'digest',
-            });
+      const result = await this.#sending.send(row);
       if (!this.#stopped) await this.#apply(row, decide(row, result));
     } catch (error) {
       if (this.#stopped) return;
@@ -253,10 +249,11 @@ export class Dispatcher {
   }
 
   #mark(mark: Mark, row: Outgoing): void {
-    this.marks.add(mark, () => {
+    const written = (): void => {
       this.#lines.done(row);
       this.#pump();
-    });
+    };
+    this.marks.add(mark, written, row.channel);
     this.#flushSoon();
   }
 
@@ -277,7 +274,8 @@ export class Dispatcher {
   #putBack(row: Outgoing, until: Instant, how: { readonly why: string; readonly tried: boolean }): void {
     this.#pauses.hold(row.addressId, until);
     const dueAt = this.#shell.env.now() + Math.max(0, until - this.#shell.env.wall());
-    this.marks.add({ id: row.id, as: 'pending', dueAt, ...how }, this.#pauses.putBack(row.addressId));
+    const mark = { id: row.id, as: 'pending', dueAt, ...how } as const;
+    this.marks.add(mark, this.#pauses.putBack(row.addressId), row.channel);
     this.#flushSoon();
   }
 

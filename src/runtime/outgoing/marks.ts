@@ -2,26 +2,40 @@
  * What became of sent rows, written in groups: with the next batch of events, or by itself when none comes. An address's next
  * message waits for the mark of the one before, so a crash leaves at most one message of an address in doubt.
  */
-import type { Connection, Database } from '../../db/database.ts';
-import type { Env } from '../../lib/env.ts';
+import type { Connection } from '../../db/database.ts';
 import type { OutboxId } from '../../lib/ids.ts';
+import { charge, chargesOf } from '../metering/count.ts';
+import type { Moment, Shell } from '../shell.ts';
 import { type Mark, writeMark } from './outbox.ts';
 
-interface Waiting {
+/** What became of a row, and which channel was asked to send it. */
+export interface Marked {
   readonly mark: Mark;
+  readonly channel: string | undefined;
+}
+
+interface Waiting extends Marked {
   readonly written: () => void;
 }
 
+type Books = Pick<Shell, 'db' | 'env' | 'channels' | 'zone'>;
+
+/** Writes marks down and counts what they are about, where a platform counts it. */
+export async function writeMarks(shell: Books, moment: Moment, marks: readonly Marked[]): Promise<void> {
+  const asked = marks.flatMap(({ mark: { id, as }, channel }) => (channel === undefined ? [] : [{ id, as, channel }]));
+  const charges = await chargesOf(shell, moment.c, asked);
+  for (const { mark } of marks) await writeMark(moment.c, mark, moment.now);
+  await charge(shell, moment, charges);
+}
+
 export class Marks {
-  readonly #db: Database;
-  readonly #env: Env;
+  readonly #shell: Books;
   #waiting: Waiting[] = [];
   /** Rows whose mark is not committed yet. */
   readonly #ids = new Map<OutboxId, number>();
 
-  constructor(db: Database, env: Env) {
-    this.#db = db;
-    this.#env = env;
+  constructor(shell: Books) {
+    this.#shell = shell;
   }
 
   get size(): number {
@@ -32,9 +46,9 @@ export class Marks {
     return this.#ids.has(id);
   }
 
-  /** `written` is called once the mark is committed. */
-  add(mark: Mark, written: () => void): void {
-    this.#waiting.push({ mark, written });
+  /** `written` is called once the mark is committed; `channel` is the one that was asked to send the row. */
+  add(mark: Mark, written: () => void, channel?: string): void {
+    this.#waiting.push({ mark, written, channel });
     this.#ids.set(mark.id, (this.#ids.get(mark.id) ?? 0) + 1);
   }
 
@@ -46,10 +60,7 @@ export class Marks {
     const taken = this.#waiting;
     this.#waiting = [];
     return {
-      write: async (c) => {
-        const now = this.#env.now();
-        for (const { mark } of taken) await writeMark(c, mark, now);
-      },
+      write: (c) => writeMarks(this.#shell, { c, now: this.#shell.env.now() }, taken),
       committed: () => {
         for (const { mark, written } of taken) {
           this.#forget(mark.id);
@@ -67,7 +78,7 @@ export class Marks {
     if (this.#waiting.length === 0) return;
     const joined = this.join();
     try {
-      await this.#db.transact((c) => joined.write(c));
+      await this.#shell.db.transact((c) => joined.write(c));
     } catch (error) {
       joined.failed();
       throw error;

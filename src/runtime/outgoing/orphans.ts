@@ -6,7 +6,8 @@ import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId } from '../../lib/ids.ts';
 import type { Shell } from '../shell.ts';
 import { dispatcherLock } from './claims.ts';
-import { sendingRows, writeMark } from './outbox.ts';
+import { type Marked, writeMarks } from './marks.ts';
+import { sendingRows } from './outbox.ts';
 import { afterCrash } from './outcome.ts';
 
 /**
@@ -23,7 +24,7 @@ async function recover(shell: Shell, owner: string): Promise<{ readonly taken: n
       if (shell.db.dialect === 'sqlite' || lock !== undefined) dead.set(name, lock);
     }
     if (dead.size === 0) return { taken: 0, left: others.length };
-    const taken = await shell.db.transact((c) => putBack(c, new Set(dead.keys()), shell.env.now()));
+    const taken = await shell.db.transact((c) => putBack(shell, c, new Set(dead.keys())));
     return { taken, left: others.length - taken };
   } finally {
     for (const lock of dead.values()) await lock?.release();
@@ -31,19 +32,20 @@ async function recover(shell: Shell, owner: string): Promise<{ readonly taken: n
 }
 
 /** Read again now that their owners' locks are ours: another process may have taken them over and be sending them. */
-async function putBack(c: Connection, dead: ReadonlySet<string>, now: Instant): Promise<number> {
+async function putBack(shell: Shell, c: Connection, dead: ReadonlySet<string>): Promise<number> {
+  const now = shell.env.now();
   const orphans = (await sendingRows(c)).filter((row) => dead.has(row.owner));
   const seen = new Set<AddressId>();
-  for (const row of orphans) {
+  const marks = orphans.map((row): Marked => {
     const tried = !seen.has(row.addressId);
     seen.add(row.addressId);
+    const { id, channel } = row;
     const decision = afterCrash(row);
-    if (tried && decision.do === 'close') await writeMark(c, { id: row.id, as: decision.as, why: decision.why }, now);
-    else {
-      const afterMs = tried && decision.do === 'again' ? decision.afterMs : 0;
-      await writeMark(c, { id: row.id, as: 'pending', dueAt: now + afterMs, why: tried ? 'crash' : '', tried }, now);
-    }
-  }
+    if (tried && decision.do === 'close') return { channel, mark: { id, as: decision.as, why: decision.why } };
+    const afterMs = tried && decision.do === 'again' ? decision.afterMs : 0;
+    return { channel, mark: { id, as: 'pending', dueAt: now + afterMs, why: tried ? 'crash' : '', tried } };
+  });
+  await writeMarks(shell, { c, now }, marks);
   return orphans.length;
 }
 

@@ -107,6 +107,7 @@ describe('sending', () => {
   test('stops asking after the third 429 and tells the operator once', async () => {
     fake.person('Lan').says('chào');
     fake.fault({ kind: 'tooMany', count: 4 });
+    const begins = now;
     const pauses: number[] = [];
     for (let turn = 0; turn < 4; turn += 1) {
       const result = await send();
@@ -119,11 +120,21 @@ describe('sending', () => {
     const before = fake.calls.length;
     expect(await send()).toMatchObject({ outcome: 'retry', afterMs: 1000, everyone: true });
     expect(fake.calls).toHaveLength(before);
-    expect(await channel.check()).toContain('the quota is suspected to be used up');
+    expect(channel.suspectedSince?.()).toBe(begins + 6000);
     now += 1000;
     expect(await send()).toMatchObject({ outcome: 'sent' });
-    expect(await channel.check()).not.toContain('quota');
+    expect(channel.suspectedSince?.()).toBeUndefined();
     expect(log.lines.map(({ event }) => event)).toEqual(['zalo.quota-suspected']);
+  });
+
+  test('learns nothing about the others from a refusal to somebody beyond the number of people', async () => {
+    fake.person('Lan').says('chào');
+    fake.fault({ kind: 'tooMany', count: 3 });
+    const beyond = { kind: 'new', body: { method: 'sendMessage', text: 'chào' } } as const;
+    for (let turn = 0; turn < 3; turn += 1)
+      expect(await channel.send(fake.person('Lan').id, beyond, { beyond: true })).toMatchObject({ outcome: 'gone' });
+    expect(channel.suspectedSince?.()).toBeUndefined();
+    expect(await send()).toMatchObject({ outcome: 'sent' });
   });
 });
 

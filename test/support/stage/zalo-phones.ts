@@ -1,5 +1,5 @@
 /** Zalo on people's phones: its events as the platform sends them, its messages as they are shown, answers typed. */
-import type { Call, Composed } from '../../../src/channels/channel.ts';
+import type { Call, Composed, Metered } from '../../../src/channels/channel.ts';
 import { parseUpdate } from '../../../src/channels/zalo/parse.ts';
 import { render } from '../../../src/channels/zalo/render.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
@@ -21,7 +21,8 @@ interface Body {
   readonly composed?: Pick<Composed, 'text' | 'free' | 'choices'>;
 }
 
-export function zaloPhones(now: () => number): Phones {
+/** `metered`: what its plan allows; absent = nothing is counted. */
+export function zaloPhones(now: () => number, metered?: Metered): Phones {
   const screens = new Screens();
   /** Parts of a long message that have arrived, until its last one does. */
   const parts = new Map<string, string[]>();
@@ -61,7 +62,11 @@ export function zaloPhones(now: () => number): Phones {
   return {
     name: 'zalo',
     exclusive: true,
-    capabilities: { buttons: false, edit: false, upload: false, commandMenu: false, deepLink: false, foreign: true },
+    capabilities: {
+      ...{ buttons: false, edit: false, upload: false, commandMenu: false, deepLink: false },
+      ...{ foreign: true as const, hidesSome: true as const },
+      ...(metered === undefined ? {} : { metered }),
+    },
     render: (composed) => {
       const calls = render(composed);
       return calls.map((call, n) => (n === calls.length - 1 ? { ...call, body: { ...call.body, composed } } : call));
