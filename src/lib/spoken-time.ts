@@ -17,11 +17,23 @@ const RELATIVE: ReadonlyMap<string, number> = new Map([
   ['mai', 1],
   ['ngay mai', 1],
   ['tomorrow', 1],
+  // The day after tomorrow: "ngày kia" in the north, "mốt", "ngày mốt" in the south.
   ['kia', 2],
   ['ngay kia', 2],
+  ['mot', 2],
+  ['ngay mot', 2],
+  ['the day after tomorrow', 2],
+  ['day after tomorrow', 2],
   ['hom qua', -1],
   ['yesterday', -1],
   ['hom kia', -2],
+]);
+/** Days to the week that is named; any other word for one means the next. */
+const WEEKS: ReadonlyMap<string, number> = new Map([
+  ['tuan nay', 0],
+  ['this week', 0],
+  ['tuan truoc', -7],
+  ['last week', -7],
 ]);
 const MONTHS = [
   'january',
@@ -54,11 +66,11 @@ export function readDay(text: string, today: LocalDate, toward: 'future' | 'past
 }
 
 function readWeekday(bare: string, today: LocalDate, toward: 'future' | 'past'): LocalDate | undefined {
-  const [, name = '', week] = bare.match(/^(.+?)(?: (tuan (?:nay|sau|toi|truoc)))?$/) ?? [];
+  const english = bare.replace(/^(this|next|last) (\w+day)$/, '$2 $1 week');
+  const [, name = '', week] = english.match(/^(.+?)(?: (tuan (?:nay|sau|toi|truoc)|(?:this|next|last) week))?$/) ?? [];
   const wanted = WEEKDAYS.findIndex((names) => names.includes(name));
   if (wanted < 0) return undefined;
-  if (week !== undefined)
-    return addDays(mondayOf(today), wanted + (week === 'tuan nay' ? 0 : week === 'tuan truoc' ? -7 : 7));
+  if (week !== undefined) return addDays(mondayOf(today), wanted + (WEEKS.get(week) ?? 7));
   const ahead = (wanted + 8 - weekday(today)) % 7;
   return addDays(today, toward === 'future' || ahead === 0 ? ahead : ahead - 7);
 }
