@@ -18,6 +18,8 @@ export interface Frame {
   readonly askedIn?: AddressId;
   /** The page of a long list of choices that is shown, from 1; absent on the first. */
   readonly page?: number;
+  /** Where the member stands was said under another answer since the question was asked. */
+  readonly told?: true;
   /** What the flow is about: ids only. */
   readonly ids: Readonly<Record<string, string>>;
   /** The text question answered last, for texts that arrive in several bubbles. */

@@ -119,7 +119,8 @@ export function prompt<W>(
 ): Turn {
   const id = at.around.newPromptId();
   const { now, here } = at.around;
-  const frame: Frame = { ...at.frame, promptId: id, askedAt: now, ...(here === undefined ? {} : { askedIn: here }) };
+  const { told: _, ...place } = at.frame;
+  const frame: Frame = { ...place, promptId: id, askedAt: now, ...(here === undefined ? {} : { askedIn: here }) };
   return {
     conversation: { active: frame, resting: at.resting },
     says: [

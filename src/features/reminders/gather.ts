@@ -59,9 +59,9 @@ export async function circumstancesOf(
   );
 }
 
-function partOf(round: Campaign, id: PersonId, { submitted, paper, muted }: Done): Part {
+function partOf(round: Campaign, id: PersonId, { begun, submitted, paper, muted }: Done): Part {
   const key = doneKey(round.id, id);
-  return { round, submitted: submitted.has(key), paper: paper.has(key), muted: muted.has(key) };
+  return { round, begun: begun.has(key), submitted: submitted.has(key), paper: paper.has(key), muted: muted.has(key) };
 }
 
 /** The round a path takes part in; each round is loaded once. */

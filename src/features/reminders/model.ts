@@ -29,6 +29,8 @@ export interface Duty {
 export interface Part {
   readonly round: Round;
   readonly submitted: boolean;
+  /** There is a draft to go on with. */
+  readonly begun: boolean;
   /** Handed in on paper: claimed by the member or confirmed by the cell. */
   readonly paper: boolean;
   readonly muted: boolean;
@@ -53,4 +55,10 @@ export type Reason =
   | { readonly type: 'meeting-unscheduled'; readonly duty: Duty; readonly daysLeft: number }
   | { readonly type: 'meeting-tomorrow'; readonly duty: Duty; readonly startsAt: LocalMinute; readonly place: string }
   | { readonly type: 'meeting-unreported'; readonly duty: Duty; readonly on: LocalDate; readonly held: boolean }
-  | { readonly type: 'submission-missing'; readonly round: Round; readonly daysLeft: number; readonly last: boolean };
+  | {
+      readonly type: 'submission-missing';
+      readonly round: Round;
+      readonly begun: boolean;
+      readonly daysLeft: number;
+      readonly last: boolean;
+    };

@@ -90,7 +90,11 @@ function choicesOf(reason: Reason, all: readonly Reason[]): readonly Choice[] {
     // A button may be tapped months later: it names its round, and does nothing in the next one.
     const { id } = reason.round;
     return [
-      { key: 'write', label: words('reminders.do-write'), command: { name: 'soidot', args: id } },
+      {
+        key: 'write',
+        label: words(reason.begun ? 'reminders.do-write' : 'common.button-begin'),
+        command: { name: 'soidot', args: id },
+      },
       { key: 'paper', label: words('reminders.do-paper'), command: { name: 'nopgiay', args: id } },
       { key: 'mute', label: words('reminders.do-mute'), beside: true, command: { name: 'nhacdot', args: `tat ${id}` } },
     ];

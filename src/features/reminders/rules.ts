@@ -42,5 +42,5 @@ function submissionReasons(day: LocalDate, part: Part): readonly Reason[] {
   const ladder = round.content.reminders.submissionMissing;
   if (!ladder.includes(daysLeft)) return [];
   const later = ladder.some((rung) => rung < daysLeft && addDays(round.submissionDeadline, -rung) <= round.closesOn);
-  return [{ type: 'submission-missing', round, daysLeft, last: !later }];
+  return [{ type: 'submission-missing', round, begun: part.begun, daysLeft, last: !later }];
 }

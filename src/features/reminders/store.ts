@@ -144,8 +144,9 @@ export async function meetingsOf(c: Connection, unitIds: readonly UnitId[]): Pro
     .orderBy(asc(meetings.createdAt), asc(meetings.id));
 }
 
-/** `campaign person` of everybody of `ids` who has handed in, said so on paper, or wants no reminders. */
+/** `campaign person` of everybody of `ids` who has begun, has handed in, said so on paper, or wants no reminders. */
 export interface Done {
+  readonly begun: ReadonlySet<string>;
   readonly submitted: ReadonlySet<string>;
   readonly paper: ReadonlySet<string>;
   readonly muted: ReadonlySet<string>;
@@ -156,11 +157,8 @@ export const doneKey = (campaignId: CampaignId, personId: PersonId): string => `
 export async function done(c: Connection, ids: readonly PersonId[]): Promise<Done> {
   const { submissions, papers, mutes } = c.t;
   const people = ids.length === 0 ? ['' as PersonId] : [...ids];
-  const of = { campaignId: submissions.campaignId, personId: submissions.personId };
-  const submitted = await c.tx
-    .select(of)
-    .from(submissions)
-    .where(and(inArray(submissions.personId, people), eq(submissions.state, 'submitted')));
+  const { campaignId, personId, state } = submissions;
+  const begun = await c.tx.select({ campaignId, personId, state }).from(submissions).where(inArray(personId, people));
   const paper = await c.tx
     .select({ campaignId: papers.campaignId, personId: papers.personId })
     .from(papers)
@@ -172,7 +170,8 @@ export async function done(c: Connection, ids: readonly PersonId[]): Promise<Don
   const keys = (
     rows: readonly { readonly campaignId: CampaignId; readonly personId: PersonId }[],
   ): ReadonlySet<string> => new Set(rows.map((row) => doneKey(row.campaignId, row.personId)));
-  return { submitted: keys(submitted), paper: keys(paper), muted: keys(muted) };
+  const submitted = begun.filter((row) => row.state === 'submitted');
+  return { begun: keys(begun), submitted: keys(submitted), paper: keys(paper), muted: keys(muted) };
 }
 
 /** Messages made for `ids` from `from` to `to`. */

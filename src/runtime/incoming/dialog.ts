@@ -1,7 +1,7 @@
 /** Dialogs: loading a flow's world, taking turns in it, entering and going on. */
 import type { Conversation, Frame } from '../../engine/conversation.ts';
 import type { Flow } from '../../engine/flow.ts';
-import { type At, ask } from '../../engine/moves.ts';
+import { type At, ask, openStep } from '../../engine/moves.ts';
 import { say, type Words } from '../../engine/say.ts';
 import { type DialogInput, turn } from '../../engine/turn.ts';
 import type { FlowHost } from '../../features/feature.ts';
@@ -79,12 +79,18 @@ export async function enter(h: Handling, where: Pick<Frame, 'flow' | 'version' |
   await goOn(h, { ...where, promptId: '' as PromptId, askedAt: h.acting.now });
 }
 
-/** Where the member stands, as one line under the answer to something else; undefined outside dialogs. */
+/**
+ * Where the member stands, as one line under the answer to something else; undefined outside dialogs. Where any text is taken
+ * for the answer it is said each time; elsewhere, such as at the summary, once until the question is shown again.
+ */
 export async function whereInDialog(h: Handling): Promise<Words | undefined> {
-  const frame = h.acting.conversation.active;
+  const { active: frame, resting } = h.acting.conversation;
   if (frame === undefined) return undefined;
   const at = await place(h, frame, undefined);
-  return at?.flow.reminder(at.world, frame.step);
+  if (at === undefined || openStep(at)?.text?.free === true) return at?.flow.reminder(at.world, frame.step);
+  if (frame.told === true) return undefined;
+  await stand(h, { active: { ...frame, told: true }, resting });
+  return at.flow.reminder(at.world, frame.step);
 }
 
 /** Only a dialog that keeps free texts is worth coming back to; others are quickly begun anew. */

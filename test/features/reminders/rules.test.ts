@@ -16,7 +16,7 @@ const round: Round = {
   submissionDeadline: day('2022-04-04'),
   content,
 };
-const owing: Part = { round, submitted: false, paper: false, muted: false };
+const owing: Part = { round, begun: false, submitted: false, paper: false, muted: false };
 const member: Circumstances = {
   personId: 'p' as PersonId,
   name: 'Trần Thị Ánh',
@@ -161,10 +161,13 @@ describe('the message', () => {
 
   it('to a member', () => {
     expect(on('2022-03-30', member)).toBe(
-      'Kính gửi đồng chí Trần Thị Ánh.\nTheo văn bản số 121-KH/ĐU, bản tự soi nộp trước ngày 05/4/2022 (hết ngày 04/4), còn 5 ngày. Hiện chưa nhận được bản của đồng chí. Nếu đồng chí đã nộp bản giấy, đề nghị báo để chi ủy xác nhận.\n[Soạn tiếp] [Tôi nộp bản giấy] [Tắt nhắc]',
+      'Kính gửi đồng chí Trần Thị Ánh.\nTheo văn bản số 121-KH/ĐU, bản tự soi nộp trước ngày 05/4/2022 (hết ngày 04/4), còn 5 ngày. Hiện chưa nhận được bản của đồng chí. Nếu đồng chí đã nộp bản giấy, đề nghị báo để chi ủy xác nhận.\n[Bắt đầu tự soi] [Tôi nộp bản giấy] [Tắt nhắc]',
     );
     expect(on('2022-04-05', member)).toBe(
-      'Kính gửi đồng chí Trần Thị Ánh.\nThời hạn nộp bản tự soi là hết ngày 04/4. Hiện chưa nhận được bản của đồng chí; đồng chí vẫn nộp được đến hết ngày 22/4/2022. Nếu đồng chí đã nộp bản giấy, đề nghị báo để chi ủy xác nhận.\nĐây là lần nhắc cuối về việc này trong đợt.\n[Soạn tiếp] [Tôi nộp bản giấy] [Tắt nhắc]',
+      'Kính gửi đồng chí Trần Thị Ánh.\nThời hạn nộp bản tự soi là hết ngày 04/4. Hiện chưa nhận được bản của đồng chí; đồng chí vẫn nộp được đến hết ngày 22/4/2022. Nếu đồng chí đã nộp bản giấy, đề nghị báo để chi ủy xác nhận.\nĐây là lần nhắc cuối về việc này trong đợt.\n[Bắt đầu tự soi] [Tôi nộp bản giấy] [Tắt nhắc]',
+    );
+    expect(on('2022-03-30', { ...member, part: { ...owing, begun: true } })).toContain(
+      '[Soạn tiếp] [Tôi nộp bản giấy]',
     );
   });
 
@@ -194,7 +197,7 @@ describe('the message', () => {
     expect(text).toContain('Hôm nay có các việc sau:\n• Theo văn bản số 121-KH/ĐU, chi bộ hoàn thành');
     expect(text).toContain('\n• Theo văn bản số 121-KH/ĐU, bản tự soi nộp');
     expect(text).toContain('\n\nĐồng chí thuộc diện miễn sinh hoạt nên không nhận lời nhắc nào.\n');
-    expect(text).toContain('[Chọn lịch] [Đã tổ chức] [Soạn tiếp] [Tôi nộp bản giấy] [Tắt nhắc] [Xem]');
+    expect(text).toContain('[Chọn lịch] [Đã tổ chức] [Bắt đầu tự soi] [Tôi nộp bản giấy] [Tắt nhắc] [Xem]');
     expect(messageOf(person, [], digest)).toBe(digest);
     expect(messageOf(person, [], undefined)).toBeUndefined();
   });
@@ -248,9 +251,18 @@ const anybody: fc.Arbitrary<Circumstances> = fc
     consented: fc.boolean(),
     addressable: fc.boolean(),
     exempt: fc.boolean(),
-    part: fc.option(fc.record({ round: rounds, submitted: fc.boolean(), paper: fc.boolean(), muted: fc.boolean() }), {
-      nil: undefined,
-    }),
+    part: fc.option(
+      fc.record({
+        round: rounds,
+        begun: fc.boolean(),
+        submitted: fc.boolean(),
+        paper: fc.boolean(),
+        muted: fc.boolean(),
+      }),
+      {
+        nil: undefined,
+      },
+    ),
     duties: fc.array(duties, { maxLength: 3 }),
     officer: fc.boolean(),
   })
