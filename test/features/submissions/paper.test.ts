@@ -201,7 +201,7 @@ eachDatabase((database) => {
       const earlier = await ward.campaignId();
       await ward.nextRound();
       for (const command of ['nopgiay', 'soidot']) {
-        expect((await hoa.command(command, earlier)).text).toMatch(/^Nút này thuộc một đợt sinh hoạt trước/);
+        expect((await hoa.command(command, earlier)).text).toMatch(/^Lựa chọn này thuộc một đợt sinh hoạt trước/);
         expect([hoa.facts, hoa.conversation.active]).toEqual([[], undefined]);
       }
       expect(await c.tx.$count(c.t.papers)).toBe(0);

@@ -21,7 +21,7 @@ describe('going through the questions', () => {
     expect(driver.said).toEqual([expect.stringMatching(/^Câu 2\/8\. Việc nào đồng chí thấy mình làm tốt/)]);
     for (let n = 2; n <= 8; n += 1) driver.tap('skip');
     expect(driver.said.at(-1)).toMatch(
-      /^Đồng chí đã trả lời 1\/8 câu\.\n\nCâu 1: Phụ trách tổ 6\.\nCâu 2: \(chưa trả lời\)/,
+      /^Đồng chí đã trả lời 1\/8 câu\.\n\nCâu 1: Phụ trách tổ 6\.\nCâu 2: \(để trống\)/,
     );
     expect(driver.said.at(-1)).toMatch(/gửi tới chi ủy Chi bộ 6 \(3 đồng chí\)/);
   });
