@@ -21,6 +21,8 @@ export interface Manner {
 
 const none: Meant = { how: 'none' };
 const LONGEST_LABEL = 200;
+/** So many signs and spaces may stand around a typed label: "  Bỏ qua!!!". */
+const MARKS_AROUND = 20;
 /** One letter is too easily something else: "k" is how a no is typed. */
 const SHORTEST_BEGINNING = 2;
 const NUMBER_WORDS = '(?:so|chon|cau|muc|y|cau tra loi|tra loi|dap an|lua chon|cau so|muc so|number|option)';
@@ -37,6 +39,19 @@ function plain(text: string): string {
 /** Bare text of a label or an answer: without marks, punctuation around it and a leading slash. */
 function bare(text: string): string {
   return fold(plain(text)).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+}
+
+/** Labels are few and the same all day, and every text is compared with those of the open question. */
+const bareLabels = new Map<string, string>();
+const MOST_LABELS = 2_000;
+
+function bareLabel(label: string): string {
+  const known = bareLabels.get(label);
+  if (known !== undefined) return known;
+  if (bareLabels.size >= MOST_LABELS) bareLabels.clear();
+  const made = bare(label);
+  bareLabels.set(label, made);
+  return made;
 }
 
 /** `1`, `1.`, `1)`, `(1)`, `số 1`, `chọn 1`, `câu trả lời 1`, full-width and keycap digits; undefined for anything else. */
@@ -67,10 +82,10 @@ export function readOrdinals(text: string): readonly number[] | undefined {
  */
 export function isNumbered(labels: readonly string[]): boolean {
   const clash = labels.some((label, index) => {
-    const value = Number(bare(label).match(/^\d{1,3}(?![\p{L}\p{N}])/u)?.[0] ?? Number.NaN);
+    const value = Number(bareLabel(label).match(/^\d{1,3}(?![\p{L}\p{N}])/u)?.[0] ?? Number.NaN);
     return value >= 1 && value <= labels.length && value !== index + 1;
   });
-  return !clash || new Set(labels.map(bare)).size < labels.length || labels.some((label) => bare(label) === '');
+  return !clash || new Set(labels.map(bareLabel)).size < labels.length || labels.some((label) => bareLabel(label) === '');
 }
 
 /**
@@ -102,9 +117,11 @@ function among(options: readonly Option[]): Meant {
 const exact = (text: string): string => plain(text).toLowerCase().replace(/\s+/g, ' ');
 
 function sameLabel(text: string, options: readonly Option[]): readonly Option[] {
+  // Nearly every answer is longer than any label, whatever is made of its marks and the signs around it.
+  if (options.every(({ label }) => text.length > 3 * label.length + MARKS_AROUND)) return [];
   const wanted = bare(text);
   const same = options.filter(({ label }) =>
-    wanted === '' ? exact(label) === exact(text) && exact(text) !== '' : bare(label) === wanted,
+    wanted === '' ? exact(label) === exact(text) && exact(text) !== '' : bareLabel(label) === wanted,
   );
   return narrowed(same, ({ label }) => exact(label) === exact(text));
 }
@@ -114,8 +131,8 @@ function beginning(text: string, options: readonly Option[]): readonly Option[] 
   const digits = isDigits(text);
   if (!digits && wanted.length < SHORTEST_BEGINNING) return [];
   const found = options.filter(({ label }) => {
-    const rest = bare(label).slice(wanted.length);
-    return bare(label).startsWith(wanted) && !(digits && /^[\p{L}\p{N}]/u.test(rest));
+    const rest = bareLabel(label).slice(wanted.length);
+    return bareLabel(label).startsWith(wanted) && !(digits && /^[\p{L}\p{N}]/u.test(rest));
   });
   return narrowed(found, ({ label }) => exact(label).startsWith(exact(text)));
 }

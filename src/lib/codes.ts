@@ -8,6 +8,7 @@ export const CODE_LENGTH = 8;
  * piece, in equal ones or sign by sign, perhaps after `ma` or `code`. Everything else is words: "dong chi a", "cam on ban".
  */
 export function readCode(text: string): string | undefined {
+  if (isTooLong(text)) return undefined;
   const plain = text.normalize('NFKC').trim().toUpperCase();
   // The whole text first: a code may itself begin with MA.
   return [plain, plain.replace(/^(?:MÃ|MA|CODE)(?:\s*:\s*|\s+)/, '')]
@@ -18,6 +19,10 @@ export function readCode(text: string): string | undefined {
     .map((pieces) => pieces.join(''))
     .find((one) => /^[A-Z0-9]{8}$/.test(one));
 }
+
+/** Nearly every text is longer than a code is in any spelling; looking closer costs more than all else that is done with it. */
+const isTooLong = (text: string): boolean => text.length > LONGEST_SPELLING;
+const LONGEST_SPELLING = 64;
 
 const SEPARATORS = /[\s\p{Pd}_.,:/]+/u;
 /** Into how many equal pieces people split a code: not at all, ABCD-EFGH, AB CD EF GH, or each sign by itself. */

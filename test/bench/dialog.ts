@@ -53,7 +53,7 @@ if (only === undefined) {
       pairs.map((pair) => pair.wizard),
     ),
   ];
-  console.log(table([['', 'answers/s', 'p50 ms', 'p99 ms', 'CPU ms/answer', 'others %'], ...rows]));
+  console.log(table([['', 'answers/s', 'p50 ms', 'p99 ms', 'CPU ms/answer', 'double', 'others %'], ...rows]));
   console.log(
     `\nratio ${ratio.toFixed(2)} (median of ${ratios.map((one) => one.toFixed(2)).join(' ')}); required: ${REQUIRED}`,
   );
@@ -63,14 +63,14 @@ if (only === undefined) {
   }
 } else {
   const rounds = await runAlone(only, options);
-  console.log(`\n${table([['', 'answers/s', 'p50 ms', 'p99 ms', 'CPU ms/answer', 'others %'], row(only, rounds)])}`);
+  console.log(`\n${table([['', 'answers/s', 'p50 ms', 'p99 ms', 'CPU ms/answer', 'double', 'others %'], row(only, rounds)])}`);
 }
 
 function show(name: Name, round: Round): void {
   const [perSecond, p50, p99] = [round.perSecond, round.p50, round.p99].map((figure) => figure.toFixed(0));
   const others = round.others === undefined ? '' : `  others ${(round.others * 100).toFixed(0)} %`;
   console.log(
-    `${name.padEnd(6)} ${perSecond?.padStart(6)}/s  p50 ${p50?.padStart(4)} ms  p99 ${p99?.padStart(4)} ms  ${round.cpuMs.toFixed(2)} ms CPU an answer${others}`,
+    `${name.padEnd(6)} ${perSecond?.padStart(6)}/s  p50 ${p50?.padStart(4)} ms  p99 ${p99?.padStart(4)} ms  ${round.cpuMs.toFixed(2)} ms CPU an answer, the double ${round.doubleMs.toFixed(2)}${others}`,
   );
 }
 
@@ -83,6 +83,7 @@ function row(name: string, rounds: readonly Round[]): readonly (string | number)
     Math.round(of((one) => one.p50)),
     Math.round(of((one) => one.p99)),
     Number(of((one) => one.cpuMs).toFixed(2)),
+    Number(of((one) => one.doubleMs).toFixed(2)),
     others,
   ];
 }

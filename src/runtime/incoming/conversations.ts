@@ -46,7 +46,17 @@ export async function saveConversation(
   const { active, resting } = conversation;
   const state: Stored = { ...(active === undefined ? {} : { active }), ...(resting === undefined ? {} : { resting }) };
   if ((await update.execute({ personId, state: JSON.stringify(state), now })).length > 0) return;
-  await c.tx.insert(c.t.conversations).values({ personId, state, updatedAt: now });
+  const insert = c.prepared('conversation.first', (tx, t) =>
+    tx
+      .insert(t.conversations)
+      .values({
+        personId: sql.placeholder('personId'),
+        state: sql.placeholder('state'),
+        updatedAt: sql.placeholder('now'),
+      })
+      .prepare('conversation.first'),
+  );
+  await insert.execute({ personId, state, now });
 }
 
 /** A prompt with what has become of it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type RemoteFakeTelegram, spawnFakeTelegram } from '../../support/fake-telegram/remote.ts';
 import { type Child, type How, startChild } from './child.ts';
 import { median } from './figures.ts';
-import { untilQuiet, watch } from './noise.ts';
+import { secondsOf, untilQuiet, watch } from './noise.ts';
 import { ANSWERS, QUESTIONS } from './ten-questions.ts';
 
 /** What a contestant is told. */
@@ -25,6 +25,8 @@ export interface Round {
   readonly p99: number;
   /** Processor time of the bot's process for each answer. */
   readonly cpuMs: number;
+  /** Processor time of the double for each answer, people and all: with the bot's, what the machine has to give. */
+  readonly doubleMs: number;
   /** The share of the machine that others took meanwhile. */
   readonly others: number | undefined;
 }
@@ -157,10 +159,12 @@ class Stand {
       summary: `Đồng chí đã trả lời ${total}/${total} câu`,
     };
     const before = await this.#bot.cpuSeconds();
+    const doubleBefore = secondsOf(this.#platform.pid) ?? Number.NaN;
     const machine = watch([process.pid, this.#platform.pid, this.#bot.pid]);
     await this.#platform.control('runScript', { ids, script });
     const report = await this.#platform.report(ROUND_MS);
     const others = machine.others();
+    const doubleMs = ((secondsOf(this.#platform.pid) ?? Number.NaN) - doubleBefore) * 1000;
     const cpuMs = ((await this.#bot.cpuSeconds()) - before) * 1000;
     await this.#platform.control('settled', { timeoutMs: 10_000 });
     // What is recorded of one round must not slow the platform down in the next.
@@ -177,6 +181,7 @@ class Stand {
       p50: latencyMs.p50,
       p99: latencyMs.p99,
       cpuMs: cpuMs / acknowledged,
+      doubleMs: doubleMs / acknowledged,
       others,
     };
   }

@@ -54,7 +54,8 @@ function look(pids: readonly number[]): Look | undefined {
   };
 }
 
-function secondsOf(pid: number): number | undefined {
+/** Seconds of processor time that a process has used so far. */
+export function secondsOf(pid: number): number | undefined {
   try {
     // The name of the program, which may hold spaces, ends with the last parenthesis.
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

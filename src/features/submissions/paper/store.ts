@@ -1,5 +1,5 @@
 /** Who handed in on paper: said by the member, confirmed by the cell. */
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Connection } from '../../../db/database.ts';
 import type { FactOf } from '../../../engine/fact.ts';
 import type { CampaignId, PersonId } from '../../../lib/ids.ts';
@@ -10,7 +10,16 @@ export async function paperOf(
   campaignId: CampaignId,
   personId: PersonId,
 ): Promise<PaperState | undefined> {
-  return (await papersOf(c, campaignId, [personId])).get(personId);
+  const select = c.prepared('papers.one', (tx, { papers }) =>
+    tx
+      .select({ state: papers.state })
+      .from(papers)
+      .where(
+        and(eq(papers.campaignId, sql.placeholder('campaignId')), eq(papers.personId, sql.placeholder('personId'))),
+      )
+      .prepare('papers.one'),
+  );
+  return (await select.execute({ campaignId, personId }))[0]?.state;
 }
 
 export async function papersOf(

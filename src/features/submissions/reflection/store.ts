@@ -44,7 +44,8 @@ export async function loadAnswers(c: Connection, seal: Seal, revisionId: Revisio
       .select({ questionId: t.answers.questionId, state: t.answers.state, text: t.answers.text })
       .from(t.answers)
       .where(eq(t.answers.revisionId, sql.placeholder('revisionId')))
-      .orderBy(t.answers.part)
+      // As the index has them, so that nothing is sorted; the order that matters is that of the parts of one answer.
+      .orderBy(t.answers.questionId, t.answers.state, t.answers.part)
       .prepare('submissions.answers'),
   );
   const answers = new Map<string, AnswerState>();
