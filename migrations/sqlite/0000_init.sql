@@ -181,7 +181,7 @@ CREATE TABLE `mutes` (
 );
 --> statement-breakpoint
 CREATE TABLE `outbox` (
-	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`seq` integer PRIMARY KEY NOT NULL,
 	`id` text NOT NULL,
 	`address_id` text NOT NULL,
 	`channel` text NOT NULL,

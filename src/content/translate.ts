@@ -20,7 +20,8 @@ export interface Translator {
   text(words: Words | Localized | string, locale: Locale): string;
 }
 
-type Templates = ReadonlyMap<string, Template>;
+/** `whole`: the text, where there is nothing to put in. */
+type Templates = ReadonlyMap<string, { readonly template: Template; readonly whole: string | undefined }>;
 
 /** Parses both catalogues once; `text` is on the path of every message. */
 export function createTranslator(catalogues: Readonly<Record<Locale, Catalogue>>): Translator {
@@ -34,15 +35,25 @@ interface Reader {
 }
 
 function parseAll(catalogue: Catalogue): Templates {
-  return new Map(Object.entries(catalogue).map(([key, text]) => [key, parseTemplate(text)]));
+  return new Map(
+    Object.entries(catalogue).map(([key, text]) => {
+      const template = parseTemplate(text);
+      return [key, { template, whole: wholeOf(key, template) }];
+    }),
+  );
 }
 
 function textOf(words: Words | Localized | string, reader: Reader): string {
   if (typeof words === 'string') return words;
   if ('vi' in words) return words[reader.locale];
-  const template = reader.templates.get(words.key);
-  if (template === undefined) throw new Error(`message '${words.key}' is not in the catalogue '${reader.locale}'`);
-  return fill(template, words, reader);
+  const known = reader.templates.get(words.key);
+  if (known === undefined) throw new Error(`message '${words.key}' is not in the catalogue '${reader.locale}'`);
+  return known.whole ?? fill(known.template, words, reader);
+}
+
+function wholeOf(key: string, template: Template): string | undefined {
+  const filled = template.some(({ pieces }) => pieces.some((piece) => 'param' in piece));
+  return filled ? undefined : fill(template, { key } as Words, { locale: 'vi', templates: new Map() });
 }
 
 function fill(template: Template, words: Words, reader: Reader): string {

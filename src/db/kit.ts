@@ -35,6 +35,8 @@ export const postgresKit = {
   int: (name: string) => pg.integer(name),
   /** Ascending, given by the database: the order that matters where ids may tie. */
   serial: (name: string) => pg.bigserial(name, { mode: 'number' }).primaryKey(),
+  /** Ascending over the rows that there are; what was given to rows since deleted may be given again. */
+  place: (name: string) => pg.bigserial(name, { mode: 'number' }).primaryKey(),
   at: (name: string) => pg.bigint(name, { mode: 'number' }).$type<Instant>(),
   bool: (name: string) => pg.boolean(name),
   json: <T>(name: string) => pgJson(name).$type<T>(),
@@ -50,6 +52,8 @@ const sqliteSpelling = {
   text: <T extends string = string>(name: string) => lite.text(name).$type<T>(),
   int: (name: string) => lite.integer(name),
   serial: (name: string) => lite.integer(name).primaryKey({ autoIncrement: true }),
+  // Without the book that SQLite keeps of the highest number ever given, which is a page more for every row.
+  place: (name: string) => lite.integer(name).primaryKey(),
   at: (name: string) => lite.integer(name).$type<Instant>(),
   bool: (name: string) => liteBool(name),
   json: <T>(name: string) => liteJson(name).$type<T>(),

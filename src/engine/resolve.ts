@@ -85,7 +85,9 @@ export function isNumbered(labels: readonly string[]): boolean {
     const value = Number(bareLabel(label).match(/^\d{1,3}(?![\p{L}\p{N}])/u)?.[0] ?? Number.NaN);
     return value >= 1 && value <= labels.length && value !== index + 1;
   });
-  return !clash || new Set(labels.map(bareLabel)).size < labels.length || labels.some((label) => bareLabel(label) === '');
+  return (
+    !clash || new Set(labels.map(bareLabel)).size < labels.length || labels.some((label) => bareLabel(label) === '')
+  );
 }
 
 /**

@@ -22,8 +22,13 @@ const UNKNOWN: Tap = { promptId: '' as PromptId, key: '' };
 export function packTap(promptId: PromptId, key: string): string {
   if (!UUID.test(promptId)) throw new Error('a prompt id that is no UUID in lower case');
   if (!KEY.test(key)) throw new Error(`an option key that does not fit a button: ${JSON.stringify(key)}`);
-  return `${Buffer.from(promptId.replaceAll('-', ''), 'hex').toString('base64url')}:${key}`;
+  if (packed.id !== promptId)
+    packed = { id: promptId, as: Buffer.from(promptId.replaceAll('-', ''), 'hex').toString('base64url') };
+  return `${packed.as}:${key}`;
 }
+
+/** The buttons of a message come one after another, all of the same prompt. */
+let packed: { readonly id: string; readonly as: string } = { id: '', as: '' };
 
 /** Data is untrusted: an old client or a forged request "may contain data that no button has" (same page, CallbackQuery). */
 export function unpackTap(data: string): Tap {

@@ -64,7 +64,7 @@ export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     'outbox',
     {
       /** Ascending under the address's lock: the order of delivery within an address. */
-      seq: k.serial('seq'),
+      seq: k.place('seq'),
       id: k.id<OutboxId>('id').notNull(),
       addressId: k
         .id<AddressId>('address_id')

@@ -53,17 +53,24 @@ export async function putOut(c: Connection, row: NewOutgoing, now: Instant): Pro
       .returning({ seq: t.outbox.seq })
       .prepare('outbox.put'),
   );
-  const { dueAt, owner, ...rest } = row;
+  // Field by field: this is done for every message, and leaving fields out of an object is slow.
+  const { id, addressId, channel, platformId, lane, call, reminderDay, dueAt, owner } = row;
   const made = await insert.execute({
-    ...rest,
-    kind: row.call.kind,
+    id,
+    addressId,
+    channel,
+    platformId,
+    lane,
+    call,
+    kind: call.kind,
     state: owner === undefined ? 'pending' : 'sending',
     dueAt,
     owner: owner ?? null,
-    reminderDay: row.reminderDay ?? null,
+    reminderDay: reminderDay ?? null,
     now,
   });
-  return { ...rest, seq: made[0]?.seq ?? 0, attempts: 0, lastError: undefined };
+  const seq = made[0]?.seq ?? 0;
+  return { id, seq, addressId, channel, platformId, lane, call, attempts: 0, lastError: undefined, reminderDay };
 }
 
 /** What is to be noted about a row; applied in groups. */

@@ -131,10 +131,8 @@ export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
 }
 
 function changed(world: ReflectionWorld, questionId: string, change: Partial<AnswerState>): ReflectionWorld {
-  return {
-    ...world,
-    answers: new Map([...world.answers, [questionId, { ...answerAt(world, questionId), ...change }]]),
-  };
+  const answers = new Map(world.answers).set(questionId, { ...answerAt(world, questionId), ...change });
+  return { ...world, answers };
 }
 
 function moved(
