@@ -29,15 +29,28 @@ export async function handling(
   const { event, address, person } = who;
   const locale = person.locale ?? shell.locale;
   const promptId = event.input.kind === 'choice' ? event.input.promptId : undefined;
+  // Field by field: this is done for every event, and copying objects is slow.
   const acting: Acting = {
-    ...cx,
+    c: cx.c,
+    now: cx.now,
+    today: cx.today,
+    zone: cx.zone,
+    env: cx.env,
+    seal: cx.seal,
+    log: cx.log,
+    directory: cx.directory,
+    campaigns: cx.campaigns,
+    questionnaires: cx.questionnaires,
+    joinLinks: cx.joinLinks,
     person: { id: person.id, code: person.code, name: person.name, locale },
     address: addressOf(address),
     source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId },
     conversation: await loadConversation(cx.c, person.id),
-    ...(isMasked(shell, event.channel) ? { masked: true as const } : {}),
   };
-  return { shell, acting, event, reader: { ...address, locale }, out: [] };
+  const { id, channel, platformId, personId, shownPromptId } = address;
+  const reader: Reader = { id, channel, platformId, personId, shownPromptId, locale };
+  const masked = isMasked(shell, event.channel);
+  return { shell, acting: masked ? { ...acting, masked } : acting, event, reader, out: [] };
 }
 
 export function addressOf(row: AddressRow): Acting['address'] {

@@ -44,14 +44,15 @@ export async function saveConversation(
       .prepare('conversation.save'),
   );
   const { active, resting } = conversation;
-  const state: Stored = { ...(active === undefined ? {} : { active }), ...(resting === undefined ? {} : { resting }) };
-  if ((await update.execute({ personId, state: JSON.stringify(state), now })).length > 0) return;
+  // An absent frame does not come into the text.
+  const state = JSON.stringify({ active, resting });
+  if ((await update.execute({ personId, state, now })).length > 0) return;
   const insert = c.prepared('conversation.first', (tx, t) =>
     tx
       .insert(t.conversations)
       .values({
         personId: sql.placeholder('personId'),
-        state: sql.placeholder('state'),
+        state: sql`${sql.placeholder('state')}`,
         updatedAt: sql.placeholder('now'),
       })
       .prepare('conversation.first'),
