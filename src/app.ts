@@ -25,6 +25,7 @@ import { plainSeal } from './lib/seal.ts';
 import type { Zone } from './lib/time.ts';
 import { startClock } from './runtime/clock.ts';
 import { handleEvents } from './runtime/incoming/handle-events.ts';
+import { leftForPictures, withPictures } from './runtime/incoming/pictures.ts';
 import { beginSchedules, tick } from './runtime/later/tick.ts';
 import { upkeep } from './runtime/later/upkeep.ts';
 import { menuConcerns, publishMenuOf, publishMenus } from './runtime/menus.ts';
@@ -78,6 +79,8 @@ export const TELEGRAM_LIMITS: Limits = { all: { capacity: 20, perSecond: 30 }, c
 export const ZALO_LIMITS: Limits = { all: { capacity: 10, perSecond: 2 }, chat: { capacity: 3, perSecond: 1 } };
 
 const OWNERSHIP_EVERY = 500;
+/** By then whoever is fetching a picture has it, or has died. */
+const LEFT_AFTER = 60_000;
 
 export function createApp(options: AppOptions): App {
   return new Bot(options);
@@ -91,6 +94,8 @@ class Bot implements App {
   readonly #menusOf = new Set<PersonId>();
   readonly #lost: (() => void) | undefined;
   #clock: { stop(): Promise<void> } | undefined;
+  /** Once, all photos that were left are an earlier process's. */
+  #looked = false;
   #background: Promise<unknown> = Promise.resolve();
 
   constructor(options: AppOptions) {
@@ -125,7 +130,8 @@ class Bot implements App {
     const { marks } = this.#dispatcher;
     let joined: ReturnType<typeof marks.join> | undefined;
     try {
-      const rows = await handleEvents(this.shell, events, async (c) => {
+      const complete = await withPictures(this.shell, events);
+      const rows = await handleEvents(this.shell, complete, async (c) => {
         joined ??= marks.join();
         await joined.write(c);
       });
@@ -145,11 +151,24 @@ class Bot implements App {
       this.#lost?.();
       return;
     }
+    await this.#handleLeft();
     try {
       if ((await tick(this.shell)) > 0) await this.#dispatcher.wake();
       this.#publishMenus();
     } catch (error) {
       this.shell.log.error('tick.failed', { error: describeError(error) });
+    }
+  }
+
+  /** Photos whose pictures an earlier process, or an earlier try, was fetching; what fails is logged and tried again. */
+  async #handleLeft(): Promise<void> {
+    const before = this.shell.env.now() - (this.#looked ? LEFT_AFTER : 0);
+    this.#looked = true;
+    try {
+      const left = await this.shell.db.read((c) => leftForPictures(c, before));
+      if (left.length > 0) await this.onEvents(left);
+    } catch (error) {
+      this.shell.log.error('photo.left', { error: describeError(error) });
     }
   }
 

@@ -23,6 +23,7 @@ CREATE TABLE "answers" (
 	"part" integer NOT NULL,
 	"state" text NOT NULL,
 	"text" text,
+	"photo_id" text,
 	"given_at" bigint NOT NULL,
 	"address_id" text,
 	"message_id" text,
@@ -192,6 +193,14 @@ CREATE TABLE "persons" (
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "photos" (
+	"id" text PRIMARY KEY NOT NULL,
+	"person_id" text NOT NULL,
+	"type" text NOT NULL,
+	"bytes" "bytea" NOT NULL,
+	"at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "prompts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"address_id" text NOT NULL,
@@ -341,6 +350,7 @@ CREATE TABLE "writing_links" (
 --> statement-breakpoint
 ALTER TABLE "addresses" ADD CONSTRAINT "addresses_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "answers" ADD CONSTRAINT "answers_revision_id_revisions_id_fk" FOREIGN KEY ("revision_id") REFERENCES "public"."revisions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "answers" ADD CONSTRAINT "answers_photo_id_photos_id_fk" FOREIGN KEY ("photo_id") REFERENCES "public"."photos"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attendances" ADD CONSTRAINT "attendances_meeting_id_meetings_id_fk" FOREIGN KEY ("meeting_id") REFERENCES "public"."meetings"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attendances" ADD CONSTRAINT "attendances_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consents" ADD CONSTRAINT "consents_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -353,6 +363,7 @@ ALTER TABLE "memberships" ADD CONSTRAINT "memberships_unit_id_units_id_fk" FOREI
 ALTER TABLE "mutes" ADD CONSTRAINT "mutes_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "outbox" ADD CONSTRAINT "outbox_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "papers" ADD CONSTRAINT "papers_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "photos" ADD CONSTRAINT "photos_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "prompts" ADD CONSTRAINT "prompts_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reminders" ADD CONSTRAINT "reminders_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "revisions" ADD CONSTRAINT "revisions_submission_id_submissions_id_fk" FOREIGN KEY ("submission_id") REFERENCES "public"."submissions"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -371,6 +382,7 @@ CREATE UNIQUE INDEX "addresses_platform" ON "addresses" USING btree ("channel","
 CREATE INDEX "addresses_person" ON "addresses" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "addresses_gone" ON "addresses" USING btree ("gone");--> statement-breakpoint
 CREATE UNIQUE INDEX "answers_part" ON "answers" USING btree ("revision_id","question_id","state","part");--> statement-breakpoint
+CREATE INDEX "answers_photo" ON "answers" USING btree ("photo_id") WHERE "answers"."photo_id" is not null;--> statement-breakpoint
 CREATE INDEX "audit_subject" ON "audit" USING btree ("subject");--> statement-breakpoint
 CREATE UNIQUE INDEX "campaigns_code" ON "campaigns" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "campaigns_unit" ON "campaigns" USING btree ("unit_id");--> statement-breakpoint
@@ -392,6 +404,7 @@ CREATE INDEX "outbox_open" ON "outbox" USING btree ("address_id","seq") WHERE "o
 CREATE INDEX "outbox_reminder" ON "outbox" USING btree ("address_id","reminder_day") WHERE "outbox"."reminder_day" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "persons_code" ON "persons" USING btree ("code");--> statement-breakpoint
 CREATE INDEX "persons_search" ON "persons" USING btree ("search_name");--> statement-breakpoint
+CREATE INDEX "photos_person" ON "photos" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "prompts_address" ON "prompts" USING btree ("address_id","asked_at");--> statement-breakpoint
 CREATE INDEX "questionnaires_name" ON "questionnaires" USING btree ("name","version");--> statement-breakpoint
 CREATE INDEX "readings_author" ON "readings" USING btree ("author_id","at");--> statement-breakpoint

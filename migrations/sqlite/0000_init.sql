@@ -27,14 +27,17 @@ CREATE TABLE `answers` (
 	`part` integer NOT NULL,
 	`state` text NOT NULL,
 	`text` text,
+	`photo_id` text,
 	`given_at` integer NOT NULL,
 	`address_id` text,
 	`message_id` text,
 	`prompt_id` text,
-	FOREIGN KEY (`revision_id`) REFERENCES `revisions`(`id`) ON UPDATE no action ON DELETE cascade
+	FOREIGN KEY (`revision_id`) REFERENCES `revisions`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`photo_id`) REFERENCES `photos`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `answers_part` ON `answers` (`revision_id`,`question_id`,`state`,`part`);--> statement-breakpoint
+CREATE INDEX `answers_photo` ON `answers` (`photo_id`) WHERE "answers"."photo_id" is not null;--> statement-breakpoint
 CREATE TABLE `attendances` (
 	`meeting_id` text NOT NULL,
 	`person_id` text NOT NULL,
@@ -231,6 +234,16 @@ CREATE TABLE `persons` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `persons_code` ON `persons` (`code`);--> statement-breakpoint
 CREATE INDEX `persons_search` ON `persons` (`search_name`);--> statement-breakpoint
+CREATE TABLE `photos` (
+	`id` text PRIMARY KEY NOT NULL,
+	`person_id` text NOT NULL,
+	`type` text NOT NULL,
+	`bytes` blob NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `photos_person` ON `photos` (`person_id`);--> statement-breakpoint
 CREATE TABLE `prompts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`address_id` text NOT NULL,

@@ -1,4 +1,5 @@
 /** The contract of a channel: it knows its platform and nothing else. */
+import { Buffer } from 'node:buffer';
 import type { InboundEvent } from '../engine/input.ts';
 import type { Instant } from '../lib/env.ts';
 import type { OutboxId, PromptId } from '../lib/ids.ts';
@@ -33,6 +34,19 @@ export interface Metered {
   readonly atCap: 'hold' | 'send';
 }
 
+/** A file on its way out: its text, or its bytes in base64, because an outbox row is JSON. */
+export interface FileSent {
+  readonly name: string;
+  readonly type: string;
+  readonly content: string;
+  readonly encoding?: 'base64';
+}
+
+/** What such a file is made of, for who reads it back from a row. */
+export function bytesOf({ content, encoding }: Pick<FileSent, 'content' | 'encoding'>): Buffer {
+  return Buffer.from(content, encoding ?? 'utf8');
+}
+
 /** A message in the reader's final words, before the channel's own form. */
 export interface Composed {
   readonly text: string;
@@ -52,8 +66,16 @@ export interface Composed {
   }[];
   /** A picture may be the answer. */
   readonly photo?: true;
-  readonly file: { readonly name: string; readonly type: string; readonly content: string } | undefined;
+  readonly file: FileSent | undefined;
 }
+
+/** Larger pictures are not taken, whatever brings them: phones make some of eight million bytes. */
+export const LARGEST_PHOTO = 10 * 1024 * 1024;
+
+/** A picture that somebody sent, or why it could not be had; `detail` is for the log, without names, texts and tokens. */
+export type Download =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly why: 'too-large' | 'not-had'; readonly detail: string };
 
 /** One platform call as an outbox row keeps it: JSON in final words. `body` is read by the channel that made it. */
 export interface Call {
@@ -100,6 +122,11 @@ export interface Channel {
   send(platformId: string, call: Call, row: SentRow): Promise<SendResult>;
   /** Since when the platform has refused everything as too much; absent where nothing is counted. */
   suspectedSince?(): Instant | undefined;
+  /**
+   * Fetches what an event of this chat calls `file`, of LARGEST_PHOTO at most and within seconds. Rejects only while the
+   * channel is being stopped; absent where nobody can send a picture.
+   */
+  download?(platformId: string, file: string): Promise<Download>;
   /** Takes away the waiting sign of a tap; best effort within two seconds, never throws. */
   acknowledge(handle: string): Promise<void>;
   /** Publishes the command menu for one language, for everybody or for one chat. Never throws. */

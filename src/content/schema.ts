@@ -32,6 +32,9 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
   ),
 );
 
+/** More are no answer but an album, and each is as heavy as a thousand texts. */
+const MOST_PHOTOS = 5;
+
 const common = {
   id,
   text: localized,
@@ -59,6 +62,12 @@ export const question = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...common, kind: z.literal('scale'), min: z.int(), max: z.int() }),
   z.strictObject({ ...common, kind: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('photo'),
+    /** So many pictures at most. */
+    max: z.int().min(1).max(MOST_PHOTOS).default(1),
+  }),
   z.strictObject({ ...common, kind: z.literal('date'), min: z.iso.date().optional(), max: z.iso.date().optional() }),
 ]);
 export type Question = z.infer<typeof question>;

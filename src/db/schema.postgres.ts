@@ -19,6 +19,7 @@ export const {
   campaigns,
   submissions,
   revisions,
+  photos,
   answers,
   papers,
   handedIn,

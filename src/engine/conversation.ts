@@ -16,6 +16,8 @@ export interface Frame {
   readonly askedAt: Instant;
   /** Where it was asked: what is written in another chat of the same person was not written under it. */
   readonly askedIn?: AddressId;
+  /** The question takes pictures: one that comes in is worth being fetched. */
+  readonly takesPhoto?: true;
   /** The page of a long list of choices that is shown, from 1; absent on the first. */
   readonly page?: number;
   /** Where the member stands was said under another answer since the question was asked. */

@@ -5,6 +5,7 @@
 
 import type { Held } from './conversation.ts';
 import type { Fact, Source } from './fact.ts';
+import type { Picture } from './input.ts';
 import type { Say } from './say.ts';
 
 /** Where an answer leads. `end` closes the dialog, `rest` leaves it to be gone on with by /tieptuc, `stay` asks the same again. */
@@ -23,6 +24,12 @@ export type Reading =
   /** `instead`: the problem takes the place of the question, with the question's choices. */
   | { readonly ok: false; readonly problem: Say; readonly instead?: true };
 
+/** A photo that came in. */
+export interface Sent {
+  readonly picture: Picture | undefined;
+  readonly caption: string;
+}
+
 export interface Step {
   /** The question, with everything that can be tapped. Choices named in `on` answer it; choices with a command are menus. */
   readonly ask: Say;
@@ -33,8 +40,8 @@ export interface Step {
    * taken for options and a text of unclear belonging is kept and asked about.
    */
   readonly text?: { readonly free: boolean; read(text: string, source: Source): Reading };
-  /** Said to a photo; absent where none is expected. */
-  readonly photo?: (file: string, caption: string, source: Source) => Reading;
+  /** Takes a photo; absent where none is expected. Without a picture it came in before the question that takes one. */
+  readonly photo?: (sent: Sent, source: Source) => Reading;
 }
 
 /** What is held, and the open question's place in the flow. */

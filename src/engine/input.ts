@@ -1,6 +1,14 @@
 /** What people do, as the channels report it; no channel's types beyond this line. */
 import type { Instant } from '../lib/env.ts';
-import type { PromptId } from '../lib/ids.ts';
+import type { PhotoId, PromptId } from '../lib/ids.ts';
+
+/**
+ * A picture as the channel gave it out, of the type that its bytes say; or why there is none: too large, no picture of a kind
+ * that every browser shows, or not to be had.
+ */
+export type Picture =
+  | { readonly ok: true; readonly id: PhotoId; readonly type: string; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly why: 'too-large' | 'wrong-type' | 'not-had' };
 
 /** One thing a person did, channel-neutral. */
 export type Input =
@@ -9,7 +17,8 @@ export type Input =
   | { readonly kind: 'choice'; readonly promptId: PromptId; readonly key: string }
   /** A slash command, name in lower case without the slash and without '@bot'; args trimmed. */
   | { readonly kind: 'command'; readonly name: string; readonly args: string }
-  | { readonly kind: 'photo'; readonly file: string; readonly caption: string }
+  /** `file` is what the channel finds it by; `picture` is there once it was asked for, which only an awaited one is. */
+  | { readonly kind: 'photo'; readonly file: string; readonly caption: string; readonly picture?: Picture }
   /** An earlier message of the person now reads differently. `unsure`: the platform may have changed it, not the person. */
   | { readonly kind: 'edit'; readonly messageId: string; readonly text: string; readonly unsure?: true }
   /** The person's side of the chat ended or began again ("blocked the bot", "unblocked it"). */

@@ -119,8 +119,14 @@ export function prompt<W>(
 ): Turn {
   const id = at.around.newPromptId();
   const { now, here } = at.around;
-  const { told: _, ...place } = at.frame;
-  const frame: Frame = { ...place, promptId: id, askedAt: now, ...(here === undefined ? {} : { askedIn: here }) };
+  const { told: _, takesPhoto: __, ...asked } = at.frame;
+  const frame: Frame = {
+    ...asked,
+    promptId: id,
+    askedAt: now,
+    ...(here === undefined ? {} : { askedIn: here }),
+    ...(shown.photo === true ? { takesPhoto: true } : {}),
+  };
   return {
     conversation: { active: frame, resting: at.resting },
     says: [

@@ -63,8 +63,9 @@ export interface Choice {
 export interface OutgoingFile {
   readonly name: string;
   readonly type: string;
-  /** UTF-8 content. */
+  /** The text of it, or its bytes in base64. */
   readonly content: string;
+  readonly encoding?: 'base64';
 }
 
 /** One message. */

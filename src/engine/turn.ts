@@ -5,7 +5,8 @@
 import { HOUR, SECOND } from '../lib/time.ts';
 import type { Frame, Held } from './conversation.ts';
 import type { Source } from './fact.ts';
-import type { Move, Step } from './flow.ts';
+import type { Move, Sent, Step } from './flow.ts';
+import type { Picture } from './input.ts';
 import {
   type At,
   again,
@@ -45,7 +46,7 @@ const CLOCK_TOLERANCE = 5 * SECOND;
 export type DialogInput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'choice'; readonly key: string }
-  | { readonly kind: 'photo'; readonly file: string; readonly caption: string }
+  | { readonly kind: 'photo'; readonly caption: string; readonly picture?: Picture }
   | { readonly kind: 'unsupported'; readonly what: string };
 
 /** A place at which an input has just come in. */
@@ -72,14 +73,24 @@ function take<W>(here: Here<W>, input: DialogInput): Turn {
       return choose(here, step, input.key);
     case 'text':
       return write(here, step, input.text);
-    case 'photo': {
-      const reading = step.photo?.(input.file, input.caption, here.source);
-      if (reading === undefined) return remark(here, say('dialog.text-wanted'));
-      return reading.ok ? follow(here, reading.move, { as: 'text' }) : remark(here, reading.problem);
-    }
+    case 'photo':
+      return show(here, step, { picture: input.picture, caption: input.caption });
     case 'unsupported':
-      return remark(here, say('dialog.text-wanted'));
+      return remark(here, say(step.photo === undefined ? 'dialog.text-wanted' : 'dialog.photo-wanted'));
   }
+}
+
+/** A photo answers where one is asked for. Elsewhere what is written under it may, and then its writer hears that only that does. */
+function show<W>(here: Here<W>, step: Step, sent: Sent): Turn {
+  if (step.photo !== undefined) {
+    if (unseen(here)) return again(here, say('dialog.moved'));
+    const reading = step.photo(sent, here.source);
+    return reading.ok ? follow(here, reading.move, { as: 'text' }) : remark(here, reading.problem);
+  }
+  if (step.text === undefined || sent.caption.trim() === '') return remark(here, say('dialog.text-wanted'));
+  const written = write(here, step, sent.caption);
+  if (written.facts.length === 0) return written;
+  return { ...written, says: [...plain([say('dialog.caption-only')]), ...written.says] };
 }
 
 /** The option of the open question that was typed. */

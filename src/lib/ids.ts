@@ -10,6 +10,7 @@ export type RevisionId = Brand<string, 'RevisionId'>;
 export type AnswerId = Brand<string, 'AnswerId'>;
 export type MeetingId = Brand<string, 'MeetingId'>;
 export type PromptId = Brand<string, 'PromptId'>;
+export type PhotoId = Brand<string, 'PhotoId'>;
 export type OutboxId = Brand<string, 'OutboxId'>;
 /** SHA-256 of a questionnaire's canonical JSON: the identity of one published version. */
 export type QuestionnaireHash = Brand<string, 'QuestionnaireHash'>;

@@ -1,6 +1,6 @@
 /** Every conversation in this folder comes out as it is written, also when everything is delivered twice or restarted. */
 import { describe, expect, it } from 'vitest';
-import { isNeutral, isTyped, play, type Weather } from '../support/stage/transcript.ts';
+import { isNeutral, isPictured, isTyped, play, type Weather } from '../support/stage/transcript.ts';
 import { inWords, transcripts } from './transcripts.ts';
 
 const WEATHERS: Readonly<Record<string, Weather>> = {
@@ -29,13 +29,13 @@ describe.each(transcripts)('$name', ({ text, path }) => {
     expect(inWords(await play(text, { kind: 'sqlite', channel: 'console' }))).toBe(inWords(await asWritten()));
   });
 
-  it.runIf(isNeutral(text) || isTyped(text))('says the same on Zalo', async () => {
+  it.runIf(isNeutral(text) || isTyped(text) || isPictured(text))('says the same on Zalo', async () => {
     const played = inWords(await play(text, { kind: 'sqlite', channel: 'zalo' }));
     // A typed story is written down in a terminal; the books name the channel.
     expect(played.replaceAll('channel: "zalo"', 'channel: "console"')).toBe(inWords(await asWritten()));
   });
 
-  it.runIf(isNeutral(text))('says the same on the page', async () => {
+  it.runIf(isNeutral(text) || isPictured(text))('says the same on the page', async () => {
     expect(inWords(await play(text, { kind: 'sqlite', channel: 'web' }))).toBe(inWords(await asWritten()));
   });
 });

@@ -12,9 +12,14 @@ export function render(message: Composed): readonly Call[] {
   if (message.file !== undefined)
     calls.push({
       kind: 'file',
-      body: { text: `— ${message.file.name} —\n${message.file.content.trimEnd()}\n— hết —` } satisfies ConsoleBody,
+      body: { text: shownFile(message.file) } satisfies ConsoleBody,
     });
   return calls;
+}
+
+/** A terminal shows letters. */
+function shownFile({ name, content, encoding }: NonNullable<Composed['file']>): string {
+  return encoding === undefined ? `— ${name} —\n${content.trimEnd()}\n— hết —` : `— ${name} —`;
 }
 
 /** A number typed to a question of free text is an answer, so none is offered there. */

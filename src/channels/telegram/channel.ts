@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
-import type { Call, Channel, MenuEntry, OnEvents } from '../channel.ts';
+import type { Call, Channel, Download, MenuEntry, OnEvents } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
 import { BACKOFF, type Backoff, insist, meaning, type Patience, realWait, type Wait } from './again.ts';
 import { type Client, createClient } from './client.ts';
@@ -96,6 +96,14 @@ class Telegram implements TelegramChannel {
 
   send(platformId: string, call: Call): Promise<SendResult> {
     return sendCall(this.#client, platformId, call);
+  }
+
+  /** The file stays at the platform: what could not be fetched now can be later. */
+  async download(_platformId: string, file: string): Promise<Download> {
+    const { signal } = this.#stopping;
+    const had = await this.#client.download(file, { signal });
+    if (signal.aborted && !had.ok) throw new Error('given up: the channel is being stopped');
+    return had;
   }
 
   async acknowledge(handle: string): Promise<void> {

@@ -1,6 +1,8 @@
 /** Calls of the Bot API: outcomes as values, each call with a time limit, errors without the token. */
 import { SECOND } from '../../lib/time.ts';
+import type { Download } from '../channel.ts';
 import type { Failure } from './errors.ts';
+import { downloads } from './transport/downloads.ts';
 import { jsonCalls } from './transport/json-calls.ts';
 import { uploads } from './transport/uploads.ts';
 
@@ -16,6 +18,8 @@ export interface CallOptions {
 export interface Client {
   /** Never throws. */
   call(method: string, payload: Payload, options?: CallOptions): Promise<Answer>;
+  /** The bytes of a file by its id. Never throws. */
+  download(fileId: string, options?: CallOptions): Promise<Download>;
   /** Drops the kept connections, once nothing is under way: a message in the air must not become one in doubt. */
   close(): void;
 }
@@ -29,6 +33,8 @@ export interface ClientOptions {
 }
 
 const CALL_MS = 30 * SECOND;
+/** Those who write meanwhile wait for it. */
+const DOWNLOAD_MS = 10 * SECOND;
 const CONNECT_MS = 10 * SECOND;
 
 export function createClient(options: ClientOptions): Client {
@@ -36,15 +42,22 @@ export function createClient(options: ClientOptions): Client {
   const apiRoot = options.apiRoot.endsWith('/') ? options.apiRoot : `${options.apiRoot}/`;
   const json = jsonCalls({ token, apiRoot, connectMs });
   const files = uploads({ token, apiRoot, connectMs });
+  const fetched = downloads({ token, apiRoot, connectMs });
   return {
     call: (method, payload, { timeoutMs = options.timeoutMs ?? CALL_MS, signal } = {}) =>
       (carriesFile(payload) ? files : json).call(method, payload, { timeoutMs, signal }),
+    download: async (fileId, { timeoutMs = options.timeoutMs ?? DOWNLOAD_MS, signal } = {}) => {
+      const answer = await json.call('getFile', { file_id: fileId }, { timeoutMs, signal });
+      return answer.ok ? fetched(answer.result, { timeoutMs, signal }) : notHad(answer.why);
+    },
     close: () => {
       json.close();
       files.close();
     },
   };
 }
+
+const notHad = (detail: string): Download => ({ ok: false, why: 'not-had', detail });
 
 /** A file is given as telegraf wants it: `{source, filename}`. */
 function carriesFile(payload: Payload): boolean {

@@ -62,8 +62,8 @@ function withFile(
   const fits = trimmed.length <= CAPTION_LIMIT || codePoints(trimmed) <= CAPTION_LIMIT;
   const before = fits ? [] : splitText(trimmed, TEXT_LIMIT).map((part) => textCall(part, {}));
   const caption = fits && trimmed !== '' ? { caption: trimmed } : {};
-  const { name, type, content } = file;
-  return [...before, { kind: 'file', body: { method: 'sendDocument', name, type, content, ...caption, ...buttons } }];
+  // Pictures go as documents too: nothing about their size or sides is refused then, and they arrive as they were sent.
+  return [...before, { kind: 'file', body: { method: 'sendDocument', ...file, ...caption, ...buttons } }];
 }
 
 /** Without a prompt there is nothing an answer could belong to, so no buttons either. */

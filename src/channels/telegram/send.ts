@@ -1,7 +1,6 @@
 /** An outbox row's call → one call of the Bot API → what became of it. */
-import { Buffer } from 'node:buffer';
 import { z } from 'zod';
-import type { Call } from '../channel.ts';
+import { bytesOf, type Call } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
 import type { Client, Payload } from './client.ts';
 import { resultOf } from './errors.ts';
@@ -23,6 +22,7 @@ const bodySchema = z.discriminatedUnion('method', [
     name: z.string(),
     type: z.string(),
     content: z.string(),
+    encoding: z.literal('base64').exactOptional(),
     caption: z.string().optional(),
     reply_markup: markup,
   }),
@@ -56,8 +56,8 @@ function payloadOf(chatId: number, body: Body): Payload {
     const { method: _, ...rest } = body;
     return { chat_id: chatId, ...rest };
   }
-  const { name, content, caption, reply_markup } = body;
-  const document = { source: Buffer.from(content, 'utf8'), filename: safeFileName(name) };
+  const { name, caption, reply_markup } = body;
+  const document = { source: bytesOf(body), filename: safeFileName(name) };
   return { chat_id: chatId, document, caption, reply_markup };
 }
 

@@ -4,7 +4,16 @@ import { describeError } from '../../lib/describe-error.ts';
 import type { Env } from '../../lib/env.ts';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
-import type { Call, Channel, MenuEntry, OnEvents, SentRow } from '../channel.ts';
+import {
+  bytesOf,
+  type Call,
+  type Channel,
+  type Download,
+  type FileSent,
+  type MenuEntry,
+  type OnEvents,
+  type SentRow,
+} from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
 import type { WebBooks } from './books.ts';
 import { chatRoutes } from './chat-routes.ts';
@@ -97,6 +106,12 @@ class Web implements WebChannel {
     }
   }
 
+  /** It was kept with the chat as it came in. */
+  async download(platformId: string, file: string): Promise<Download> {
+    const kept = await this.#options.books.file(platformId, file);
+    return kept === undefined ? { ok: false, why: 'not-had', detail: 'not kept' } : { ok: true, bytes: kept.bytes };
+  }
+
   async acknowledge(): Promise<void> {
     // A page shows a tap as taken when it gets the answer to its request.
   }
@@ -135,12 +150,9 @@ class Web implements WebChannel {
     return new URL(this.#options.publicUrl).origin;
   }
 
-  #attach(
-    body: Readonly<Record<string, unknown>>,
-    file: { readonly name: string; readonly type: string; readonly content: string },
-  ) {
+  #attach(body: Readonly<Record<string, unknown>>, file: FileSent) {
     const { name, type } = file;
-    const bytes = new TextEncoder().encode(file.content);
+    const bytes = new Uint8Array(bytesOf(file));
     const onPage: FileOnPage = { id: this.#options.env.newId(), name, type, size: bytes.length };
     return { body: { ...body, kind: 'said', file: onPage }, file: { id: onPage.id, name, type, bytes } };
   }

@@ -33,7 +33,12 @@ function onPage({ key, label, beside, line, href }: Composed['choices'][number])
   };
 }
 
-const fileSchema = z.object({ name: z.string(), type: z.string(), content: z.string() });
+const fileSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  content: z.string(),
+  encoding: z.literal('base64').exactOptional(),
+});
 const bodySchema = z.looseObject({ kind: z.string(), file: fileSchema.optional() });
 
 export interface Sayable {

@@ -3,11 +3,12 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
-import type { Call, Capabilities, Channel, Metered, OnEvents, SentRow } from '../channel.ts';
+import type { Call, Capabilities, Channel, Download, Metered, OnEvents, SentRow } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
 import { insist, type Patience, realWait, type Wait } from './again.ts';
 import { Breaker } from './breaker.ts';
 import { type Client, createClient } from './client.ts';
+import { download, MEDIA_HOSTS } from './download.ts';
 import { type Answer, meaning } from './errors.ts';
 import { CHANNEL } from './parse.ts';
 import { type Poller, startPoller } from './poller.ts';
@@ -25,12 +26,15 @@ export interface ZaloOptions {
     | { readonly kind: 'webhook'; readonly secret: string; readonly publicUrl: string };
   /** What its plan allows; absent = nothing is counted. */
   readonly metered?: Metered;
+  /** Hosts (with all below them) that pictures are fetched from. */
+  readonly mediaHosts?: readonly string[] | undefined;
   readonly log: Log;
   readonly wall: () => number;
   readonly random: (bytes: number) => Uint8Array;
   /** For tests: other time limits and no real waiting. */
   readonly wait?: Wait;
   readonly sendMs?: number;
+  readonly downloadMs?: number;
   readonly pollSeconds?: number;
   readonly graceMs?: number;
 }
@@ -108,6 +112,15 @@ class Zalo implements ZaloChannel {
 
   suspectedSince(): number | undefined {
     return this.#breaker.suspectedSince;
+  }
+
+  /** Its address is good for a while only, nobody says for how long: it is fetched at once. */
+  async download(_platformId: string, address: string): Promise<Download> {
+    const { signal } = this.#stopping;
+    const { apiRoot, mediaHosts = MEDIA_HOSTS, downloadMs } = this.#options;
+    const had = await download(address, { apiRoot, hosts: mediaHosts, signal, timeoutMs: downloadMs });
+    if (signal.aborted && !had.ok) throw new Error('given up: the channel is being stopped');
+    return had;
   }
 
   /** Nothing is tapped. */

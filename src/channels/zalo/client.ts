@@ -142,7 +142,7 @@ class Line {
 }
 
 /** axios's own limit starts anew with every byte. `AbortSignal.any` and `.timeout` leave something behind; this leaves nothing. */
-function deadline(ms: number, outer: AbortSignal | undefined) {
+export function deadline(ms: number, outer: AbortSignal | undefined) {
   const controller = new AbortController();
   let passed = false;
   const abort = (): void => controller.abort();

@@ -34,6 +34,7 @@ function rangeProblems(question: Question): readonly string[] {
   const problems: string[] = [];
   if (
     question.kind !== 'choice' &&
+    question.kind !== 'photo' &&
     question.min !== undefined &&
     question.max !== undefined &&
     question.min > question.max
@@ -55,6 +56,10 @@ function conditionProblems(question: Question, before: readonly Question[]): rea
     const about = before.find((one) => one.id === id);
     if (about === undefined) return [`its condition is about '${id}', which is no earlier question`];
     if (is === undefined) return [];
+    if (about.kind === 'photo')
+      return [
+        `its condition wants '${is}' of '${id}', which a picture answers: only answered: true or false can be asked`,
+      ];
     const known =
       about.kind === 'choice' || about.kind === 'multi' ? about.choices.some((choice) => choice.key === is) : true;
     return known ? [] : [`its condition wants '${is}', which is no choice of '${id}'`];

@@ -29,6 +29,8 @@ function answersOf(question: Question, wanted: ReadonlySet<string>): readonly st
       return [...[...wanted].filter((value) => within(Number(value), question.min, question.max)), OTHER];
     case 'date':
       return [...[...wanted].filter((value) => within(value, question.min, question.max)), OTHER];
+    case 'photo':
+      return [OTHER];
     case 'text':
       return [...wanted, OTHER];
     default:

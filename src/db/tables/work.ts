@@ -1,10 +1,12 @@
 /** What people do: campaigns, questionnaires, submissions with their answers, paper, meetings, and who read or changed what. */
+import { sql } from 'drizzle-orm';
 import type {
   AddressId,
   AnswerId,
   CampaignId,
   MeetingId,
   PersonId,
+  PhotoId,
   PromptId,
   QuestionnaireHash,
   RevisionId,
@@ -89,6 +91,23 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     },
     (t) => [k.unique('revisions_number').on(t.submissionId, t.number)],
   );
+  /** Pictures that are answers; a further revision begins with the same ones, so they belong to their author. */
+  const photos = k.table(
+    'photos',
+    {
+      id: k.id<PhotoId>('id').primaryKey(),
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => people.persons.id, { onDelete: 'cascade' }),
+      /** As its bytes say: image/jpeg, image/png or image/webp. */
+      type: k.text('type').notNull(),
+      /** Through the seal. */
+      bytes: k.bytes('bytes').notNull(),
+      at: k.at('at').notNull(),
+    },
+    (t) => [k.index('photos_person').on(t.personId)],
+  );
   const answers = k.table(
     'answers',
     {
@@ -102,15 +121,20 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       part: k.int('part').notNull(),
       /** 'held' = kept, and the author is being asked what it is. */
       state: k.text<'given' | 'skipped' | 'held'>('state').notNull(),
-      /** Through the seal. Null when skipped. */
+      /** Through the seal. Null when skipped. Of a picture, what was written under it. */
       text: k.text('text'),
+      /** The picture that is this part of the answer. */
+      photoId: k.id<PhotoId>('photo_id').references(() => photos.id),
       givenAt: k.at('given_at').notNull(),
       addressId: k.id<AddressId>('address_id'),
       /** The platform's message the text came in: an edit of that message weeks later still finds it. */
       messageId: k.text('message_id'),
       promptId: k.id<PromptId>('prompt_id'),
     },
-    (t) => [k.unique('answers_part').on(t.revisionId, t.questionId, t.state, t.part)],
+    (t) => [
+      k.unique('answers_part').on(t.revisionId, t.questionId, t.state, t.part),
+      k.index('answers_photo').on(t.photoId).where(sql`${t.photoId} is not null`),
+    ],
   );
   const papers = k.table(
     'papers',
@@ -212,6 +236,7 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     campaigns,
     submissions,
     revisions,
+    photos,
     answers,
     papers,
     handedIn,

@@ -8,7 +8,7 @@ const INSTANT = /^(at|[a-z]+At)$/;
 
 /** UTF-8 JSON with two spaces, times as `YYYY-MM-DDTHH:mm` of the organisation's zone. */
 export function fileOf(data: MyData, now: Instant, zone: Zone): string {
-  const { revisions, answers, readingsOfMyTexts, outbox, received, submissions, ...plain } = data;
+  const { revisions, answers, photos, readingsOfMyTexts, outbox, received, submissions, ...plain } = data;
   const numbers = new Map(revisions.map((one) => [one.id, one.number]));
   const file = {
     madeAt: now,
@@ -16,8 +16,9 @@ export function fileOf(data: MyData, now: Instant, zone: Zone): string {
     ...plain,
     submissions: submissions.map(({ id, ...submission }) => ({
       ...submission,
-      revisions: revisions.filter((one) => one.submissionId === id).map((revision) => revisionOf(revision, answers)),
+      revisions: revisions.filter((one) => one.submissionId === id).map((revision) => revisionOf(revision, data)),
     })),
+    photos: photos.map(({ file: name, type, at, bytes }) => ({ file: name, type, bytes: bytes.length, at })),
     readingsOfMyTexts: readingsOfMyTexts.map(({ revisionId, ...reading }) => ({
       ...reading,
       revision: numbers.get(revisionId) ?? null,
@@ -28,7 +29,7 @@ export function fileOf(data: MyData, now: Instant, zone: Zone): string {
   return `${JSON.stringify(readable(file, zone), null, 2)}\n`;
 }
 
-function revisionOf(revision: MyData['revisions'][number], answers: MyData['answers']) {
+function revisionOf(revision: MyData['revisions'][number], { answers, photos }: Pick<MyData, 'answers' | 'photos'>) {
   const { number, state, startedAt, submittedAt, questionnaire } = revision;
   const mine = answers.filter((answer) => answer.revisionId === revision.id);
   return {
@@ -37,11 +38,12 @@ function revisionOf(revision: MyData['revisions'][number], answers: MyData['answ
     startedAt,
     submittedAt,
     questionnaire,
-    answers: mine.map(({ questionId, part, state: answerState, text, givenAt }) => ({
+    answers: mine.map(({ questionId, part, state: answerState, text, photoId, givenAt }) => ({
       question: questionId,
       part,
       state: answerState,
       text,
+      ...(photoId === null ? {} : { photo: photos.find(({ id }) => id === photoId)?.file ?? null }),
       givenAt,
     })),
   };

@@ -8,7 +8,13 @@ export type MyData = Awaited<ReturnType<typeof loadMyData>>;
 
 /** Answers are opened; codes and their hashes are left out, because they give access and say nothing about the person. */
 export async function loadMyData(c: Connection, id: PersonId, seal: Seal) {
-  return { ...(await loadPerson(c, id)), ...(await loadWork(c, id, seal)), ...(await loadTraces(c, id, seal)) };
+  const photos = await loadPhotos(c, id, seal);
+  return {
+    ...(await loadPerson(c, id)),
+    ...(await loadWork(c, id, seal)),
+    photos,
+    ...(await loadTraces(c, id, seal)),
+  };
 }
 
 async function loadPerson({ tx, t }: Connection, id: PersonId) {
@@ -117,7 +123,22 @@ async function loadWork({ tx, t }: Connection, id: PersonId, seal: Seal) {
     ...answer,
     text: answer.text === null ? null : seal.open(answer.text),
   }));
-  return { submissions, revisions: revisions.map((one) => one.revision), answers: opened, papers, meetingReplies };
+  return {
+    submissions,
+    revisions: revisions.map((one) => one.revision),
+    answers: opened,
+    papers,
+    meetingReplies,
+  };
+}
+
+/** Pictures that are answers, each under the name of the file it is handed out as. */
+async function loadPhotos({ tx, t }: Pick<Connection, 'tx' | 't'>, id: PersonId, seal: Seal) {
+  const rows = await tx.select().from(t.photos).where(eq(t.photos.personId, id)).orderBy(t.photos.at, t.photos.id);
+  return rows.map(({ id: photoId, type, bytes, at }, index) => {
+    const ending = type.replace('image/', '').replace('jpeg', 'jpg');
+    return { id: photoId, file: `anh-${index + 1}.${ending}`, type, at, bytes: seal.openBytes(bytes) };
+  });
 }
 
 /** What the program and others did with it: readings, reminders, the audit trail, messages in and out. */

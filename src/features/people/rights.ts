@@ -1,11 +1,11 @@
 /** What members may do about their own data at any time: withdraw, take a copy, choose the language. */
-
+import { Buffer } from 'node:buffer';
 import { atRest } from '../../engine/conversation.ts';
-import { type Choice, say, words, writeChoice } from '../../engine/say.ts';
+import { type Choice, type Say, say, words, writeChoice } from '../../engine/say.ts';
 import type { Acting, Outcome } from '../feature.ts';
 import { LANGUAGES, readLocale } from './joining.ts';
 import { fileOf } from './mydata-file.ts';
-import { loadMyData } from './mydata-store.ts';
+import { loadMyData, type MyData } from './mydata-store.ts';
 import { latestConsent } from './store.ts';
 
 const KEEP = 'giu';
@@ -46,7 +46,8 @@ export async function withdrawChosen(acting: Acting, args: string): Promise<Outc
 /** `/dulieu`: everything stored about the one who asks, as one file. */
 export async function myData(acting: Acting): Promise<Outcome> {
   if (acting.masked === true) return { says: [say('people.mydata.on-page', undefined, [writeChoice])] };
-  const content = fileOf(await loadMyData(acting.c, acting.person.id, acting.seal), acting.now, acting.zone);
+  const data = await loadMyData(acting.c, acting.person.id, acting.seal);
+  const content = fileOf(data, acting.now, acting.zone);
   const file = {
     name: `tusoi-${acting.person.code.replace(/[^A-Za-z0-9-]+/g, '_')}-${acting.today}.json`,
     type: 'application/json',
@@ -54,8 +55,14 @@ export async function myData(acting: Acting): Promise<Outcome> {
   };
   return {
     facts: [{ type: 'data.exported', personId: acting.person.id }],
-    says: [{ ...say('people.mydata.file'), file }],
+    says: [{ ...say('people.mydata.file'), file }, ...data.photos.map(photoSay)],
   };
+}
+
+/** Pictures are files of their own: they can be looked at then. */
+function photoSay({ file, type, bytes }: MyData['photos'][number]): Say {
+  const content = Buffer.from(bytes).toString('base64');
+  return { ...say('people.mydata.photo', { file }), file: { name: file, type, content, encoding: 'base64' } };
 }
 
 /** `/ngonngu`: with 'vi' or 'en' it is set, otherwise asked. */

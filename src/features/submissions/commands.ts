@@ -7,6 +7,7 @@ import type { Acting, Command, Outcome } from '../feature.ts';
 import { visibleQuestions } from '../questionnaires/model.ts';
 import type { Revision } from './model.ts';
 import { paperOf } from './paper/store.ts';
+import { photoSays } from './photos/shown.ts';
 import { loadWorld } from './reflection/host.ts';
 import { REFLECTION } from './reflection/reflection.flow.ts';
 import { loadAnswers } from './reflection/store.ts';
@@ -176,19 +177,28 @@ async function review(acting: Acting): Promise<Outcome> {
   if (revision === undefined)
     return { says: [say('submissions.nothing-to-review', undefined, round.open ? [reflectChoice] : [])] };
   if (acting.masked === true) return { says: [say('submissions.own-masked', undefined, [writeChoice])] };
-  const lines = fullLines(
-    await acting.questionnaires.byHash(revision.questionnaire),
-    await loadAnswers(acting.c, acting.seal, revision.id),
-  );
+  const asked = await acting.questionnaires.byHash(revision.questionnaire);
+  const answers = await loadAnswers(acting.c, acting.seal, revision.id);
+  const lines = fullLines(asked, answers);
+  return { says: [ownText(acting, { round, revision, lines }), ...(await photoSays(acting, asked, answers))] };
+}
+
+interface OwnText {
+  readonly round: Round;
+  readonly revision: Revision;
+  readonly lines: ReturnType<typeof fullLines>;
+}
+
+function ownText({ zone }: Acting, { round, revision, lines }: OwnText): Say {
   if (revision.submittedAt === undefined) {
     const further = round.open ? [menu('continue', { key: 'submissions.button-continue' }, 'tieptuc')] : [];
     const before = round.submission?.submittedAt;
-    if (before === undefined) return { says: [say('submissions.own-draft', { lines }, further)] };
-    const submitted = { minute: minuteOf(before, acting.zone) };
-    return { says: [say('submissions.own-revision', { lines, minute: submitted }, further)] };
+    if (before === undefined) return say('submissions.own-draft', { lines }, further);
+    const submitted = { minute: minuteOf(before, zone) };
+    return say('submissions.own-revision', { lines, minute: submitted }, further);
   }
-  const minute = minuteOf(revision.submittedAt, acting.zone);
-  return { says: [say('submissions.own-submitted', { lines, minute: { minute } }, round.open ? [reviseChoice] : [])] };
+  const minute = minuteOf(revision.submittedAt, zone);
+  return say('submissions.own-submitted', { lines, minute: { minute } }, round.open ? [reviseChoice] : []);
 }
 
 function submittedSay({ zone }: Acting, { submission }: Round): Say {

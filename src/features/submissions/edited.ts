@@ -43,7 +43,7 @@ function amend(acting: Acting, place: Place, text: string): Outcome {
       type: 'answer.amended' as const,
       ...about,
       answerId: found.answerId,
-      text: question.kind === 'text' ? text : understood.value,
+      text: question.kind === 'text' || question.kind === 'photo' ? text : understood.value,
     },
   ];
   if (found.state === 'held') return { facts, says: [say('submissions.edit-held')], ...shownAgain(acting, found) };
@@ -52,6 +52,8 @@ function amend(acting: Acting, place: Place, text: string): Outcome {
 
 /** What the new words mean: a part together with the other parts of the answer. */
 function reading(acting: Acting, { world, question, found }: Place, text: string): Understood {
+  // Of a picture only what is written under it can be edited.
+  if (question.kind === 'photo') return { ok: true, value: text };
   if (question.kind !== 'text') return understand(question, text, acting.today);
   const parts =
     found.state === 'held'

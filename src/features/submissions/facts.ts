@@ -3,6 +3,7 @@ import type {
   AnswerId,
   CampaignId,
   PersonId,
+  PhotoId,
   QuestionnaireHash,
   RevisionId,
   SubmissionId,
@@ -23,6 +24,15 @@ declare module '../../engine/fact.ts' {
     };
     /** Takes the place of all that was kept for the question; `replaces` false: nothing was. */
     'answer.given': About & { readonly text: string; readonly replaces: boolean; readonly source: Source };
+    /** A picture is part number `part` of an answer; `replaces`: it takes the place of all that was kept for the question. */
+    'photo.given': About & {
+      readonly personId: PersonId;
+      readonly photo: { readonly id: PhotoId; readonly type: string; readonly bytes: Uint8Array };
+      readonly caption: string;
+      readonly part: number;
+      readonly replaces: boolean;
+      readonly source: Source;
+    };
     'answer.skipped': About & { readonly replaces: boolean; readonly source: Source };
     /** One part of an answer (or of what is held) now reads differently: its message was edited. */
     'answer.amended': About & { readonly answerId: AnswerId; readonly text: string };

@@ -13,7 +13,16 @@ import { claimPaper, confirmPaper, removePaper, takingPart } from './paper/store
 import { readingCommands } from './reading/commands.ts';
 import { recordReading } from './reading/store.ts';
 import { reflectionHost } from './reflection/host.ts';
-import { addHeld, amendAnswer, dropHeld, giveAnswer, holdText, skipAnswer, useHeld } from './reflection/store.ts';
+import {
+  addHeld,
+  amendAnswer,
+  dropHeld,
+  giveAnswer,
+  givePhoto,
+  holdText,
+  skipAnswer,
+  useHeld,
+} from './reflection/store.ts';
 import { eraseDrafts, startRevision, startSubmission, submit } from './store.ts';
 
 export function submissionsFeature(): Feature {
@@ -32,6 +41,7 @@ export function submissionsFeature(): Feature {
         audit: ({ submissionId, number }) => ({ subject: submissionId, detail: { revision: number } }),
       },
       'answer.given': { write: giveAnswer },
+      'photo.given': { write: givePhoto },
       'answer.skipped': { write: skipAnswer },
       'answer.amended': { write: amendAnswer },
       'text.held': { write: holdText },

@@ -1,7 +1,15 @@
 /** Submissions as the other features and the flow see them: who has handed in what, and what an answer is made of. */
 import type { Source } from '../../engine/fact.ts';
 import type { Instant } from '../../lib/env.ts';
-import type { CampaignId, PersonId, QuestionnaireHash, RevisionId, SubmissionId, UnitId } from '../../lib/ids.ts';
+import type {
+  CampaignId,
+  PersonId,
+  PhotoId,
+  QuestionnaireHash,
+  RevisionId,
+  SubmissionId,
+  UnitId,
+} from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 
 /** One person's filling-in of one questionnaire in one campaign, with its newest draft and newest submitted revision. */
@@ -35,6 +43,28 @@ export interface AnswerState {
 export type Answers = ReadonlyMap<string, AnswerState>;
 
 export const noAnswer: AnswerState = { given: [], skipped: false, held: [] };
+
+/** One picture of an answer. */
+export interface Photo {
+  readonly id: PhotoId;
+  readonly caption: string;
+}
+
+/** A picture as a part of an answer: its id and, after a space, its caption on one line. */
+export function photoPart({ id, caption }: Photo): string {
+  return caption === '' ? id : `${id} ${caption}`;
+}
+
+/** The pictures that are the stored answer of a question of the kind photo. */
+export function photosIn(value: string): readonly Photo[] {
+  return value.split('\n').map((part) => {
+    const space = part.indexOf(' ');
+    // Made by `photoPart`, and by nothing else.
+    return space < 0
+      ? { id: part as PhotoId, caption: '' }
+      : { id: part.slice(0, space) as PhotoId, caption: part.slice(space + 1) };
+  });
+}
 
 /** A draft revision with what a turn of its flow must know. */
 export interface Draft {

@@ -3,7 +3,7 @@ import { type Localized, type Param, type Words, words } from '../../engine/say.
 import type { LocalDate } from '../../lib/time.ts';
 import type { Question, Questionnaire } from '../questionnaires/model.ts';
 import { visibleQuestions } from '../questionnaires/model.ts';
-import { type Answers, storedValue } from './model.ts';
+import { type Answers, photosIn, storedValue } from './model.ts';
 
 type Line = Words | Localized | string;
 
@@ -36,7 +36,20 @@ export function answerParam(question: Question, value: string, limit?: number): 
       return Number(value);
     case 'date':
       return { day: value as LocalDate };
+    case 'photo':
+      return photoLines(value, limit);
   }
+}
+
+/** How many pictures, and what was written under them. */
+function photoLines(value: string, limit: number | undefined): readonly Line[] {
+  const photos = photosIn(value);
+  const captions = photos.flatMap(({ caption }) => (caption === '' ? [] : [caption]));
+  const count = photos.length;
+  const shown = captions.map((text) =>
+    words('submissions.photo-caption', { text: limit === undefined ? text : shortened(text, limit) }),
+  );
+  return [words('submissions.photos', { count }), ...shown];
 }
 
 /** Questions asked of this person, as they stand with these answers. */

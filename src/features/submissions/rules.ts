@@ -21,6 +21,8 @@ export function understand(question: Question, text: string, today: LocalDate): 
   switch (question.kind) {
     case 'text':
       return understandText(question, [text]);
+    case 'photo':
+      return problem(say('submissions.problem-photo'));
     case 'choice':
       return understandChoice(question, text);
     case 'multi':

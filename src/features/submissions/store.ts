@@ -6,6 +6,7 @@ import type { Instant } from '../../lib/env.ts';
 import type { AnswerId, CampaignId, PersonId, SubmissionId, UnitId } from '../../lib/ids.ts';
 import type { Cx } from '../feature.ts';
 import type { Revision, Submission } from './model.ts';
+import { dropUnusedOf } from './photos/store.ts';
 
 /** What this person has filled in in this campaign. */
 export async function submissionOf(
@@ -190,4 +191,5 @@ export async function eraseDrafts(c: Connection, personId: PersonId): Promise<vo
     await c.tx.delete(revisions).where(inArray(revisions.id, drafts));
   }
   await c.tx.delete(submissions).where(and(eq(submissions.personId, personId), eq(submissions.state, 'draft')));
+  await dropUnusedOf(c, personId);
 }

@@ -26,7 +26,7 @@ export interface ComposerProps {
   readonly desk: RefObject<Desk | null>;
 }
 
-const ACCEPT = 'image/jpeg,image/png,image/webp,image/gif,.pdf,.docx,.odt';
+const ACCEPT = 'image/jpeg,image/png,image/webp';
 /** A mouse, so most likely a keyboard: Enter sends. On a touch screen it makes a new line, as its keyboard shows. */
 const withKeyboard = (): boolean => window.matchMedia('(hover: hover) and (pointer: fine)').matches;
 

@@ -17,6 +17,7 @@ import { contextOf, isMasked, type Shell } from '../shell.ts';
 import { handleEvent, type Located } from './handle-event.ts';
 import { markFailed, takeIn } from './inbox.ts';
 import { type AddressRow, lockAddress, lockPerson, type PersonRow, readAddress } from './people.ts';
+import { withoutPicture } from './pictures.ts';
 
 /** What the caller adds to the transaction (the marks of what was sent meanwhile). */
 export type Alongside = (c: Connection) => Promise<void>;
@@ -108,7 +109,11 @@ async function handleAlone(shell: Shell, cx: Cx, current: Located): Promise<read
     const what = describeError(error);
     shell.log.error('event.failed', { channel: event.channel, code, input: event.input.kind, error: what });
     const masked = isMasked(shell, event.channel) && WORDS.has(event.input.kind);
-    await markFailed(cx.c, masked ? withoutWords(event) : event, { code, error: what, turn: person?.turn });
+    await markFailed(cx.c, masked ? withoutWords(event) : withoutPicture(event), {
+      code,
+      error: what,
+      turn: person?.turn,
+    });
     const reader = { ...address, locale: person?.locale ?? shell.locale };
     const says = [{ say: say(masked ? 'common.failed-masked' : 'common.failed', { code }) }];
     const told = await putSays({ shell, cx }, reader, { says, lane: 'reply' });

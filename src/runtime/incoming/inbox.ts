@@ -19,7 +19,12 @@ export async function takeIn(c: Connection, event: InboundEvent, now: Instant): 
         receivedAt: sql.placeholder('now'),
         state: 'done',
       })
-      .onConflictDoNothing()
+      // One that was kept while its picture was being fetched is taken by whoever comes first.
+      .onConflictDoUpdate({
+        target: [t.inbox.channel, t.inbox.key],
+        set: { state: 'done', event: sql`null` },
+        setWhere: eq(t.inbox.state, 'new'),
+      })
       .returning({ key: t.inbox.key })
       .prepare('inbox.take'),
   );

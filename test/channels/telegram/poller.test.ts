@@ -116,6 +116,7 @@ describe('polling', () => {
         if (answers <= 2) return { ok: true, result: answers === 1 ? [{ nothing: 1 }] : 'no list' };
         return client.call('getUpdates', { timeout: 50 });
       },
+      download: (file) => client.download(file),
       close: () => undefined,
     };
     poll({ client: odd });

@@ -175,7 +175,7 @@ function act(driver: Driver, doing: Exclude<Doing, { what: 'wait' | 'begin' | 'l
       return void (doing.typed ? driver.write(label) : driver.tap(key));
     }
     case 'photo':
-      return void driver.input({ kind: 'photo', file: 'x', caption: '' });
+      return void driver.input({ kind: 'photo', caption: '' });
     case 'sticker':
       return void driver.input({ kind: 'unsupported', what: 'sticker' });
     default:

@@ -1,5 +1,5 @@
 /** A channel as people see it: the platform's own parse and render, with phones instead of the platform. */
-import type { Channel } from '../../../src/channels/channel.ts';
+import type { Channel, Download } from '../../../src/channels/channel.ts';
 import type { SendResult } from '../../../src/channels/send-result.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 
@@ -9,7 +9,7 @@ export interface Arrived {
   readonly text: string;
   /** As they stand now: a platform that can edit shows a tapped message with the one that was chosen. */
   buttons: readonly (readonly Button[])[];
-  readonly file: { readonly name: string; readonly content: string } | undefined;
+  readonly file: { readonly name: string; readonly content: string; readonly encoding?: 'base64' } | undefined;
   readonly messageId: number;
   readonly at: number;
 }
@@ -24,7 +24,8 @@ export interface Phones extends Channel {
   /** Everything that arrived since the last look, oldest first. */
   take(): readonly Arrived[];
   says(platformId: string, text: string, at: number): InboundEvent;
-  sends(platformId: string, what: string, at: number): InboundEvent;
+  /** `caption` goes with a photo. */
+  sends(platformId: string, what: string, at: number, caption?: string): InboundEvent;
   edits(platformId: string, oldText: string, text: string, at: number): InboundEvent;
   /** The newest button whose label is (or begins with) `label`; `nth` counts back from the newest message that has it. */
   taps(platformId: string, label: string, at: number, nth?: number): InboundEvent;
@@ -37,6 +38,21 @@ export interface Phones extends Channel {
   /** Calls to this chat are refused from now on, as to a bot that was blocked. */
   blocked(platformId: string, yes: boolean): void;
   readonly lastMessages: ReadonlyMap<string, readonly Arrived[]>;
+}
+
+/** The picture behind every photo that is sent from these phones. */
+export const PICTURE = new Uint8Array(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+);
+
+/** As the platform hands it out: a lost one is gone there, one of text is no picture. */
+export async function pictureOf(file: string): Promise<Download> {
+  if (file.includes('lost')) return { ok: false, why: 'not-had', detail: 'HTTP 404' };
+  const bytes = file.includes('text') ? new TextEncoder().encode('<svg/>') : PICTURE;
+  return { ok: true, bytes };
 }
 
 /** What every kind of phone keeps. */

@@ -1,7 +1,7 @@
 /** What came of a line of a transcript, as the indented lines beneath it. */
 import type { Fact } from '../../../src/engine/fact.ts';
 import { minuteOf } from '../../../src/lib/time.ts';
-import type { Arrived, Button } from './phones.ts';
+import { type Arrived, type Button, PICTURE } from './phones.ts';
 import { type Logged, ZONE } from './stage.ts';
 
 /** Whoever knows people by their phones. */
@@ -60,7 +60,7 @@ export function printMessages(
 function bodyOf({ text, buttons, file }: Arrived, typed: boolean): string {
   const shown = text.length > 2_000 ? `${text.slice(0, 200)}… (${text.length} letters)` : text;
   const lines = [
-    ...(file === undefined ? [] : [`<${file.name}>`, ...masked(file.content)]),
+    ...(file === undefined ? [] : [`<${file.name}>`, ...contentOf(file)]),
     ...shown.split('\n'),
     ...buttons.map((row) => row.map((button) => printChoice(button, typed)).join(' ')),
   ];
@@ -70,6 +70,12 @@ function bodyOf({ text, buttons, file }: Arrived, typed: boolean): string {
 /** Where choices are typed, `data` is the number under which one is listed. */
 const printChoice = ({ text, data }: Button, typed: boolean): string =>
   typed && data !== '' ? `${data}. ${text}` : `[${text}]`;
+
+/** Of a picture it is enough to see that it came as it was. */
+function contentOf({ content, encoding }: NonNullable<Arrived['file']>): readonly string[] {
+  if (encoding === undefined) return masked(content);
+  return Buffer.from(content, encoding).equals(PICTURE) ? ['| the picture that was sent'] : ['| ANOTHER PICTURE'];
+}
 
 /**
  * A file without what is different in every run: ids, how often the platform delivered the same thing, and the order in which a

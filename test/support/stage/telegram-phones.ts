@@ -3,7 +3,7 @@ import type { Call } from '../../../src/channels/channel.ts';
 import { parseUpdate } from '../../../src/channels/telegram/parse.ts';
 import { render, renderAnswered, renderRemoval } from '../../../src/channels/telegram/render.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
-import { type Arrived, type Phones, Screens } from './phones.ts';
+import { type Arrived, type Phones, pictureOf, Screens } from './phones.ts';
 
 interface Markup {
   readonly inline_keyboard: readonly (readonly {
@@ -19,6 +19,7 @@ interface Body {
   readonly caption?: string;
   readonly name?: string;
   readonly content?: string;
+  readonly encoding?: 'base64';
   readonly message_id?: number;
   readonly reply_markup?: Markup;
 }
@@ -37,6 +38,8 @@ const CONTENTS: Readonly<Record<string, object>> = {
   },
   voice: { voice: { file_id: 'f', file_unique_id: 'u', duration: 3 } },
   photo: { photo: [{ file_id: 'f', file_unique_id: 'u', width: 9, height: 9 }] },
+  'lost-photo': { photo: [{ file_id: 'lost', file_unique_id: 'u', width: 9, height: 9 }] },
+  'text-photo': { photo: [{ file_id: 'text', file_unique_id: 'u', width: 9, height: 9 }] },
   document: { document: { file_id: 'f', file_unique_id: 'u', file_name: 'ban-tu-soi.docx' } },
   location: { location: { latitude: 21.03, longitude: 105.92 } },
 };
@@ -102,7 +105,11 @@ export function telegramPhones(now: () => number): Phones {
       screens.wrote(platformId, body.message_id, text);
       return parse({ message: body }, at);
     },
-    sends: (platformId, what, at) => parse({ message: message(platformId, at, CONTENTS[what] ?? { [what]: {} }) }, at),
+    sends: (platformId, what, at, caption) => {
+      const content = { ...(CONTENTS[what] ?? { [what]: {} }), ...(caption === undefined ? {} : { caption }) };
+      return parse({ message: message(platformId, at, content) }, at);
+    },
+    download: (_platformId, file) => pictureOf(file),
     edits: (platformId, oldText, text, at) => {
       const changed = { message_id: screens.written(platformId, oldText), edit_date: seconds(at) };
       return parse({ edited_message: { ...message(platformId, at, { text }), ...changed } }, at);
@@ -138,9 +145,13 @@ const commandEntity = (text: string) => ({
   entities: [{ type: 'bot_command', offset: 0, length: text.split(/\s/)[0]?.length ?? 0 }],
 });
 
+function fileOf({ name = '', content = '', encoding }: Body): Arrived['file'] {
+  return { name, content, ...(encoding === undefined ? {} : { encoding }) };
+}
+
 function arrival(platformId: string, call: Call, { messageId, at }: Pick<Arrived, 'messageId' | 'at'>): Arrived {
   const body = call.body as Body;
-  const file = call.kind === 'file' ? { name: body.name ?? '', content: body.content ?? '' } : undefined;
+  const file = call.kind === 'file' ? fileOf(body) : undefined;
   return { platformId, text: body.text ?? body.caption ?? '', buttons: buttonsOf(body), file, messageId, at };
 }
 

@@ -23,6 +23,7 @@ export interface Weather {
 
 /** The words that say: nothing in this conversation belongs to one platform. */
 const EVERYWHERE = 'on every channel';
+const WITH_PICTURES = 'where pictures can be sent';
 const ON_PAGE = 'on the page';
 const TYPED = 'where answers are typed';
 const PAGE_AS_WELL = 'given the page as well';
@@ -36,6 +37,7 @@ const channelOf = (text: string): 'telegram' | 'console' | 'web' => {
   return lines(text).includes(ON_PAGE) ? 'web' : 'telegram';
 };
 export const isNeutral = (text: string): boolean => lines(text).includes(EVERYWHERE);
+export const isPictured = (text: string): boolean => lines(text).includes(WITH_PICTURES);
 export const isTyped = (text: string): boolean => lines(text).includes(TYPED);
 
 /** Plays the transcript in `text` and answers with the transcript as it came out. */
@@ -139,7 +141,7 @@ class Player implements Person {
     const { phones } = stage;
     return [
       [
-        /^on every channel$|^on the page$|^where answers are typed$|^given private writing$|^given the page as well$/,
+        /^on every channel$|^on the page$|^where pictures can be sent$|^where answers are typed$|^given private writing$|^given the page as well$/,
         () => {},
       ],
       [QUESTIONNAIRE, () => {}],
@@ -185,6 +187,10 @@ class Player implements Person {
       [
         /^(\S+), in the group: (.+)$/,
         ([name = '', text = '']) => this.#do(name, (id) => phones.says(`-${id}`, text, now())),
+      ],
+      [
+        /^(\S+) sends a (\S+), with "(.+)"$/,
+        ([name = '', what = '', caption = '']) => this.#do(name, (id) => phones.sends(id, what, now(), caption)),
       ],
       [/^(\S+) sends a (\S+)$/, ([name = '', what = '']) => this.#do(name, (id) => phones.sends(id, what, now()))],
       [

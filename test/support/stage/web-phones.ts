@@ -5,9 +5,14 @@ import { type Done, fileEvent, readSending, sendingEvent } from '../../../src/ch
 import type { Sending } from '../../../src/channels/web/protocol.ts';
 import { render, renderAnswered, sayable } from '../../../src/channels/web/render.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
-import { type Arrived, type Phones, Screens } from './phones.ts';
+import { type Arrived, type Phones, pictureOf, Screens } from './phones.ts';
 
-const FILES: Readonly<Record<string, string>> = { photo: 'image/jpeg', document: 'application/pdf' };
+const FILES: Readonly<Record<string, string>> = {
+  photo: 'image/png',
+  'lost-photo': 'image/png',
+  'text-photo': 'image/png',
+  document: 'application/pdf',
+};
 
 export function webPhones(now: () => number): Phones {
   const screens = new Screens();
@@ -57,11 +62,12 @@ export function webPhones(now: () => number): Phones {
       screens.wrote(platformId, n, text);
       return sent(doing(platformId, at, n), { kind: 'text', text });
     },
-    sends: (platformId, what, at) => {
+    download: (_platformId, file) => pictureOf(file),
+    sends: (platformId, what, at, caption = '') => {
       const type = FILES[what];
       if (type === undefined) throw new Error(`nobody can send a ${what} from the page`);
       const n = screens.nextId();
-      return fileEvent(doing(platformId, at, n), { id: `file-${n}`, name: what, type, size: 9 }, '');
+      return fileEvent(doing(platformId, at, n), { id: `${what}-${n}`, name: what, type, size: 9 }, caption);
     },
     edits: (platformId, oldText, text, at) => {
       const of = screens.written(platformId, oldText);
@@ -98,8 +104,7 @@ function arrival(platformId: string, call: Call, { messageId, at }: Pick<Arrived
     if (beside && row !== undefined) row.push(button);
     else buttons.push([button]);
   }
-  const file = said?.file === undefined ? undefined : { name: said.file.name, content: said.file.content };
-  return { platformId, text, buttons, file, messageId, at };
+  return { platformId, text, buttons, file: said?.file, messageId, at };
 }
 
 /** A prompt that was answered shows what was chosen. */

@@ -3,7 +3,7 @@ import type { Call, Composed, Metered } from '../../../src/channels/channel.ts';
 import { parseUpdate } from '../../../src/channels/zalo/parse.ts';
 import { render } from '../../../src/channels/zalo/render.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
-import { type Arrived, type Phones, Screens } from './phones.ts';
+import { type Arrived, type Phones, pictureOf, Screens } from './phones.ts';
 
 /** The platform's limit; ours is lower. */
 const LIMIT = 2_000;
@@ -12,6 +12,8 @@ const CONTENTS: Readonly<Record<string, readonly [name: string, fields: object]>
   sticker: ['message.sticker.received', { sticker: 'bfe458bf64fa8da4d4eb' }],
   voice: ['message.voice.received', { voice_url: 'https://f2-voice-aac-dl.zdn.vn/0.aac', message_type: 'CHAT_VOICE' }],
   photo: ['message.image.received', { photo_url: 'https://photo-stal-1.zdn.vn/0.jpg', message_type: 'CHAT_PHOTO' }],
+  'lost-photo': ['message.image.received', { photo_url: 'https://photo-stal-1.zdn.vn/lost.jpg' }],
+  'text-photo': ['message.image.received', { photo: 'https://photo-stal-1.zdn.vn/text.jpg' }],
 };
 
 /** What `render` was given, beside the last message it made of it: the words can then be told from the choices. */
@@ -93,9 +95,10 @@ export function zaloPhones(now: () => number, metered?: Metered): Phones {
     },
     take: () => screens.arrived.splice(0),
     says,
-    sends: (platformId, what, at) => {
+    download: (_platformId, file) => pictureOf(file),
+    sends: (platformId, what, at, caption) => {
       const [name, fields] = CONTENTS[what] ?? ['message.unsupported.received', {}];
-      return told(name, message(platformId, at, fields));
+      return told(name, message(platformId, at, caption === undefined ? fields : { ...fields, caption }));
     },
     edits: impossible('edit a message'),
     reaches: impossible('be seen blocking a bot'),

@@ -6,6 +6,7 @@ import { minuteOf } from '../../../lib/time.ts';
 import type { Acting, Command, Outcome } from '../../feature.ts';
 import type { Person, Unit } from '../../organisation/model.ts';
 import { can, scopes } from '../../organisation/policy.ts';
+import { photoSays } from '../photos/shown.ts';
 import { READERS } from '../reflection/host.ts';
 import { loadAnswers } from '../reflection/store.ts';
 import { fullLines } from '../report.ts';
@@ -156,12 +157,13 @@ async function open(acting: Acting, args: string): Promise<Outcome> {
   if (acting.masked === true) return { says: [say('submissions.opened-masked', undefined, [writeChoice, list])] };
   const answers = await loadAnswers(acting.c, acting.seal, revisionId);
   const author = await acting.directory.person(submission.personId);
+  const asked = await acting.questionnaires.byHash(questionnaire);
   const params = {
     name: author?.name ?? '',
     minute: { minute: minuteOf(submittedAt, acting.zone) },
-    lines: fullLines(await acting.questionnaires.byHash(questionnaire), answers),
+    lines: fullLines(asked, answers),
   };
-  const says = [say('submissions.opened', params, [list])];
+  const says = [say('submissions.opened', params, [list]), ...(await photoSays(acting, asked, answers))];
   if (submission.personId === acting.person.id) return { says };
   return {
     says,

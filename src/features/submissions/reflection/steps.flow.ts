@@ -6,6 +6,7 @@ import type { Question } from '../../questionnaires/model.ts';
 import { storedValue, tapped } from '../model.ts';
 import { answerParam } from '../report.ts';
 import { countProblem, keyOf, understand } from '../rules.ts';
+import { done, isAdding, photoHint, readPhoto } from './photo.flow.ts';
 import { restingSay } from './summary.flow.ts';
 import {
   answerAt,
@@ -34,7 +35,9 @@ const BUTTONS_OF_SCALE = 11;
 
 export function questionStep(world: ReflectionWorld, question: Question, ids: Ids): Step {
   const here: Here = { world, question, ids };
-  const offers = [...ownOffers(here), ...roadOffers(here)];
+  const offers = [...ownOffers(here), ...roadOffers(here)].map(({ choice, move }): Offer => {
+    return { choice, move: (source) => done(move(source)) };
+  });
   const on: On = Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
   const { n, total } = progress(world, question.id);
   const elsewhere = world.masked === true && isWritten(question);
@@ -44,16 +47,21 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
   // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button.
   const numeric = question.kind === 'scale' || question.kind === 'number';
   return {
-    ask: free || numeric ? { ...asking, free: true } : asking,
+    ask: { ...asking, ...(free || numeric ? { free: true } : {}), ...(takesPhoto(here) ? { photo: true } : {}) },
     on,
     text: { free, read: (text, source) => read(here, text, source) },
+    ...(question.kind === 'photo' ? { photo: (sent, source) => readPhoto({ ...here, question }, sent, source) } : {}),
   };
 }
 
-/** Is the answer made of the author's own letters and digits? All others are tapped. */
+/** Where it is masked, pictures go the way of all that is personal. */
+const takesPhoto = ({ world, question }: Here): boolean => question.kind === 'photo' && world.masked !== true;
+
+/** Is the answer made of the author's own letters, digits or pictures? All others are tapped. */
 function isWritten(question: Question): boolean {
   const { kind } = question;
-  return kind === 'text' || kind === 'number' || kind === 'date' || (kind === 'scale' && !fitsButtons(question));
+  if (kind === 'scale') return !fitsButtons(question);
+  return kind === 'text' || kind === 'number' || kind === 'date' || kind === 'photo';
 }
 
 function lines(here: Here, elsewhere: boolean): Param {
@@ -63,10 +71,15 @@ function lines(here: Here, elsewhere: boolean): Param {
     question.text,
     ...(question.help === undefined ? [] : [question.help]),
     ...(question.private ? [words('submissions.private')] : []),
-    ...(elsewhere ? [] : hints(question)),
-    ...(value === undefined || question.kind === 'multi' ? [] : ['', ...presentWords(here, value)]),
-    ...(elsewhere ? ['', words('submissions.hint-write')] : []),
+    ...(elsewhere ? [] : hints(here)),
+    ...(value === undefined || isCounted(here) ? [] : ['', ...presentWords(here, value)]),
+    ...(elsewhere ? ['', words(question.kind === 'photo' ? 'submissions.hint-send' : 'submissions.hint-write')] : []),
   ];
+}
+
+/** What is there by now is shown in another way: by marks, or by how many there are. */
+function isCounted({ question, ids, world }: Here): boolean {
+  return question.kind === 'multi' || (isAdding(question, ids) && world.masked !== true);
 }
 
 function presentWords({ world, question }: Here, value: string): readonly Words[] {
@@ -76,7 +89,7 @@ function presentWords({ world, question }: Here, value: string): readonly Words[
 }
 
 /** What an answer looks like where that is not plain. */
-function hints(question: Question): readonly Words[] {
+function hints({ question, ...place }: Here): readonly Words[] {
   switch (question.kind) {
     case 'scale':
       return [words('submissions.hint-scale', { min: question.min, max: question.max })];
@@ -86,6 +99,8 @@ function hints(question: Question): readonly Words[] {
       return [words('submissions.hint-date')];
     case 'multi':
       return [words('submissions.hint-multi')];
+    case 'photo':
+      return [photoHint({ ...place, question })];
     case 'text':
     case 'choice':
       return [];
@@ -141,6 +156,7 @@ function ownOffers(here: Here): readonly Offer[] {
     case 'text':
     case 'number':
     case 'date':
+    case 'photo':
       return [];
   }
 }
@@ -185,7 +201,8 @@ function roadOffers(here: Here): readonly Offer[] {
   const { world, question, ids } = here;
   const present = storedValue(answerAt(world, question.id)) !== undefined;
   const offers: Offer[] = [];
-  if (present && question.kind !== 'multi') offers.push(offer('keep', () => onward(world, question.id, ids)));
+  if (present && question.kind !== 'multi')
+    offers.push(offer(isAdding(question, ids) ? 'done' : 'keep', () => onward(world, question.id, ids)));
   // "Skip" beside an answer that exists would take it away in silence: there the button says what it does.
   if (!question.required)
     offers.push(
@@ -198,7 +215,7 @@ function roadOffers(here: Here): readonly Offer[] {
   return offers.map((one, index) => ({ ...one, choice: { ...one.choice, beside: index % inRow > 0 } }));
 }
 
-function offer(key: 'keep' | 'clear' | 'skip' | 'back' | 'later', move: Offer['move']): Offer {
+function offer(key: 'done' | 'keep' | 'clear' | 'skip' | 'back' | 'later', move: Offer['move']): Offer {
   return { choice: { key, label: words(`submissions.button-${key}`) }, move };
 }
 

@@ -2,11 +2,12 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Connection } from '../../../db/database.ts';
 import type { FactOf, Source } from '../../../engine/fact.ts';
-import type { AddressId, AnswerId, PersonId, QuestionnaireHash, RevisionId } from '../../../lib/ids.ts';
+import type { AddressId, AnswerId, PersonId, PhotoId, QuestionnaireHash, RevisionId } from '../../../lib/ids.ts';
 import type { Seal } from '../../../lib/seal.ts';
 import type { LocalDate } from '../../../lib/time.ts';
 import type { Cx } from '../../feature.ts';
-import { type AnswerState, type Answers, type Draft, noAnswer } from '../model.ts';
+import { type AnswerState, type Answers, type Draft, noAnswer, photoPart } from '../model.ts';
+import { dropUnused, insertPhoto } from '../photos/store.ts';
 
 type Writing = Pick<Cx, 'c' | 'env' | 'seal'>;
 
@@ -41,7 +42,12 @@ export async function loadDraft(c: Connection, revisionId: RevisionId): Promise<
 export async function loadAnswers(c: Connection, seal: Seal, revisionId: RevisionId): Promise<Answers> {
   const select = c.prepared('submissions.answers', (tx, t) =>
     tx
-      .select({ questionId: t.answers.questionId, state: t.answers.state, text: t.answers.text })
+      .select({
+        questionId: t.answers.questionId,
+        state: t.answers.state,
+        text: t.answers.text,
+        photoId: t.answers.photoId,
+      })
       .from(t.answers)
       .where(eq(t.answers.revisionId, sql.placeholder('revisionId')))
       // As the index has them, so that nothing is sorted; the order that matters is that of the parts of one answer.
@@ -53,7 +59,10 @@ export async function loadAnswers(c: Connection, seal: Seal, revisionId: Revisio
     const before = answers.get(row.questionId) ?? noAnswer;
     const text = row.text === null ? '' : seal.open(row.text);
     if (row.state === 'skipped') answers.set(row.questionId, { ...before, skipped: true });
-    else answers.set(row.questionId, { ...before, [row.state]: [...before[row.state], text] });
+    else {
+      const part = row.photoId === null ? text : photoPart({ id: row.photoId, caption: text });
+      answers.set(row.questionId, { ...before, [row.state]: [...before[row.state], part] });
+    }
   }
   return answers;
 }
@@ -61,6 +70,12 @@ export async function loadAnswers(c: Connection, seal: Seal, revisionId: Revisio
 export async function giveAnswer(cx: Writing, fact: FactOf<'answer.given'>): Promise<void> {
   if (fact.replaces) await removeAnswer(cx.c, fact);
   await insertAnswer(cx, { ...fact, state: 'given', part: 0 });
+}
+
+export async function givePhoto(cx: Writing, fact: FactOf<'photo.given'>): Promise<void> {
+  if (fact.replaces) await removeAnswer(cx.c, fact);
+  await insertPhoto(cx, { ...fact.photo, personId: fact.personId, at: fact.source.at });
+  await insertAnswer(cx, { ...fact, state: 'given', text: fact.caption, photoId: fact.photo.id });
 }
 
 export async function skipAnswer(cx: Writing, fact: FactOf<'answer.skipped'>): Promise<void> {
@@ -118,6 +133,7 @@ interface NewAnswer {
   readonly state: 'given' | 'skipped' | 'held';
   readonly part: number;
   readonly text: string | null;
+  readonly photoId?: PhotoId;
   readonly source: Source;
 }
 
@@ -132,6 +148,7 @@ async function insertAnswer({ c, env, seal }: Writing, { source, ...answer }: Ne
         part: sql.placeholder('part'),
         state: sql.placeholder('state'),
         text: sql.placeholder('text'),
+        photoId: sql.placeholder('photoId'),
         givenAt: sql.placeholder('givenAt'),
         addressId: sql.placeholder('addressId'),
         messageId: sql.placeholder('messageId'),
@@ -141,6 +158,7 @@ async function insertAnswer({ c, env, seal }: Writing, { source, ...answer }: Ne
         target: [t.answers.revisionId, t.answers.questionId, t.answers.state, t.answers.part],
         set: {
           text: sql`excluded.text`,
+          photoId: sql`excluded.photo_id`,
           givenAt: sql`excluded.given_at`,
           addressId: sql`excluded.address_id`,
           messageId: sql`excluded.message_id`,
@@ -156,6 +174,7 @@ async function insertAnswer({ c, env, seal }: Writing, { source, ...answer }: Ne
     part: answer.part,
     state: answer.state,
     text: answer.text === null ? null : sealed(seal, answer.text),
+    photoId: answer.photoId ?? null,
     givenAt: source.at,
     addressId: source.addressId ?? null,
     messageId: source.messageId ?? null,
@@ -182,9 +201,14 @@ async function removeAnswer(
           inArray(t.answers.state, ['given', 'skipped']),
         ),
       )
+      .returning({ photoId: t.answers.photoId })
       .prepare('submissions.remove-answer'),
   );
-  await remove.execute({ revisionId, questionId });
+  const removed = await remove.execute({ revisionId, questionId });
+  await dropUnused(
+    c,
+    removed.flatMap(({ photoId }) => photoId ?? []),
+  );
 }
 
 /** Where the words of one message are kept: once in each revision that has them. */

@@ -4,6 +4,7 @@ import { type Choice, type Say, say, type Words, words, writeChoice } from '../.
 import { fold } from '../../../lib/fold.ts';
 import { minuteOf } from '../../../lib/time.ts';
 import { answeredCount, asked, fullLines, shortened, summaryLines } from '../report.ts';
+import { done } from './photo.flow.ts';
 import { given, progress, type ReflectionWorld, stepOf, untouched } from './world.flow.ts';
 
 /** Asks the author for the last word. */
@@ -48,7 +49,7 @@ function picksOf(world: ReflectionWorld) {
     // By place in the questionnaire: ids may be longer than a button's key.
     key: `e.${world.questionnaire.questions.indexOf(question)}`,
     n: index + 1,
-    move: (): Move => ({ to: { step: stepOf(question.id) }, ids: { back: 'summary' } }),
+    move: (): Move => done({ to: { step: stepOf(question.id) }, ids: { back: 'summary' } }),
   }));
 }
 
@@ -75,7 +76,7 @@ export function readAmend(
   const to = stepOf(question.id);
   if (to === step) return { ok: true, move: { to: 'stay' } };
   const back = ids['back'] ?? (step === 'edit' ? 'summary' : step);
-  return { ok: true, move: { to: { step: to }, ids: { back: back === to ? '' : back } } };
+  return { ok: true, move: done({ to: { step: to }, ids: { back: back === to ? '' : back } }) };
 }
 
 /**

@@ -7,7 +7,7 @@ import type { UnitId } from '../../../lib/ids.ts';
 import type { LocalDate, Zone } from '../../../lib/time.ts';
 import type { Question, Questionnaire } from '../../questionnaires/model.ts';
 import { nextQuestion, previousQuestion } from '../../questionnaires/model.ts';
-import { type AnswerState, type Answers, type Draft, noAnswer, storedValue } from '../model.ts';
+import { type AnswerState, type Answers, type Draft, noAnswer, photoPart, storedValue } from '../model.ts';
 import { asked } from '../report.ts';
 
 export interface ReflectionWorld {
@@ -97,7 +97,7 @@ export function backward(world: ReflectionWorld, questionId: string, ids: Ids): 
 /** A move that keeps `fact` and goes on from its question, as things stand with the fact. */
 export function keeping(
   world: ReflectionWorld,
-  fact: FactOf<'answer.given'> | FactOf<'answer.skipped'> | FactOf<'held.used'>,
+  fact: FactOf<'answer.given'> | FactOf<'photo.given'> | FactOf<'answer.skipped'> | FactOf<'held.used'>,
   ids: Ids,
 ): Move {
   return { ...onward(apply(world, fact), fact.questionId, ids), facts: [fact] };
@@ -111,6 +111,11 @@ export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
   switch (fact.type) {
     case 'answer.given':
       return changed(world, fact.questionId, { given: [fact.text], skipped: false });
+    case 'photo.given': {
+      const before = fact.part === 0 ? [] : answerAt(world, fact.questionId).given;
+      const part = photoPart({ id: fact.photo.id, caption: fact.caption });
+      return changed(world, fact.questionId, { given: [...before, part], skipped: false });
+    }
     case 'answer.skipped':
       return changed(world, fact.questionId, { given: [], skipped: true });
     case 'text.held':
