@@ -13,6 +13,7 @@ import { meetingsFeature } from './features/meetings/feature.ts';
 import { directory } from './features/organisation/store.ts';
 import { type PeopleOptions, peopleFeature } from './features/people/feature.ts';
 import { questionnaires } from './features/questionnaires/store.ts';
+import { quotaFeature } from './features/quota/feature.ts';
 import { remindersFeature } from './features/reminders/feature.ts';
 import { weeklyDigest } from './features/reports/digest.ts';
 import { reportsFeature } from './features/reports/feature.ts';
@@ -263,6 +264,7 @@ function allFeatures(menuOf: (personId: PersonId) => void, people: PeopleOptions
     meetingsFeature(),
     remindersFeature({ digest: (cx, person, day) => weeklyDigest(cx, person.id, day) }),
     reportsFeature(),
+    quotaFeature(),
     peopleFeature(people),
     auditFeature(),
     upkeep({ menuOf }),

@@ -14,6 +14,7 @@ import type { Campaigns } from './campaigns/model.ts';
 import type { Directory, Person } from './organisation/model.ts';
 import type { Permission } from './organisation/policy.ts';
 import type { Questionnaires } from './questionnaires/model.ts';
+import type { Reading } from './quota/model.ts';
 
 /** What every handler is given: the open transaction, the organisation's time, and the ports of the other features. */
 export interface Cx {
@@ -30,6 +31,8 @@ export interface Cx {
   readonly questionnaires: Questionnaires;
   /** The links with which a code is handed in: one of each channel that has such links. */
   joinLinks(code: string): readonly JoinLink[];
+  /** What is used of what platforms count; empty where none does. */
+  meters(): Promise<readonly Reading[]>;
 }
 
 export interface JoinLink {
@@ -137,12 +140,13 @@ export interface FactHandler<T extends FactType> {
   }[];
 }
 
-/** One message of a reminder or digest, built when it fires. `undefined` = no reason is left. */
+/** One message that a schedule makes. */
 export interface ProactiveSay {
   readonly to: PersonId;
   readonly say: Say;
-  readonly lane: 'reminder' | 'digest';
-  readonly day: LocalDate;
+  readonly lane: 'reminder' | 'digest' | 'notice';
+  /** Of a reminder or digest: the day it is about. It is looked at again before it goes out. */
+  readonly day?: LocalDate;
 }
 
 /** Handles a due schedule. Runs in its own transaction; `next` undefined removes the row. An overdue one runs once. */

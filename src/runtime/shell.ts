@@ -12,6 +12,7 @@ import type { PersonId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Seal } from '../lib/seal.ts';
 import { dayOf, type LocalDate, type Zone } from '../lib/time.ts';
+import { readings } from './metering/readings.ts';
 import type { Registry } from './registry.ts';
 
 export interface Shell {
@@ -77,6 +78,7 @@ export function contextOf(shell: Shell, c: Connection): Cx {
     campaigns: shell.ports.campaigns(c),
     questionnaires: shell.ports.questionnaires(c),
     joinLinks: (code) => joinLinks(shell, code),
+    meters: () => readings(shell, c, now),
   };
 }
 

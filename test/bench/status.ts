@@ -172,6 +172,7 @@ function actingOn(c: Connection, { leader }: Town): Acting {
       directory: directory(c, TODAY),
       campaigns: campaigns(c),
       questionnaires: questionnaires(c),
+      meters: async () => [],
       joinLinks: () => [],
     },
     person: { id: leader, code: 'DV1', name: 'Lãnh đạo', locale: 'vi' },

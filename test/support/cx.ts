@@ -34,6 +34,7 @@ export function testCx(c: Connection, { now }: { readonly now: Instant }): Cx {
     directory: directory(c, today),
     campaigns: campaigns(c),
     questionnaires: questionnaires(c),
+    meters: async () => [],
     joinLinks: (code) => [{ channel: 'telegram', url: `https://t.me/tusoi_bot?start=${code}` }],
   };
 }

@@ -1,6 +1,7 @@
 /** Every conversation in this folder comes out as it is written, also when everything is delivered twice or restarted. */
 import { describe, expect, it } from 'vitest';
-import { isNeutral, isPictured, isTyped, play, type Weather } from '../support/stage/transcript.ts';
+import { isNeutral, isPictured, isTyped } from '../support/stage/given.ts';
+import { play, type Weather } from '../support/stage/transcript.ts';
 import { inWords, transcripts } from './transcripts.ts';
 
 const WEATHERS: Readonly<Record<string, Weather>> = {

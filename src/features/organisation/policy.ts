@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'invite.create',
   'meeting.schedule',
   'status.read',
+  /** How much is used of what a platform counts. */
+  'quota.read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -34,7 +36,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   supervisor: ['status.read'],
   leader: ['status.read'],
   office: ['status.read'],
-  admin: [],
+  admin: ['quota.read'],
 };
 
 /** Duties of a cell; nothing but the cell lies below their unit. All others reach everything below theirs. */

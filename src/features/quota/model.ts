@@ -1,6 +1,15 @@
 /** What a platform counts of a bot, how much of it is left, and for what that is kept. Pure. */
+import { type Words, words } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
-import { addDays, daysBetween, endOfMonth, type LocalDate, type LocalMonth } from '../../lib/time.ts';
+import {
+  addDays,
+  daysBetween,
+  endOfMonth,
+  type LocalDate,
+  type LocalMonth,
+  minuteOf,
+  type Zone,
+} from '../../lib/time.ts';
 
 /** The schedule that tells of a stage once one was reached. */
 export const QUOTA = 'quota';
@@ -56,4 +65,38 @@ export function endsOn({ used, cap }: Pick<Gauge, 'used' | 'cap'>, day: LocalDat
   const left = cap - used;
   if (used * daysBetween(day, endOfMonth(day)) <= left * passed) return undefined;
   return addDays(day, Math.ceil((left * passed) / used));
+}
+
+/** What people call the channel. */
+export const channelName = (channel: string): string => channel.slice(0, 1).toUpperCase() + channel.slice(1);
+
+/** A channel's line in the administrator's /status. */
+export function meterWords(reading: Reading, zone: Zone): Words {
+  const { channel, messages, people, suspectedSince } = reading;
+  return words('quota.meter', {
+    channel: channelName(channel),
+    messages: gaugeWords('messages', messages),
+    people: gaugeWords('people', people),
+    ends: endsWords(reading),
+    suspected:
+      suspectedSince === undefined
+        ? ''
+        : words('quota.suspected', { since: { minute: minuteOf(suspectedSince, zone) } }),
+  });
+}
+
+function gaugeWords(of: 'messages' | 'people', gauge: Gauge): Words {
+  const { used, cap } = gauge;
+  return cap === undefined
+    ? words(`quota.${of}-endless`, { used })
+    : words(`quota.${of}`, { used, cap, left: leftOf(gauge) ?? 0 });
+}
+
+/** When it ends at the pace of this month. */
+export function endsWords({ messages, day }: Pick<Reading, 'messages' | 'day'>): Words | '' {
+  const { used, cap } = messages;
+  if (cap === undefined) return '';
+  if (used >= cap) return words('quota.used-up');
+  const ends = endsOn(messages, day);
+  return ends === undefined ? words('quota.lasts') : words('quota.ends', { day: { day: ends } });
 }

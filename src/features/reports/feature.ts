@@ -1,6 +1,8 @@
 /** Where everything stands: /trangthai for members, officers and leaders. */
+import { words } from '../../engine/say.ts';
 import type { Acting, Feature, Outcome } from '../feature.ts';
 import { scopes } from '../organisation/policy.ts';
+import { meterWords } from '../quota/model.ts';
 import { lookUp } from './lookup.ts';
 import { ownView, unitView } from './views.ts';
 
@@ -26,7 +28,18 @@ async function status(acting: Acting, args: string): Promise<Outcome> {
   if (args.trim() !== '') return named(acting, args.trim());
   const standing = await acting.directory.standing(acting.person.id);
   const [widest] = scopes(standing.appointments, 'status.read', acting.today);
-  return widest === undefined ? ownView(acting, standing) : unitView(acting, widest);
+  const view = await (widest === undefined ? ownView(acting, standing) : unitView(acting, widest));
+  return scopes(standing.appointments, 'quota.read', acting.today).length === 0 ? view : withMeters(acting, view);
+}
+
+/** For whoever looks after the program: in the same message, since messages are what is counted. */
+async function withMeters(acting: Acting, view: Outcome): Promise<Outcome> {
+  const lines = (await acting.meters()).map((one) => meterWords(one, acting.zone));
+  const [first, ...rest] = view.says ?? [];
+  if (lines.length === 0 || first === undefined) return view;
+  const { key, params, ...others } = first;
+  const report = words(key, params);
+  return { ...view, says: [{ ...others, ...words('quota.with-report', { report, lines }) }, ...rest] };
 }
 
 async function named(acting: Acting, query: string, page = 0): Promise<Outcome> {

@@ -23,7 +23,7 @@ export interface Counts {
   readonly exempt: number;
   readonly submitted: number;
   readonly volunteers: number;
-  /** To be told in person: all their addresses are gone, or a reminder has waited on their page for a day. */
+  /** To be told in person: all their addresses are gone, a reminder has waited on their page for a day, or no channel had room. */
   readonly undeliverable: number;
 }
 

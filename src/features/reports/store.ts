@@ -29,7 +29,7 @@ export async function memberRows(
       .where(and(eq(m.unitId, unitId), lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day))))
       .prepare('reports.people');
   });
-  const gone = new Set([...(await unreachableIn(c, cell)), ...(await unreadIn(c, cell))]);
+  const gone = new Set([...(await unreachableIn(c, cell)), ...(await unreadIn(c, cell)), ...(await untoldIn(c, cell))]);
   const { now: _, ...where } = cell;
   return (await select.execute(where)).map((row) => ({
     ...handedOf(row),
@@ -117,6 +117,23 @@ async function unreadIn(
   });
   const { unitId: of, day: today, now } = cell;
   return (await select.execute({ unitId: of, day: today, since: unreadSince(now) })).map((row) => row.personId);
+}
+
+/** Those for whose reminders or notices no channel had room. */
+async function untoldIn(
+  c: Connection,
+  cell: { readonly unitId: UnitId; readonly day: LocalDate },
+): Promise<readonly PersonId[]> {
+  const select = c.prepared('reports.untold-in', (tx, t) => {
+    const m = t.memberships;
+    return tx
+      .selectDistinct({ personId: m.personId })
+      .from(t.untold)
+      .innerJoin(m, eq(m.personId, t.untold.personId))
+      .where(and(eq(m.unitId, unitId), lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day))))
+      .prepare('reports.untold-in');
+  });
+  return (await select.execute({ unitId: cell.unitId, day: cell.day })).map((row) => row.personId);
 }
 
 /** Those of `people` who take part and have an address that works. */

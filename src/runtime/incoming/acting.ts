@@ -42,6 +42,7 @@ export async function handling(
     campaigns: cx.campaigns,
     questionnaires: cx.questionnaires,
     joinLinks: cx.joinLinks,
+    meters: cx.meters,
     person: { id: person.id, code: person.code, name: person.name, locale },
     address: addressOf(address),
     source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId },

@@ -6,8 +6,11 @@ import type { Cx } from '../../features/feature.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { setSchedule } from '../later/schedules.ts';
+import { countsAny } from '../metering/readings.ts';
+import { roomOn } from '../metering/room.ts';
+import { noteUntold, reached } from '../metering/untold.ts';
 import { putSays, type Reader } from '../outgoing/compose.ts';
-import type { Outgoing } from '../outgoing/outbox.ts';
+import type { Lane, Outgoing } from '../outgoing/outbox.ts';
 import type { Work } from '../shell.ts';
 
 /** Writes facts down in order. Answers with the rows to be sent to others at once. */
@@ -47,7 +50,9 @@ export async function record(
 /** The direct consequence of somebody's act, to somebody else; in quiet hours it waits for the morning. */
 async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> {
   const { shell, cx } = work;
-  const reader = 'toAddress' in notice ? await readerAt(work, notice.toAddress) : await readerOf(work, notice.to);
+  // What protects the reader is worth as much as an answer.
+  const lane = notice.urgent === true ? 'reply' : 'notice';
+  const reader = 'toAddress' in notice ? await readerAt(work, notice.toAddress) : await readerOf(work, notice.to, lane);
   if (reader === undefined) return [];
   const says = [{ say: notice.say }];
   const allowed = notice.urgent === true ? cx.now : nextAllowed(cx.now, shell.zone);
@@ -59,12 +64,20 @@ async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> 
 
 /**
  * Where a person is told something of the program's own accord: on a channel that rings rather than on a page that somebody
- * has to look at; there, the address they last spoke from, else the newest. Undefined when there is none alive.
+ * has to look at; there, the address they last spoke from, else the newest. A channel that has no room for it is passed over;
+ * who is reached on no other goes onto the list of those to be told in person. Undefined when there is no way.
  */
-export async function readerOf(work: Work, personId: PersonId): Promise<Reader | undefined> {
-  const [chosen] = await readersOf(work, personId);
-  if (chosen !== undefined) await lockOther(work.cx, chosen.id);
-  return chosen;
+export async function readerOf(work: Work, personId: PersonId, lane: Lane): Promise<Reader | undefined> {
+  const readers = await readersOf(work, personId);
+  for (const reader of readers) {
+    const room = await roomOn(work, { channel: reader.channel, addresses: [reader.id], claimed: 0 });
+    if (room?.allows(reader.id, lane) === false) continue;
+    await lockOther(work.cx, reader.id);
+    if (countsAny(work.shell)) await reached(work.cx.c, [personId]);
+    return reader;
+  }
+  if (readers.length > 0) await noteUntold(work.cx, personId);
+  return undefined;
 }
 
 /** Everywhere a person can be told something, the best place first. */

@@ -69,9 +69,14 @@ async function runOne(shell: Shell, schedule: Schedule): Promise<void> {
 }
 
 async function putProactive(shell: Shell, cx: Cx, { to, say, lane, day }: ProactiveSay): Promise<void> {
-  const reader = await readerOf({ shell, cx }, to);
+  const reader = await readerOf({ shell, cx }, to, lane);
   if (reader === undefined) return;
-  await putSays({ shell, cx }, reader, { says: [{ say }], lane, dueAt: cx.now, reminderDay: day });
+  await putSays({ shell, cx }, reader, {
+    says: [{ say }],
+    lane,
+    dueAt: cx.now,
+    reminderDay: day,
+  });
 }
 
 /** Makes sure that the schedules which begin by themselves exist. */

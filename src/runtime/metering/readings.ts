@@ -5,13 +5,20 @@ import type { Connection } from '../../db/database.ts';
 import type { Reading } from '../../features/quota/model.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId } from '../../lib/ids.ts';
-import { dayOf, monthOf } from '../../lib/time.ts';
-import type { Shell } from '../shell.ts';
+import { dayOf, monthOf, type Zone } from '../../lib/time.ts';
 
-export type Counting = Pick<Shell, 'channels' | 'zone'>;
+/** What of the shell counting needs. */
+export interface Counting {
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly zone: Zone;
+}
 
-export const meteredOf = ({ channels }: Pick<Shell, 'channels'>, channel: string): Metered | undefined =>
+export const meteredOf = ({ channels }: Pick<Counting, 'channels'>, channel: string): Metered | undefined =>
   channels.get(channel)?.capabilities.metered;
+
+/** Does any platform count here? */
+export const countsAny = ({ channels }: Pick<Counting, 'channels'>): boolean =>
+  [...channels.keys()].some((name) => meteredOf({ channels }, name) !== undefined);
 
 /** Of every channel that is counted. */
 export async function readings(shell: Counting, c: Connection, now: Instant): Promise<readonly Reading[]> {
@@ -20,7 +27,7 @@ export async function readings(shell: Counting, c: Connection, now: Instant): Pr
 }
 
 export async function readingOf(
-  { zone }: Pick<Shell, 'zone'>,
+  { zone }: Pick<Counting, 'zone'>,
   { c, now }: { readonly c: Connection; readonly now: Instant },
   { name, capabilities: { metered } }: Pick<Channel, 'name' | 'capabilities'>,
 ): Promise<Reading> {

@@ -27,7 +27,7 @@ export interface Manner {
   readonly lane: Lane;
   /** Not before; undefined = at once, by this process. */
   readonly dueAt?: Instant;
-  readonly reminderDay?: LocalDate;
+  readonly reminderDay?: LocalDate | undefined;
   /** A further paragraph of the last message. */
   readonly tail?: Words;
 }

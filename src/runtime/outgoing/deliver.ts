@@ -15,7 +15,7 @@ import { type Decision, decide } from './outcome.ts';
 import { Pauses } from './pauses.ts';
 import { Rates } from './rates.ts';
 import { Reach } from './reach.ts';
-import { Sending } from './sending.ts';
+import { sendRow } from './sending.ts';
 
 export interface DispatcherOptions {
   readonly owner: string;
@@ -45,7 +45,6 @@ export class Dispatcher {
   readonly #pauses = new Pauses();
   readonly #reach: Reach;
   readonly #watch: Watch;
-  readonly #sending: Sending;
   readonly #air = new InFlight();
   #running = false;
   #claiming: Promise<boolean> | undefined;
@@ -60,7 +59,6 @@ export class Dispatcher {
     this.#shell = shell;
     this.#options = options;
     this.marks = new Marks(shell);
-    this.#sending = new Sending(shell);
     this.#reach = new Reach(shell);
     this.#watch = new Watch(shell, options.owner);
     this.#rates = new Rates((channel) => options.limits(channel));
@@ -211,7 +209,7 @@ export class Dispatcher {
   async #send(row: Outgoing): Promise<void> {
     this.#air.begin();
     try {
-      const result = await this.#sending.send(row);
+      const result = await sendRow(this.#shell, row);
       if (!this.#stopped) await this.#apply(row, decide(row, result));
     } catch (error) {
       if (this.#stopped) return;

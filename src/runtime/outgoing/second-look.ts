@@ -1,35 +1,56 @@
 /** The look at claimed rows before they are sent: nobody is woken at night, and a reminder goes out only while its reason stands. */
 import { and, count, eq, inArray } from 'drizzle-orm';
+import type { Connection } from '../../db/database.ts';
 import type { Say } from '../../engine/say.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { savePrompt } from '../incoming/conversations.ts';
-import { setShown } from '../incoming/people.ts';
+import { readAddress, setShown } from '../incoming/people.ts';
+import { readerOf } from '../incoming/record.ts';
+import { roomsFor } from '../metering/room.ts';
+import { noteUntold } from '../metering/untold.ts';
 import type { Work } from '../shell.ts';
-import { compose, promptOf, type Reader } from './compose.ts';
+import { compose, promptOf, putSays, type Reader } from './compose.ts';
 import { type Outgoing, writeMark } from './outbox.ts';
 
-/** Those of `rows` that are to be sent, in their order; what is said in the others is put off or dropped. */
+/** Those of `rows` that are to be sent, in their order; what is said in the others is put off, goes another way, or is dropped. */
 export async function lookAgain(work: Work, rows: readonly Outgoing[]): Promise<readonly Outgoing[]> {
-  const { shell, cx } = work;
-  const allowed = nextAllowed(cx.now, shell.zone);
-  const night = allowed > cx.now;
-  const due: Outgoing[] = [];
-  for (const row of rows) {
-    if (night && row.lane !== 'reply') {
-      const later = { id: row.id, as: 'pending', dueAt: allowed, why: 'quiet hours', tried: false } as const;
-      await writeMark(cx.c, later, cx.now);
-    } else due.push(row);
-  }
+  const due = await awake(work, rows);
   const reminders = due.filter((row) => row.reminderDay !== undefined);
-  if (reminders.length === 0) return due;
+  const stands = reminders.length === 0 ? undefined : await standing(work, reminders);
+  const rooms = await roomsFor(work, due);
+  if (stands === undefined && rooms.size === 0) return due;
   const sent: Outgoing[] = [];
-  const stands = await standing(work, reminders);
+  const moved = new Set<AddressId>();
   for (const row of due) {
-    const still = row.reminderDay === undefined ? row : await reminder(work, row, stands);
-    if (still !== undefined) sent.push(still);
+    const now = row.reminderDay === undefined || stands === undefined ? undefined : await asItIsNow(work, row, stands);
+    if (now?.stands === false) continue;
+    const room = rooms.get(row.channel);
+    if (room?.allows(row.addressId, row.lane) === false) {
+      // Its further parts go with it.
+      await elsewhere(work, row, moved.has(row.addressId) ? undefined : now?.say);
+      moved.add(row.addressId);
+      continue;
+    }
+    room?.take();
+    sent.push(now === undefined ? row : await worded(work, row, now));
   }
   return sent;
+}
+
+/** In quiet hours only those who asked something are answered. */
+async function awake({ shell, cx }: Work, rows: readonly Outgoing[]): Promise<readonly Outgoing[]> {
+  const allowed = nextAllowed(cx.now, shell.zone);
+  if (allowed === cx.now) return rows;
+  const due: Outgoing[] = [];
+  for (const row of rows) {
+    if (row.lane === 'reply') due.push(row);
+    else {
+      const later = { id: row.id, as: 'pending', dueAt: allowed, why: 'quiet hours', tried: false } as const;
+      await writeMark(cx.c, later, cx.now);
+    }
+  }
+  return due;
 }
 
 /** What is known of the addresses of some reminders. */
@@ -69,16 +90,41 @@ async function standing({ shell, cx }: Work, reminders: readonly Outgoing[]): Pr
   };
 }
 
-async function reminder(work: Work, row: Outgoing, { readers, says, parts }: Stands): Promise<Outgoing | undefined> {
-  const { cx } = work;
+/** A reminder as it reads now, if it still has a reason. */
+type Now =
+  | { readonly stands: false }
+  | { readonly stands: true; readonly say: Say; readonly reader: Reader; readonly parts: number };
+
+async function asItIsNow({ cx }: Work, row: Outgoing, { readers, says, parts }: Stands): Promise<Now> {
   const reader = readers.get(row.addressId);
   const today = row.reminderDay === cx.today;
   const say = today && reader?.personId ? says.get(reader.personId) : undefined;
-  if (say === undefined || reader === undefined) {
-    await writeMark(cx.c, { id: row.id, as: 'gone', why: today ? 'its reason is gone' : 'its day is over' }, cx.now);
-    return undefined;
-  }
-  return (parts.get(row.addressId) ?? 1) > 1 ? row : reworded(work, row, { say, reader });
+  if (say !== undefined && reader !== undefined)
+    return { stands: true, say, reader, parts: parts.get(row.addressId) ?? 1 };
+  await writeMark(cx.c, { id: row.id, as: 'gone', why: today ? 'its reason is gone' : 'its day is over' }, cx.now);
+  return { stands: false };
+}
+
+const worded = (work: Work, row: Outgoing, now: Extract<Now, { stands: true }>): Promise<Outgoing> | Outgoing =>
+  now.parts > 1 ? row : reworded(work, row, now);
+
+/**
+ * Its channel has no room for it. What is still known as a message goes to the person's other channel in that one's form; of
+ * anything else only the words in this channel's form are left, so its reader is told in person.
+ */
+async function elsewhere(work: Work, row: Outgoing, say: Say | undefined): Promise<void> {
+  const { cx } = work;
+  await writeMark(cx.c, { id: row.id, as: 'gone', why: 'no room on its channel' }, cx.now);
+  const personId = await ownerOf(cx.c, row.addressId);
+  if (personId === undefined) return;
+  if (say === undefined) return row.reminderDay === undefined ? noteUntold(cx, personId) : undefined;
+  const { lane, reminderDay } = row;
+  const reader = await readerOf(work, personId, lane);
+  if (reader !== undefined) await putSays(work, reader, { says: [{ say }], lane, dueAt: cx.now, reminderDay });
+}
+
+async function ownerOf(c: Connection, id: AddressId): Promise<PersonId | undefined> {
+  return (await readAddress(c, id))?.personId ?? undefined;
 }
 
 /** The reminder as it reads now: one of several reasons may be gone. */

@@ -162,6 +162,7 @@ export function contextAt(c: Connection, now: number): Cx {
     directory: directory(c, today),
     campaigns: campaigns(c),
     questionnaires: { byHash: async () => Promise.reject(new Error('not needed')) },
+    meters: async () => [],
     joinLinks: () => [],
   };
 }

@@ -30,7 +30,7 @@ async function chosen(chats: readonly Chat[], last: string): Promise<string | un
         await c.tx.insert(c.t.addresses).values({ id: id as AddressId, ...where, gone: gone ? 'blocked' : null });
       }
       await c.tx.update(c.t.persons).set({ lastAddressId: last as AddressId });
-      return (await readerOf({ shell, cx: contextOf(shell, c) }, personId))?.id;
+      return (await readerOf({ shell, cx: contextOf(shell, c) }, personId, 'notice'))?.id;
     });
   } finally {
     await stage.close();

@@ -1,9 +1,10 @@
 /** The whole bot on a test database, with people who have phones, and a clock that is moved by hand. */
 
 import { readFileSync } from 'node:fs';
+import { eq } from 'drizzle-orm';
 import { parse } from 'yaml';
 import { type App, createApp } from '../../../src/app.ts';
-import type { Channel } from '../../../src/channels/channel.ts';
+import type { Channel, Metered } from '../../../src/channels/channel.ts';
 import type { WebBooks } from '../../../src/channels/web/books.ts';
 import type { Content } from '../../../src/content/load.ts';
 import { loadContent } from '../../../src/content/load.ts';
@@ -15,7 +16,7 @@ import { hashCode } from '../../../src/lib/codes.ts';
 import type { AddressId, PersonId } from '../../../src/lib/ids.ts';
 import type { Log } from '../../../src/lib/log.ts';
 import { plainSeal } from '../../../src/lib/seal.ts';
-import { DAY, instantOf, type LocalMinute, MINUTE } from '../../../src/lib/time.ts';
+import { DAY, dayOf, instantOf, type LocalMinute, MINUTE, monthOf } from '../../../src/lib/time.ts';
 import { passTime } from '../../../src/runtime/later/pass-time.ts';
 import { webBooks } from '../../../src/runtime/web/books.ts';
 import { type Kind, openTestDatabase, type TestDatabase } from '../databases.ts';
@@ -27,7 +28,13 @@ import { CAST, writeSubmissions, writeWard } from './ward.ts';
 import { webPhones } from './web-phones.ts';
 import { zaloPhones } from './zalo-phones.ts';
 
-const PHONES = { telegram: telegramPhones, console: consolePhones, web: webPhones, zalo: zaloPhones } as const;
+type Make = (now: () => number, metered?: Metered) => Phones;
+const PHONES: Readonly<Record<'telegram' | 'console' | 'web' | 'zalo', Make>> = {
+  telegram: telegramPhones,
+  console: consolePhones,
+  web: webPhones,
+  zalo: zaloPhones,
+};
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 export const at = (minute: string): number => instantOf(minute.replace(' ', 'T') as LocalMinute, ZONE);
@@ -59,6 +66,8 @@ export interface StageOptions {
   readonly channel?: 'telegram' | 'console' | 'web' | 'zalo';
   /** Another platform on which the same people can talk, with the same ids there. */
   readonly beside?: 'telegram' | 'console' | 'web' | 'zalo';
+  /** What the platform counts; nothing without it. */
+  readonly metered?: Metered;
   /** Messengers carry questions and buttons only. */
   readonly privateText?: boolean;
   /** On the page: only who `looks` receives a reminder. Otherwise every page is open. */
@@ -90,8 +99,8 @@ export class Stage {
     this.#database = database;
     this.clock = stageClock(at(begins));
     const now = (): number => this.clock.now();
-    this.phones = PHONES[channel](now);
-    this.beside = options.beside === undefined ? undefined : PHONES[options.beside](now);
+    this.phones = PHONES[channel](now, options.metered);
+    this.beside = options.beside === undefined ? undefined : PHONES[options.beside](now, options.metered);
   }
 
   static async open(kind: Kind, options: StageOptions = {}): Promise<Stage> {
@@ -164,8 +173,8 @@ export class Stage {
   }
 
   /** These people have linked their phones and agreed, some time ago. */
-  async joined(names: readonly string[]): Promise<void> {
-    const channel = this.phones.name;
+  async joined(names: readonly string[], phones = this.phones): Promise<void> {
+    const channel = phones.name;
     await this.#database.db.transact(async (c) => {
       for (const name of names) {
         const personId = this.#personId(name);
@@ -178,6 +187,23 @@ export class Stage {
         await c.tx.insert(c.t.consents).values({ id: this.clock.newId(), ...consent });
       }
     });
+  }
+
+  /** Looks after the program for the whole ward. */
+  async administrator(name: string): Promise<void> {
+    const personId = this.#personId(name);
+    await this.#database.db.transact(async (c) => {
+      const [ward] = await c.tx.select().from(c.t.units).where(eq(c.t.units.code, 'DUPX'));
+      if (ward === undefined) throw new Error('there is no ward');
+      const role = { role: 'admin' as const, validFrom: dayOf(0, ZONE) };
+      await c.tx.insert(c.t.roles).values({ id: this.clock.newId(), personId, unitId: ward.id, ...role });
+    });
+  }
+
+  /** So many messages have been counted before the story begins. */
+  async sentAlready(sent: number): Promise<void> {
+    const month = monthOf(dayOf(this.clock.now(), ZONE));
+    await this.#database.db.transact((c) => c.tx.insert(c.t.sentMonths).values({ channel: 'zalo', month, sent }));
   }
 
   /** These people have submitted, some time ago; one who has joined could have done it. */

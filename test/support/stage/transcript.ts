@@ -6,6 +6,7 @@ import type { SendResult } from '../../../src/channels/send-result.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { SECOND } from '../../../src/lib/time.ts';
 import type { Kind } from '../databases.ts';
+import { channelOf, givenIn, PAGE_AS_WELL, READ_BEFORE, showsNumbers } from './given.ts';
 import type { Phones } from './phones.ts';
 import { type Person, printErrors, printFact, printMessages } from './print.ts';
 import { at, Stage } from './stage.ts';
@@ -21,38 +22,11 @@ export interface Weather {
   readonly restarts?: boolean;
 }
 
-/** The words that say: nothing in this conversation belongs to one platform. */
-const EVERYWHERE = 'on every channel';
-const WITH_PICTURES = 'where pictures can be sent';
-const ON_PAGE = 'on the page';
-const TYPED = 'where answers are typed';
-const PAGE_AS_WELL = 'given the page as well';
-const PRIVATE = 'given private writing';
-const QUESTIONNAIRE = /^given the questionnaire (\S+)$/m;
-const BEGINS = /^given it is (\d{4}-\d\d-\d\d \d\d:\d\d)$/m;
-
-const lines = (text: string): readonly string[] => text.split('\n');
-const channelOf = (text: string): 'telegram' | 'console' | 'web' => {
-  if (lines(text).includes(TYPED)) return 'console';
-  return lines(text).includes(ON_PAGE) ? 'web' : 'telegram';
-};
-export const isNeutral = (text: string): boolean => lines(text).includes(EVERYWHERE);
-export const isPictured = (text: string): boolean => lines(text).includes(WITH_PICTURES);
-export const isTyped = (text: string): boolean => lines(text).includes(TYPED);
-
 /** Plays the transcript in `text` and answers with the transcript as it came out. */
 export async function play(text: string, weather: Weather): Promise<string> {
   const { kind, channel = channelOf(text) } = weather;
-  const [questionnaire, begins] = [QUESTIONNAIRE, BEGINS].map((given) => text.match(given)?.[1]);
-  const given = {
-    ...(questionnaire === undefined ? {} : { questionnaire }),
-    ...(begins === undefined ? {} : { begins }),
-    ...(lines(text).includes(PRIVATE) ? { privateText: true } : {}),
-    ...(lines(text).includes(ON_PAGE) ? { mustLook: true } : {}),
-    ...(lines(text).includes(PAGE_AS_WELL) ? { beside: 'web' as const } : {}),
-  };
-  const stage = await Stage.open(kind, { channel, ...given });
-  const player = new Player(stage, weather, lines(text).includes(TYPED));
+  const stage = await Stage.open(kind, { channel, ...givenIn(text) });
+  const player = new Player(stage, weather, showsNumbers(text));
   try {
     const out: string[] = [];
     for (const line of inputOf(text)) {
@@ -140,14 +114,12 @@ class Player implements Person {
     const stage = this.#stage;
     const { phones } = stage;
     return [
-      [
-        /^on every channel$|^on the page$|^where pictures can be sent$|^where answers are typed$|^given private writing$|^given the page as well$/,
-        () => {},
-      ],
-      [QUESTIONNAIRE, () => {}],
-      [BEGINS, () => {}],
+      ...READ_BEFORE.map((line): Sentence => [line, () => {}]),
       [/^given everybody joined$/, () => stage.joined(Object.keys(CAST))],
       [/^given joined: (.+)$/, ([names = '']) => stage.joined(names.split(', '))],
+      [/^given joined on the page: (.+)$/, ([names = '']) => stage.joined(names.split(', '), this.#beside)],
+      [/^given the administrator is (\S+)$/, ([name = '']) => stage.administrator(name)],
+      [/^given (\d+) messages were sent this month$/, ([count = '']) => stage.sentAlready(Number(count))],
       [/^given submitted: (.+)$/, ([names = '']) => stage.submitted(names.split(', '))],
       [/^given the code (\S+) for (\S+)$/, ([code = '', name = '']) => stage.code(code.replace('-', ''), name)],
       [/^at (\d{4}-\d\d-\d\d \d\d:\d\d)$/, ([minute = '']) => this.#pass(minute)],

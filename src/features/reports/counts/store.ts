@@ -208,7 +208,8 @@ async function unreachable(c: Connection, scope: Scope) {
   });
   const gone = await query.execute(values(scope));
   // Once each, whatever it is that keeps the program's words from them.
-  return new Map([...gone, ...(await unread(c, scope))].map((row) => [row.personId, row])).values();
+  const others = [...(await unread(c, scope)), ...(await untold(c, scope))];
+  return new Map([...gone, ...others].map((row) => [row.personId, row])).values();
 }
 
 /** Those on whose page a reminder or summary has waited too long. Mostly nobody: the table has a row a chat at the most. */
@@ -224,6 +225,19 @@ function unread(c: Connection, { day: today, now }: Scope) {
         .prepare('reports.unread'),
     )
     .execute({ day: today, since: unreadSince(now) });
+}
+
+/** Those for whom no channel had room. Mostly nobody. */
+function untold(c: Connection, { day: today }: Scope) {
+  return c
+    .prepared('reports.untold', (tx, t) =>
+      tx
+        .select({ personId: t.untold.personId, unitId: t.memberships.unitId })
+        .from(t.untold)
+        .leftJoin(t.memberships, and(eq(t.memberships.personId, t.untold.personId), validOn(t.memberships)))
+        .prepare('reports.untold'),
+    )
+    .execute({ day: today });
 }
 
 function meetingRows(c: Connection, scope: Scope) {
