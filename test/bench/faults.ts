@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { type SiegeOptions, type SiegeReport, siege } from '../crash/support/siege.ts';
+import { INTAKES, zaloFront } from '../crash/support/zalo-front.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import { machine } from './support/machine.ts';
 
@@ -18,6 +19,9 @@ const { values } = parseArgs({
     /** The same seed kills after the same times. */
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     database: { type: 'string', default: 'sqlite' },
+    channel: { type: 'string', default: 'telegram' },
+    /** How updates come in over Zalo. */
+    mode: { type: 'string', default: 'consume' },
   },
 });
 
@@ -39,6 +43,15 @@ async function opened(kind: string): Promise<Pick<SiegeOptions, 'url' | 'open'> 
   };
 }
 
+/** Where people write; Telegram's double is the siege's own choice. */
+function frontOf({ channel, mode }: { readonly channel: string; readonly mode: string }): Pick<SiegeOptions, 'front'> {
+  if (channel === 'telegram') return {};
+  const intake = INTAKES.find((one) => one === mode);
+  if (channel !== 'zalo' || intake === undefined)
+    throw new Error(`--channel is telegram, or zalo with --mode ${INTAKES.join(', ')}`);
+  return { front: (options) => zaloFront(options, intake) };
+}
+
 function print(report: SiegeReport): void {
   const { resumeMs } = report;
   const rows: readonly (readonly [string, string | number])[] = [
@@ -48,10 +61,11 @@ function print(report: SiegeReport): void {
     ['answers lost', report.lost.length],
     ['answers on their way at a kill', report.inFlight],
     ['messages of the bot doubled', `${report.doubled}, of which no kill explains ${report.unexplained.length}`],
+    ...report.counted,
     ['time to resume', `median ${resumeMs.median} ms, p99 ${resumeMs.p99} ms, over ${resumeMs.lives} starts`],
     ['took', `${report.seconds.toFixed(0)} s`],
   ];
-  for (const [name, value] of rows) console.log(`${name.padEnd(40)}${value}`);
+  for (const [name, value] of rows) console.log(`${name.padEnd(64)}${value}`);
   const wrong = [
     ...report.lost,
     ...report.wrong,
@@ -71,10 +85,16 @@ const { kills, people, processes, seed } = {
 };
 if (![kills, people, processes, seed].every((value) => Number.isInteger(value) && value >= 0))
   throw new Error('--kills, --people, --processes and --seed are whole numbers');
-console.log(`${machine()}\n${values.database}, ${people} people at once, ${processes} at work, --seed ${seed}\n`);
+const front = frontOf(values);
+const over = values.channel === 'zalo' ? `zalo (${values.mode})` : values.channel;
+console.log(
+  `${machine()}\n${values.database}, ${over}, ${people} people at once, ${processes} at work, --seed ${seed}\n`,
+);
 const database = await opened(values.database);
 try {
-  print(await siege({ ...database, kills, people, processes, seed, heard: (line) => console.log(`  ${line}`) }));
+  print(
+    await siege({ ...database, ...front, kills, people, processes, seed, heard: (line) => console.log(`  ${line}`) }),
+  );
 } finally {
   await database.close();
 }

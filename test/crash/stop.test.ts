@@ -9,6 +9,7 @@ import { openSqlite } from '../../src/db/sqlite.ts';
 import { type FakeTelegram, startFakeTelegram } from '../support/fake-telegram/server.ts';
 import { BotProcess } from './support/bot-process.ts';
 import { siege } from './support/siege.ts';
+import { telegramEnv } from './support/telegram-front.ts';
 import { FIRST_CHAT, writeTown } from './support/town.ts';
 
 let folder: string;
@@ -42,8 +43,7 @@ describe('SIGTERM', () => {
     try {
       const bot = new BotProcess({
         database: `postgres://tusoi@127.0.0.1:${port}/tusoi`,
-        apiRoot: 'http://127.0.0.1:1',
-        token: '123456:a-token-of-nobody',
+        env: telegramEnv({ apiRoot: 'http://127.0.0.1:1', token: '123456:a-token-of-nobody' }),
       });
       if (open.size === 0) await once(silent, 'connection');
       const from = performance.now();
@@ -64,8 +64,7 @@ describe('SIGTERM', () => {
       fake = await startFakeTelegram();
     });
     afterEach(() => fake.close());
-    const start = (): BotProcess =>
-      new BotProcess({ database: `file:${file}`, apiRoot: fake.apiRoot, token: fake.token });
+    const start = (): BotProcess => new BotProcess({ database: `file:${file}`, env: telegramEnv(fake) });
 
     it('ends the process with 0 within seconds, and the next one says what was left unsaid', {
       timeout: 60_000,

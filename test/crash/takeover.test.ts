@@ -9,6 +9,7 @@ import { startFakeTelegram } from '../support/fake-telegram/server.ts';
 import { describePostgres } from '../support/postgres-server.ts';
 import { BotProcess } from './support/bot-process.ts';
 import { siege } from './support/siege.ts';
+import { telegramEnv } from './support/telegram-front.ts';
 import { FIRST_CHAT, writeTown } from './support/town.ts';
 
 const NOTHING_WRONG = { lost: [], wrong: [], unexplained: [], badLines: [], badExits: [] };
@@ -28,8 +29,7 @@ describe('two processes on one SQLite file', () => {
     await db.close();
     const fake = await startFakeTelegram();
     onTestFinished(() => fake.close());
-    const start = (): BotProcess =>
-      new BotProcess({ database: `file:${file}`, apiRoot: fake.apiRoot, token: fake.token });
+    const start = (): BotProcess => new BotProcess({ database: `file:${file}`, env: telegramEnv(fake) });
     const bots = [start()];
     onTestFinished(async () => void (await Promise.all(bots.map((bot) => bot.kill()))));
     const minh = fake.person(FIRST_CHAT);

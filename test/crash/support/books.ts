@@ -2,7 +2,7 @@
 import type { Connection, Database } from '../../../src/db/database.ts';
 import type { Shown } from '../../support/fake-telegram/core/timeline.ts';
 import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
-import type { Resident } from './residents.ts';
+import type { Resident } from './front.ts';
 
 export interface Audit {
   readonly acknowledged: number;
@@ -11,13 +11,23 @@ export interface Audit {
   readonly wrong: readonly string[];
 }
 
+export interface Expected {
+  readonly questions: number;
+  /** States in which a message may be left. */
+  readonly ends: readonly string[];
+}
+
 /** Every answer acknowledged is stored once, in its words; every submission is in; nothing is left over in any book. */
-export async function audit(db: Database, residents: readonly Resident[], questions: number): Promise<Audit> {
-  const { answers, leftOver } = await db.read(load);
+export async function audit(
+  db: Database,
+  residents: readonly Resident[],
+  { questions, ends }: Expected,
+): Promise<Audit> {
+  const { answers, leftOver } = await db.read((c) => load(c, ends));
   const [lost, wrong]: [string[], string[]] = [[], [...leftOver]];
   let acknowledged = 0;
   for (const { chatId, said, steppedBack, finished } of residents) {
-    const kept = answers.get(String(chatId)) ?? [];
+    const kept = answers.get(chatId) ?? [];
     for (const { question, answer, acknowledgedAfterMs } of said) {
       if (acknowledgedAfterMs === undefined) continue;
       acknowledged += 1;
@@ -32,7 +42,7 @@ export async function audit(db: Database, residents: readonly Resident[], questi
   return { acknowledged, lost, wrong };
 }
 
-async function load(c: Connection) {
+async function load(c: Connection, ends: readonly string[]) {
   const { addresses, answers, inbox, outbox, revisions, submissions } = c.t;
   const chatOf = new Map(
     (await c.tx.select().from(addresses)).map(({ personId, platformId }) => [personId, platformId]),
@@ -44,7 +54,7 @@ async function load(c: Connection) {
       .filter(({ state }) => state !== 'submitted')
       .map(({ personId }) => `${chatOf.get(personId)}: not submitted`),
     ...(await c.tx.select().from(outbox))
-      .filter(({ state }) => state !== 'sent')
+      .filter(({ state }) => !ends.includes(state))
       .map(({ platformId, state, lastError }) => `${platformId}: a message is ${state} (${lastError})`),
     ...(await c.tx.select().from(inbox))
       .filter(({ state }) => state !== 'done')

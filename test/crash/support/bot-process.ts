@@ -7,9 +7,8 @@ import { compiledMain } from './program.ts';
 
 export interface BotSettings {
   readonly database: string;
-  readonly apiRoot: string;
-  readonly token: string;
-  readonly more?: Readonly<Record<string, string>>;
+  /** Its other settings. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface LogLine {
@@ -30,15 +29,12 @@ export class BotProcess {
   #over = false;
 
   constructor(settings: BotSettings) {
-    const { database, apiRoot, token, more } = settings;
     // Nothing of the surroundings: an .env file or a variable of the one who runs the tests must not reach it.
     const env = {
       PATH: process.env['PATH'] ?? '',
-      DATABASE_URL: database,
-      TELEGRAM_API_ROOT: apiRoot,
-      TELEGRAM_BOT_TOKEN: token,
+      DATABASE_URL: settings.database,
       LOG_LEVEL: 'debug',
-      ...more,
+      ...settings.env,
     };
     const main = compiledMain();
     this.#child = spawn(process.execPath, [main], { env, cwd: dirname(main), stdio: ['ignore', 'pipe', 'pipe'] });

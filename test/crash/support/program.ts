@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -55,7 +55,8 @@ function compile(sources: readonly { readonly name: string; readonly text: strin
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, ts.transpileModule(text, { fileName: name, compilerOptions: OPTIONS }).outputText);
   }
-  for (const name of BESIDE) symlinkSync(join(ROOT, name), join(draft, name));
+  // Relative: a checkout may be copied together with what is kept in it.
+  for (const name of BESIDE) symlinkSync(join(relative(draft, ROOT), name), join(draft, name));
   try {
     renameSync(draft, folder);
   } catch (error) {

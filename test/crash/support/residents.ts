@@ -1,35 +1,22 @@
 /** People who fill in the questionnaire one after another, so many at once, for as long as they are wanted. */
-
-import type { SaidAnswer, Script } from '../../support/fake-telegram/people/script.ts';
-import type { ScriptRun } from '../../support/fake-telegram/people/script-run.ts';
-import type { FakeTelegram } from '../../support/fake-telegram/server.ts';
-
-export interface Resident {
-  readonly chatId: number;
-  readonly said: readonly SaidAnswer[];
-  readonly steppedBack: readonly number[];
-  readonly finished: boolean;
-}
+import type { Front, Resident, Talk } from './front.ts';
 
 export interface ResidentsOptions {
-  /** Their chats, in the order in which they come. */
-  readonly chats: readonly number[];
   readonly atOnce: number;
   readonly questions: number;
-  readonly thinkMs: number;
 }
 
 export class Residents {
-  readonly #fake: FakeTelegram;
+  readonly #front: Front;
   readonly #options: ResidentsOptions;
-  readonly #runs: ScriptRun[] = [];
-  readonly #busy = new Set<number>();
+  readonly #talks: Talk[] = [];
+  readonly #busy = new Set<string>();
   #wanted = true;
   #next = 0;
   #idle: () => void = () => undefined;
 
-  constructor(fake: FakeTelegram, options: ResidentsOptions) {
-    this.#fake = fake;
+  constructor(front: Front, options: ResidentsOptions) {
+    this.#front = front;
     this.#options = options;
   }
 
@@ -54,9 +41,7 @@ export class Residents {
   }
 
   get all(): readonly Resident[] {
-    return this.#runs.flatMap((run) =>
-      run.people.map(({ person, said, steppedBack, finished }) => ({ chatId: person.id, said, steppedBack, finished })),
-    );
+    return this.#talks.map((talk) => talk.resident());
   }
 
   /** Answers that were said and not yet visibly taken. */
@@ -68,15 +53,15 @@ export class Residents {
   }
 
   #seat(): void {
-    const chatId = this.#options.chats[this.#next];
-    if (chatId === undefined)
-      throw new Error(`all ${this.#options.chats.length} people have had their turn: give more`);
+    const { chats } = this.#front;
+    const chatId = chats[this.#next];
+    if (chatId === undefined) throw new Error(`all ${chats.length} people have had their turn: give more`);
     this.#next += 1;
     this.#busy.add(chatId);
-    const run = this.#fake.run([chatId], scriptOf(chatId, this.#options));
-    this.#runs.push(run);
-    void run.done.then(() => {
-      run.stop();
+    const talk = this.#front.talk(chatId, answersOf(this.#next, this.#options.questions));
+    this.#talks.push(talk);
+    void talk.done.then(() => {
+      talk.stop();
       this.#busy.delete(chatId);
       if (this.#wanted) this.#seat();
       else if (this.#busy.size === 0) this.#idle();
@@ -85,30 +70,17 @@ export class Residents {
 
   #stuck(): string {
     return [...this.#busy]
-      .map(
-        (chatId) =>
-          `${chatId}: ${this.#fake
-            .shown(chatId)
-            .slice(-3)
-            .map(({ text }) => text.slice(0, 60))
-            .join(' → ')}`,
-      )
+      .map((chatId) => {
+        const words = this.#front.lastWords(chatId).map((text) => text.slice(0, 60));
+        return `${chatId}: ${words.join(' → ')}`;
+      })
       .join('\n');
   }
 }
 
 /** Everybody's words are their own, so that an answer in the wrong place is seen. */
-function scriptOf(chatId: number, { questions, thinkMs }: ResidentsOptions): Script {
-  return {
-    start: '/soi',
-    question: `^Câu (\\d+)/${questions}\\.`,
-    answers: Array.from(
-      { length: questions },
-      (_, n) => `Việc ${n + 1} của ${chatId}: đã cố gắng, còn chậm ở khâu ${(chatId * 31 + n * 7) % 97}.`,
-    ),
-    summary: `^Đồng chí đã trả lời ${questions}/${questions} câu`,
-    taps: ['Nộp'],
-    finished: 'đã nhận bản tự soi của đồng chí',
-    thinkMs,
-  };
-}
+const answersOf = (person: number, questions: number): readonly string[] =>
+  Array.from(
+    { length: questions },
+    (_, n) => `Việc ${n + 1} của ${person}: đã cố gắng, còn chậm ở khâu ${(person * 31 + n * 7) % 97}.`,
+  );

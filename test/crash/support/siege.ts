@@ -1,12 +1,13 @@
 /** Kills the bot again and again while people fill in the questionnaire, then looks whether anything was lost. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../src/db/database.ts';
-import { type FakeTelegram, startFakeTelegram } from '../../support/fake-telegram/server.ts';
 import { seeded } from '../../support/stage/clock.ts';
-import { audit, doubledIn, surplus, unexplained } from './books.ts';
+import { audit } from './books.ts';
 import { BotProcess, type BotSettings } from './bot-process.ts';
-import { type Resident, Residents } from './residents.ts';
-import { FIRST_CHAT, writeTown } from './town.ts';
+import type { Front, FrontOptions, Resident } from './front.ts';
+import { Residents } from './residents.ts';
+import { telegramFront } from './telegram-front.ts';
+import { writeTown } from './town.ts';
 
 export interface SiegeOptions {
   readonly url: string;
@@ -21,6 +22,8 @@ export interface SiegeOptions {
   readonly processes?: number;
   /** 'stop' asks the process to end instead of killing it. */
   readonly by?: 'kill' | 'stop';
+  /** Where people write; Telegram when left out. */
+  readonly front?: (options: FrontOptions) => Promise<Front>;
   readonly heard?: (line: string) => void;
 }
 
@@ -36,6 +39,8 @@ export interface SiegeReport {
   readonly doubled: number;
   /** Doubles that no kill explains, or more than one for an address and kill. */
   readonly unexplained: readonly string[];
+  /** What only this platform counts, with its name. */
+  readonly counted: readonly (readonly [string, number])[];
   /** From the start of a process to the first answer it acknowledged; of one process at a time. */
   readonly resumeMs: { readonly lives: number; readonly median: number; readonly p99: number };
   /** Lines of the logs that tell of a secret, of a fight for the updates or of a defect. */
@@ -45,7 +50,6 @@ export interface SiegeReport {
   readonly seconds: number;
 }
 
-const THINK_MS = 5;
 const WIND_DOWN_MS = 120_000;
 /** More than could finish in one life of the process at the platform's rate. */
 const PEOPLE_PER_KILL = 3;
@@ -71,33 +75,31 @@ export const QUESTIONS = 8;
 
 export async function siege(options: SiegeOptions): Promise<SiegeReport> {
   const began = performance.now();
-  const { questions = QUESTIONS } = options;
+  const { questions = QUESTIONS, front: opened = telegramFront } = options;
   const population = options.people + PEOPLE_PER_KILL * options.kills + 40;
-  const chats = Array.from({ length: population }, (_, n) => FIRST_CHAT + n);
-  const seeding = await options.open();
-  await writeTown(seeding, population, questions);
-  await seeding.close();
-  const fake = await startFakeTelegram();
-  const bots = new Bots({ database: options.url, apiRoot: fake.apiRoot, token: fake.token });
+  const front = await opened({ population, people: options.people, questions });
+  const bots = new Bots({ database: options.url, env: front.env });
   try {
-    for (const id of chats) fake.person(id);
-    const residents = new Residents(fake, { chats, atOnce: options.people, questions, thinkMs: THINK_MS });
+    const seeding = await options.open();
+    await writeTown(seeding, population, { questions, chats: { channel: front.channel, ids: front.chats } });
+    await seeding.close();
+    const residents = new Residents(front, { atOnce: options.people, questions });
     residents.begin();
     const lives = await ending(options, bots, residents);
     if (bots.running.length === 0) bots.start();
     await residents.windDown(WIND_DOWN_MS);
-    await fake.settled();
+    await front.settled();
     for (const bot of [...bots.running]) lives.push(await end(bot, 'stop', 0));
     const seconds = (performance.now() - began) / 1000;
     return {
       kills: options.kills,
-      ...figures(fake, lives, options),
-      ...(await findings(options, fake, { lives, residents: residents.all })),
+      ...figures(front, lives, options),
+      ...(await findings(options, front, { lives, residents: residents.all })),
       seconds,
     };
   } finally {
     for (const bot of [...bots.running]) await bot.kill();
-    await fake.close();
+    await front.close();
   }
 }
 
@@ -153,8 +155,7 @@ async function ending(
 /** What no log may hold: the token, two processes fighting for the updates, defects of ours. */
 const BAD = /another process polls|event\.failed|batch\.failed|poll-defect|send-failed|UnhandledPromise|TypeError/;
 
-function figures(fake: FakeTelegram, lives: readonly Life[], { kills, by = 'kill' }: SiegeOptions) {
-  const secret = fake.token.split(':')[1] ?? fake.token;
+function figures({ secret }: Front, lives: readonly Life[], { kills, by = 'kill' }: SiegeOptions) {
   const lines = lives.flatMap(({ bot }) => bot.written.split('\n'));
   const asked = by === 'stop' ? lives : lives.slice(kills);
   return {
@@ -168,23 +169,14 @@ function figures(fake: FakeTelegram, lives: readonly Life[], { kills, by = 'kill
 
 async function findings(
   { open, by, questions = QUESTIONS }: SiegeOptions,
-  fake: FakeTelegram,
+  front: Front,
   { lives, residents }: { readonly lives: readonly Life[]; readonly residents: readonly Resident[] },
 ) {
   const db = await open();
   try {
-    const { acknowledged, lost, wrong } = await audit(db, residents, questions);
-    const doubled = residents.flatMap(({ chatId }) => doubledIn(fake, chatId));
-    const more = await surplus(
-      db,
-      fake,
-      residents.map(({ chatId }) => chatId),
-    );
-    const miscounted =
-      more === doubled.length
-        ? []
-        : [`${more} messages arrived beyond those sent, of which ${doubled.length} were found`];
+    const { acknowledged, lost, wrong } = await audit(db, residents, { questions, ends: front.ends });
     const kills = by === 'stop' ? [] : lives.map(({ endedFrom: from, endedTo: to }) => ({ from, to }));
+    const verdict = await front.judge(db, residents, kills);
     const answered = residents.flatMap(({ said }) =>
       said.flatMap(({ tick, acknowledgedAfterMs: after }) => (after === undefined ? [] : [tick + after])),
     );
@@ -192,9 +184,8 @@ async function findings(
       people: residents.length,
       acknowledged,
       lost,
-      wrong: [...wrong, ...miscounted],
-      doubled: doubled.length,
-      unexplained: unexplained(doubled, kills),
+      ...verdict,
+      wrong: [...wrong, ...verdict.wrong],
       resumeMs: resumed(
         lives.map(({ bot }) => bot.startedAt),
         answered,

@@ -13,11 +13,19 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 export const FIRST_CHAT = 1001;
 const SINCE = '2020-01-01' as LocalDate;
 
-/**
- * Migrates `db` and writes `people` members, whose chats are FIRST_CHAT and the following. The round is open for months around now and asks
- * the first `questions` of the eight questions.
- */
-export async function writeTown(db: Database, people: number, questions?: number): Promise<readonly PersonId[]> {
+export interface TownOptions {
+  /** The first so many of the eight questions are asked. */
+  readonly questions?: number;
+  /** Of Telegram, FIRST_CHAT and the following, when left out. */
+  readonly chats?: { readonly channel: string; readonly ids: readonly string[] };
+}
+
+/** Migrates `db` and writes `people` members, one for each chat. The round is open for months around now. */
+export async function writeTown(
+  db: Database,
+  people: number,
+  { questions, chats }: TownOptions = {},
+): Promise<readonly PersonId[]> {
   const loaded = await loadContent();
   const [questionnaire] = loaded.ok ? loaded.content.questionnaires : [];
   if (questionnaire === undefined) throw new Error('no questionnaire comes with the program');
@@ -70,15 +78,17 @@ export async function writeTown(db: Database, people: number, questions?: number
       },
       now,
     );
+    const channel = chats?.channel ?? 'telegram';
     for (const [n, personId] of ids.entries()) {
-      const at = { channel: 'telegram', platformId: String(FIRST_CHAT + n), personId, linkedAt: now, createdAt: now };
+      const platformId = chats?.ids[n] ?? String(FIRST_CHAT + n);
+      const at = { channel, platformId, personId, linkedAt: now, createdAt: now };
       await c.tx.insert(c.t.addresses).values({ id: env.newId<AddressId>(), ...at });
       const consent = {
         personId,
         decision: 'given' as const,
         textVersion: CONSENT_VERSION,
         at: now,
-        channel: 'telegram',
+        channel,
       };
       await c.tx.insert(c.t.consents).values({ id: env.newId(), ...consent });
     }

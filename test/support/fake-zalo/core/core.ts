@@ -17,6 +17,8 @@ export interface CoreOptions extends Partial<Settings> {
   readonly secondMs?: number;
   /** How long `waitFor` waits before it gives up, in real milliseconds. */
   readonly waitMs?: number;
+  /** A person's message is dated so much later than their last one, or now if that is later still; 1 ms when left out. */
+  readonly sayStepMs?: number;
   /** Message ids follow from it; without one they are different each time. */
   readonly seed?: string;
 }
@@ -51,6 +53,7 @@ export interface Core {
   readonly settings: Settings;
   readonly secondMs: number;
   readonly waitMs: number;
+  readonly sayStepMs: number;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly events: Events;
@@ -91,6 +94,7 @@ export function createCore(options: CoreOptions = {}): Core {
     settings,
     secondMs: options.secondMs ?? 1000,
     waitMs: options.waitMs ?? 5000,
+    sayStepMs: options.sayStepMs ?? 1,
     clock: createClock(options.now),
     timers: createTimers(),
     events: new Events(),

@@ -98,7 +98,7 @@ export class Person {
   sends(content: Content, options: SayOptions = {}): Did {
     const { event_name, fields } = this.#protected ? unsupportedContent() : content;
     const chat = options.chatId === undefined ? this.#chat : this.#core.chat(options.chatId);
-    const date = options.date ?? Math.max(this.#core.clock.now(), chat.lastSaid + 1);
+    const date = options.date ?? Math.max(this.#core.clock.now(), chat.lastSaid + this.#core.sayStepMs);
     chat.lastSaid = Math.max(chat.lastSaid, date);
     const messageId = this.#core.nextMessageId();
     const about = { from: this.sender, chat: chat.ref, message_id: messageId, date };

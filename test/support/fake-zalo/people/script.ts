@@ -15,6 +15,8 @@ export interface Script {
   readonly thinkMs?: number;
   /** Shown nothing for so long, a person says the same again, as people do. Never when left out. */
   readonly patienceMs?: number;
+  /** Said then instead; shown the same question in answer to it, a person answers it once more. */
+  readonly ask?: string;
 }
 
 export interface Said {
@@ -38,6 +40,8 @@ interface Actor {
   readonly said: Said[];
   /** What was said last, to be said again. */
   last: { readonly text: string; readonly answer: Said | undefined } | undefined;
+  /** The last thing said was the script's `ask`. */
+  asked: boolean;
   stopWaiting: () => void;
   stopThinking: () => void;
   finished: boolean;
@@ -62,6 +66,7 @@ export class ScriptRun {
       person,
       said: [],
       last: undefined,
+      asked: false,
       stopWaiting: () => {},
       stopThinking: () => {},
       finished: false,
@@ -115,7 +120,12 @@ export class ScriptRun {
   /** Shown the same question once more, a person has answered it already; see `patienceMs`. */
   #answer(who: Actor, question: number): void {
     const text = this.#script.answers[question - 1];
-    if (text === undefined || who.said.some((said) => said.question === question)) {
+    const before = who.said.find((said) => said.question === question);
+    if (before !== undefined && who.asked && before.acknowledgedMs === undefined) {
+      this.#say(who, before.text, before);
+      return;
+    }
+    if (text === undefined || before !== undefined) {
       this.#waitAgain(who);
       return;
     }
@@ -127,6 +137,7 @@ export class ScriptRun {
   #say(who: Actor, text: string, answer: Said | undefined): void {
     const speak = () => {
       who.last = { text, answer };
+      who.asked = false;
       this.#waitAgain(who);
       answer?.messageIds.push(who.person.says(text).messageId);
       if (!answer) who.person.says(text);
@@ -139,10 +150,17 @@ export class ScriptRun {
   }
 
   #waitAgain(who: Actor): void {
-    const { patienceMs } = this.#script;
+    const { patienceMs, ask } = this.#script;
     const { last } = who;
     if (patienceMs === undefined || last === undefined) return;
     who.stopWaiting();
-    who.stopWaiting = this.#core.timers.after(patienceMs, () => this.#say(who, last.text, last.answer));
+    const again = () => (ask === undefined ? this.#say(who, last.text, last.answer) : this.#asks(who, ask));
+    who.stopWaiting = this.#core.timers.after(patienceMs, again);
+  }
+
+  #asks(who: Actor, text: string): void {
+    who.asked = true;
+    this.#waitAgain(who);
+    who.person.says(text);
   }
 }
