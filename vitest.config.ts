@@ -6,6 +6,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-page.ts'],
     pool: 'forks',
+    // Files of a worker share the modules they import, and its PostgreSQL in process: half of the processor time went into loading
+    // them anew for each (measured). So no module of ours keeps state that a test could leave behind, and no test mocks modules.
+    isolate: false,
     // Most tests wait for something half of the time, so also two cores take two files at once.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Generous, for two slow cores: a test that hangs is found, a busy machine is not mistaken for one.

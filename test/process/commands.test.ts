@@ -8,7 +8,7 @@ import { runProgram } from '../support/process.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tusoi-'));
 const settings = { DATABASE_URL: `file:${join(folder, 'organisation.db')}` };
 const file = join(folder, 'organisation.yaml');
-const tusoi = (...args: string[]) => runProgram('cli.ts', args, { settings });
+const tusoi = (...args: string[]) => runProgram('cli', args, { settings });
 
 beforeAll(async () => {
   writeFileSync(file, (await tusoi('import', '--example')).out);
@@ -45,7 +45,7 @@ describe('tusoi', { timeout: 120_000 }, () => {
   it('writes codes as slips to print and cut, for their owner only and over nothing', async () => {
     const sheet = join(folder, 'phieu.html');
     const page = { ...settings, WEB_CHAT: 'on', PUBLIC_URL: 'https://tusoi.example.vn' };
-    const written = await runProgram('cli.ts', ['invite', '--unit', 'cb01', '--sheet', sheet], { settings: page });
+    const written = await runProgram('cli', ['invite', '--unit', 'cb01', '--sheet', sheet], { settings: page });
     expect(written).toMatchObject({ code: 0, err: '' });
     expect(written.out).not.toMatch(/[A-Z0-9]{4}-[A-Z0-9]{4}/);
     expect(statSync(sheet).mode & 0o777).toBe(0o600);
@@ -55,7 +55,7 @@ describe('tusoi', { timeout: 120_000 }, () => {
     const codes = [...html.matchAll(/<p class="code">([A-Z0-9]{4}-[A-Z0-9]{4})<\/p>/g)].map((one) => one[1]);
     const links = [...html.matchAll(/https:\/\/tusoi[.]example[.]vn\/j\/([A-Z0-9-]+)/g)].map((one) => one[1]);
     expect(links).toEqual(codes);
-    const again = await runProgram('cli.ts', ['invite', '--unit', 'cb01', '--sheet', sheet], { settings: page });
+    const again = await runProgram('cli', ['invite', '--unit', 'cb01', '--sheet', sheet], { settings: page });
     expect(again.err).toContain('exists already');
     expect(readFileSync(sheet, 'utf8')).toBe(html);
   });

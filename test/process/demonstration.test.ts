@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram } from '../support/process.ts';
+import { programFile } from '../support/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tusoi-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,8 +26,7 @@ const telegram = {
 
 /** The program without a terminal, and the address that it prints. */
 async function start(settings: Readonly<Record<string, string>>) {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [programFile('main')], {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -69,10 +68,10 @@ describe('npm start without settings', { timeout: 180_000 }, () => {
 
   it('shares its people with the terminal, and takes turns with it', async () => {
     const input = '/soi\nTôi phụ trách công tác dân vận.\n:quit\n';
-    const typed = await runProgram('main.ts', ['chat'], { settings: demonstration, input });
+    const typed = await runProgram('main', ['chat'], { settings: demonstration, input });
     expect(typed.out).toContain('Câu 2/8');
     const { url, stop } = await start(demonstration);
-    const { code, err } = await runProgram('main.ts', ['chat'], { settings: demonstration });
+    const { code, err } = await runProgram('main', ['chat'], { settings: demonstration });
     expect([code, err]).toEqual([2, expect.stringContaining('Another process has this database open.')]);
     const post = (path: string, body: unknown): Promise<Response> =>
       fetch(`${url}${path}`, {
@@ -87,7 +86,7 @@ describe('npm start without settings', { timeout: 180_000 }, () => {
       .poll(async () => (await fetch(`${url}/demo/phones/CB06-11/earlier?before=20`)).text(), { timeout: 10_000 })
       .toContain('Câu 2/8');
     await stop();
-    const again = await runProgram('main.ts', ['chat'], { settings: demonstration, input: '/tieptuc\n:quit\n' });
+    const again = await runProgram('main', ['chat'], { settings: demonstration, input: '/tieptuc\n:quit\n' });
     expect(again.out).toContain('Câu 2/8');
   });
 
@@ -96,7 +95,7 @@ describe('npm start without settings', { timeout: 180_000 }, () => {
     await once(server, 'listening');
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const { code, err } = await runProgram('main.ts', [], { settings: { ...demonstration, HTTP_PORT: String(port) } });
+    const { code, err } = await runProgram('main', [], { settings: { ...demonstration, HTTP_PORT: String(port) } });
     server.close();
     expect(code).toBe(2);
     expect(err).toContain(`cannot listen on 127.0.0.1:${port}: another process uses this port`);
@@ -104,24 +103,24 @@ describe('npm start without settings', { timeout: 180_000 }, () => {
   });
 
   it.each(['0.0.0.0', '192.168.1.7', '::', 'tusoi.example.vn'])('does not serve it at %s', async (HTTP_HOST) => {
-    const { code, err } = await runProgram('main.ts', [], { settings: { ...demonstration, HTTP_HOST } });
+    const { code, err } = await runProgram('main', [], { settings: { ...demonstration, HTTP_HOST } });
     expect(code).toBe(2);
     expect(err).toContain('The demonstration lets everybody speak as anybody');
   });
 
   it('has nothing else to start than the chat, and not beside a channel', async () => {
-    const other = await runProgram('main.ts', ['caht'], { settings: demonstration });
+    const other = await runProgram('main', ['caht'], { settings: demonstration });
     expect([other.code, other.err]).toEqual([2, expect.stringContaining('There is nothing called "caht"')]);
-    const beside = await runProgram('main.ts', ['chat'], { settings: { ...demonstration, ...web } });
+    const beside = await runProgram('main', ['chat'], { settings: { ...demonstration, ...web } });
     expect([beside.code, beside.err]).toEqual([2, expect.stringContaining('a channel is configured')]);
   });
 });
 
 describe('the routes of the demonstration', { timeout: 180_000 }, () => {
   beforeAll(async () => {
-    const example = await runProgram('cli.ts', ['import', '--example'], { settings: organisation });
+    const example = await runProgram('cli', ['import', '--example'], { settings: organisation });
     writeFileSync(join(folder, 'o.yaml'), example.out);
-    await runProgram('cli.ts', ['import', join(folder, 'o.yaml'), '--apply'], { settings: organisation });
+    await runProgram('cli', ['import', join(folder, 'o.yaml'), '--apply'], { settings: organisation });
   }, 120_000);
 
   it.each([
@@ -146,12 +145,12 @@ describe('the routes of the demonstration', { timeout: 180_000 }, () => {
     ['the web chat', web],
     ['Telegram', telegram],
   ])('%s does not start on a demonstration at all', async (_name, settings) => {
-    const { code, err } = await runProgram('main.ts', [], { settings: { ...demonstration, ...settings } });
+    const { code, err } = await runProgram('main', [], { settings: { ...demonstration, ...settings } });
     expect([code, err]).toEqual([2, expect.stringContaining('This database is a demonstration')]);
   });
 
   it('no channel on an organisation: nothing is served', async () => {
-    const { code, err } = await runProgram('main.ts', [], { settings: organisation });
+    const { code, err } = await runProgram('main', [], { settings: organisation });
     expect([code, err]).toEqual([2, expect.stringContaining('holds an organisation')]);
   });
 });

@@ -22,7 +22,7 @@ describe('the program', { timeout: 120_000 }, () => {
       ':clock 2022-03-01',
       ':quit',
     ].join('\n');
-    const { code, out } = await runProgram('main.ts', ['chat'], { settings: { DATABASE_URL: demonstration }, input });
+    const { code, out } = await runProgram('main', ['chat'], { settings: { DATABASE_URL: demonstration }, input });
     expect(code).toBe(0);
     expect(out).toContain('Câu 1/8');
     expect(out).toContain('Câu 2/8');
@@ -32,7 +32,7 @@ describe('the program', { timeout: 120_000 }, () => {
   });
 
   it('is counted by the commands beside it at the time of its own clock', async () => {
-    const { code, out } = await runProgram('cli.ts', ['status', '--unit', 'CB07'], {
+    const { code, out } = await runProgram('cli', ['status', '--unit', 'CB07'], {
       settings: { DATABASE_URL: demonstration },
     });
     expect(code).toBe(0);
@@ -40,7 +40,7 @@ describe('the program', { timeout: 120_000 }, () => {
   });
 
   it('goes on with the same demonstration after a restart', async () => {
-    const { out } = await runProgram('main.ts', ['chat'], {
+    const { out } = await runProgram('main', ['chat'], {
       settings: { DATABASE_URL: demonstration },
       input: '/tieptuc\n:clock\n:quit\n',
     });
@@ -49,7 +49,7 @@ describe('the program', { timeout: 120_000 }, () => {
   });
 
   it('never starts a real channel on a demonstration', async () => {
-    const { code, err } = await runProgram('main.ts', [], {
+    const { code, err } = await runProgram('main', [], {
       settings: { DATABASE_URL: demonstration, TELEGRAM_BOT_TOKEN: '123456:secret-secret' },
     });
     expect(code).toBe(2);
@@ -64,7 +64,7 @@ describe('the program', { timeout: 120_000 }, () => {
       TELEGRAM_MODE: 'webhook',
       TIME_ZONE: 'Mars',
     };
-    const { code, out, err } = await runProgram('main.ts', [], { settings });
+    const { code, out, err } = await runProgram('main', [], { settings });
     expect(code).toBe(2);
     for (const name of ['DATABASE_URL', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'PUBLIC_URL', 'TIME_ZONE'])
       expect(err).toContain(name);
@@ -73,17 +73,17 @@ describe('the program', { timeout: 120_000 }, () => {
 
   it('does not open the demonstration beside an organisation', async () => {
     const settings = { DATABASE_URL: `file:${join(folder, 'organisation.db')}` };
-    const example = await runProgram('cli.ts', ['import', '--example'], { settings });
+    const example = await runProgram('cli', ['import', '--example'], { settings });
     const { writeFileSync } = await import('node:fs');
     writeFileSync(join(folder, 'o.yaml'), example.out);
-    await runProgram('cli.ts', ['import', join(folder, 'o.yaml'), '--apply'], { settings });
-    const { code, err } = await runProgram('main.ts', [], { settings });
+    await runProgram('cli', ['import', join(folder, 'o.yaml'), '--apply'], { settings });
+    const { code, err } = await runProgram('main', [], { settings });
     expect(code).toBe(2);
     expect(err).toContain('holds an organisation');
   });
 
   it('says which database cannot be opened', async () => {
-    const { code, err } = await runProgram('main.ts', [], {
+    const { code, err } = await runProgram('main', [], {
       settings: { DATABASE_URL: 'postgres://u:geheim@127.0.0.1:1/d' },
     });
     expect(code).toBe(2);

@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Browser } from '../channels/web/rig.ts';
 import { runProgram } from '../support/process.ts';
+import { programFile } from '../support/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tusoi-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,8 +23,7 @@ const settings = {
 
 /** The bot, and the address it listens on as soon as it does. */
 async function start() {
-  const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, [programFile('main')], {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: 'pipe',
   });
@@ -43,11 +42,11 @@ async function start() {
 
 describe('the web chat alone', { timeout: 180_000 }, () => {
   it('takes members in by the link that an operator prints, and stops at once though their pages are open', async () => {
-    const example = await runProgram('cli.ts', ['import', '--example'], { settings });
+    const example = await runProgram('cli', ['import', '--example'], { settings });
     writeFileSync(join(folder, 'o.yaml'), example.out);
-    expect((await runProgram('cli.ts', ['import', join(folder, 'o.yaml'), '--apply'], { settings })).code).toBe(0);
+    expect((await runProgram('cli', ['import', join(folder, 'o.yaml'), '--apply'], { settings })).code).toBe(0);
     const bot = await start();
-    const { out } = await runProgram('cli.ts', ['invite', '--person', 'HM002'], { settings });
+    const { out } = await runProgram('cli', ['invite', '--person', 'HM002'], { settings });
     const code = /http:\/\/tusoi\.example\.vn\/j\/([A-Z0-9-]+)/.exec(out)?.[1] ?? '';
     expect(out, 'the link is printed').toContain(`${PUBLIC}/j/${code}`);
     const browser = new Browser(bot.url, PUBLIC);
@@ -66,12 +65,12 @@ describe('the web chat alone', { timeout: 180_000 }, () => {
   });
 
   it('is known to the doctor, who says what is missing', async () => {
-    const { out, code } = await runProgram('cli.ts', ['doctor'], { settings });
+    const { out, code } = await runProgram('cli', ['doctor'], { settings });
     expect(out).toContain(`✗ the page is at ${PUBLIC}; it is NOT reached over TLS`);
     expect(out).toContain('no proxy is trusted');
     expect(code).toBe(1);
     const safe = { ...settings, PUBLIC_URL: 'https://tusoi.example.vn', TRUST_PROXY: 'loopback' };
-    const again = await runProgram('cli.ts', ['doctor'], { settings: safe });
+    const again = await runProgram('cli', ['doctor'], { settings: safe });
     expect(again.out).toContain('✔ the page is at https://tusoi.example.vn');
     expect(again.out).toContain('✔ proxies that are trusted: loopback');
   });

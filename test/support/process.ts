@@ -1,6 +1,6 @@
 /** The real program as a child process, with nothing of this process's settings. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { programFile } from './program.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -8,15 +8,13 @@ export interface Ended {
   readonly err: string;
 }
 
-const src = (file: string): string => fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
-
-/** Runs `src/<file>` to its end; `input` is what is typed. */
+/** Runs one of the programs to its end; `input` is what is typed. */
 export function runProgram(
-  file: 'main.ts' | 'cli.ts',
+  name: 'main' | 'cli',
   args: readonly string[],
   { settings = {}, input = '' }: { readonly settings?: Readonly<Record<string, string>>; readonly input?: string } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', src(file), ...args], {
+  const child = spawn(process.execPath, [programFile(name), ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: 'pipe',
   });

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { compiledMain } from './program.ts';
+import { programFile } from '../../support/program.ts';
 
 export interface BotSettings {
   readonly database: string;
@@ -36,7 +36,7 @@ export class BotProcess {
       LOG_LEVEL: 'debug',
       ...settings.env,
     };
-    const main = compiledMain();
+    const main = programFile('main');
     this.#child = spawn(process.execPath, [main], { env, cwd: dirname(main), stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = once(this.#child, 'close').then(([code, signal]) => {
       this.#over = true;
