@@ -78,6 +78,8 @@ function scriptOf(answers: readonly string[], patienceMs: number) {
     also: [
       { when: `Đồng chí đã trả lời ${questions}/${questions} câu`, say: 'nộp' },
       { when: 'chưa có bản nháp nào', say: '/soi' },
+      // What was said once more out of impatience came after what it repeats.
+      { when: 'Trợ lý đã giữ lại', say: 'Không' },
     ],
     finished: 'đã nhận bản tự soi của đồng chí|Đồng chí đã nộp bản tự soi lúc',
     thinkMs: THINK_MS,
