@@ -20,6 +20,8 @@ const patienceOf = (people: number): number => 2_000 + 700 * people;
 const REDELIVERY = { webhookTries: 1_000, webhookRetrySeconds: [0.1] } as const;
 /** Everybody takes their time, as far as the bot can tell: what follows an answer within seconds may be more of it. */
 const SAY_STEP_MS = 30_000;
+/** A siege writes more than the free plan allows. */
+const UNLIMITED = { ZALO_MONTHLY_MESSAGES: 'unlimited', ZALO_PEOPLE: 'unlimited' } as const;
 const SECRET = 'a-secret-of-the-webhook-in-tests';
 
 /** Zalo tells what it tells once (or again and again, or not at all), and nothing is sent to it a second time. */
@@ -29,7 +31,7 @@ export async function zaloFront({ population, people }: FrontOptions, intake: In
     ...(intake === 'webhook' ? REDELIVERY : { mode: intake }),
   });
   const chats = Array.from({ length: population }, (_, n) => hexId(`resident ${n}`));
-  const polling = { ZALO_API_ROOT: fake.apiRoot, ZALO_BOT_TOKEN: fake.token };
+  const polling = { ZALO_API_ROOT: fake.apiRoot, ZALO_BOT_TOKEN: fake.token, ...UNLIMITED };
   return {
     channel: 'zalo',
     chats,
