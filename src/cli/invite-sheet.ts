@@ -1,5 +1,6 @@
 /** Codes as a page to print and cut: one slip a person, with everything needed to begin. Asks nothing of any other host. */
 import { renderSVG } from 'uqr';
+import { escaped } from '../lib/html.ts';
 
 /** What is printed for one person, in final words. */
 export interface Slip {
@@ -57,11 +58,6 @@ ${picture}
 /** Quarter of it may be dirty or folded, and phones still read it. */
 function qrOf(link: string): string {
   return renderSVG(link, { ecc: 'Q', border: 2, pixelSize: 4 });
-}
-
-/** As text between tags and within quotes. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 const STYLE = `

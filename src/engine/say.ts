@@ -59,13 +59,28 @@ export interface Choice {
   readonly opens?: 'writing';
 }
 
-/** A file made by the program for the reader. */
-export interface OutgoingFile {
+/** A file made by the program for the reader: text as it is, or a page in the reader's words. */
+export type OutgoingFile = TextFile | { readonly name: string; readonly page: Page };
+
+export interface TextFile {
   readonly name: string;
   readonly type: string;
   /** The text of it, or its bytes in base64. */
   readonly content: string;
   readonly encoding?: 'base64';
+}
+
+/** To be read by people, outside the chat. */
+export interface Page {
+  readonly title: Words;
+  readonly sections: readonly PageSection[];
+}
+
+export interface PageSection {
+  readonly heading: Words | Localized | string;
+  /** Belongs to the section before. */
+  readonly within?: true;
+  readonly lines: readonly (Words | Localized | string)[];
 }
 
 /** One message. */
@@ -78,6 +93,8 @@ export interface Say extends Words {
   readonly page?: number;
   readonly choices?: readonly Choice[];
   readonly file?: OutgoingFile;
+  /** Only about its file, which goes with one before it: left out where files do not go, and that was said already. */
+  readonly besides?: true;
   /** A picture may be the answer: goes with `photo` of the step, and only then is a place for one offered and a picture kept. */
   readonly photo?: true;
 }

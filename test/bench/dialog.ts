@@ -63,7 +63,9 @@ if (only === undefined) {
   }
 } else {
   const rounds = await runAlone(only, options);
-  console.log(`\n${table([['', 'answers/s', 'p50 ms', 'p99 ms', 'CPU ms/answer', 'double', 'others %'], row(only, rounds)])}`);
+  console.log(
+    `\n${table([['', 'answers/s', 'p50 ms', 'p99 ms', 'CPU ms/answer', 'double', 'others %'], row(only, rounds)])}`,
+  );
 }
 
 function show(name: Name, round: Round): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { escaped, invitationSheet } from '../../src/cli/invite-sheet.ts';
+import { invitationSheet } from '../../src/cli/invite-sheet.ts';
+import { escaped } from '../../src/lib/html.ts';
 
 const words = {
   language: 'vi',
@@ -20,7 +21,7 @@ describe('a sheet of codes', () => {
     const sheet = invitationSheet([slip, { ...slip, name: 'Lê Thị Hoa' }], words);
     expect(sheet.match(/<section>/g)).toHaveLength(2);
     expect(sheet.match(/<svg/g)).toHaveLength(2);
-    expect(sheet).toContain('<li>Đọc &#38; chọn.</li>');
+    expect(sheet).toContain('<li>Đọc &amp; chọn.</li>');
   });
 
   it('has no picture where there is no link, and says how to begin without one', () => {

@@ -1,7 +1,11 @@
-/** The terminal as a channel: whoever one is at the moment reads what is sent to them. */
-import type { Call, Channel } from '../channel.ts';
+/** The terminal as a channel: whoever one is at the moment reads what is sent to them. Files are put into a folder. */
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { bytesOf, type Call, type Channel } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
-import { render, textOf } from './render.ts';
+import { fileIn, render, textOf } from './render.ts';
+import { SAY } from './words.ts';
 
 export interface ConsoleChannel extends Channel {
   /** Who is told of each message as it is delivered; one listener at a time. */
@@ -27,7 +31,8 @@ export function consoleChannel(): ConsoleChannel {
     start: () => {},
     send: async (platformId, call) => {
       sent += 1;
-      tell(platformId, textOf(call));
+      const file = fileIn(call);
+      tell(platformId, file === undefined ? textOf(call) : SAY.file(await put(file)));
       return { outcome: 'sent', messageId: `out-${sent}` };
     },
     acknowledge: async () => {},
@@ -36,4 +41,11 @@ export function consoleChannel(): ConsoleChannel {
     joinLink: () => undefined,
     stop: async () => {},
   };
+}
+
+/** For whoever runs the program, and for nobody else. */
+async function put(file: NonNullable<ReturnType<typeof fileIn>>): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'tusoi-')), basename(file.name));
+  await writeFile(path, bytesOf(file), { mode: 0o600 });
+  return path;
 }

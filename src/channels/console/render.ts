@@ -1,4 +1,5 @@
 /** Words as lines of a terminal: choices by number, those beside a free answer by their words. Pure. */
+import { z } from 'zod';
 import type { Call, Composed } from '../channel.ts';
 
 /** What an outbox row of this channel keeps. */
@@ -9,17 +10,9 @@ export interface ConsoleBody extends Readonly<Record<string, unknown>> {
 export function render(message: Composed): readonly Call[] {
   const text = [message.text, ...choiceLines(message)].join('\n');
   const calls: Call[] = [{ kind: 'new', body: { text } satisfies ConsoleBody }];
-  if (message.file !== undefined)
-    calls.push({
-      kind: 'file',
-      body: { text: shownFile(message.file) } satisfies ConsoleBody,
-    });
+  const { file } = message;
+  if (file !== undefined) calls.push({ kind: 'file', body: { ...file } });
   return calls;
-}
-
-/** A terminal shows letters. */
-function shownFile({ name, content, encoding }: NonNullable<Composed['file']>): string {
-  return encoding === undefined ? `— ${name} —\n${content.trimEnd()}\n— hết —` : `— ${name} —`;
 }
 
 /** A number typed to a question of free text is an answer, so none is offered there. */
@@ -29,6 +22,13 @@ function choiceLines({ choices, free }: Composed): readonly string[] {
   const options = choices.filter(({ href }) => href === undefined);
   if (free) return ['', ...links, options.map(({ label }) => `[${label}]`).join(' ')];
   return ['', ...links, ...options.map(({ label, number }, index) => `${number ?? index + 1}. ${label}`)];
+}
+
+const fileSchema = z.object({ name: z.string(), content: z.string(), encoding: z.literal('base64').exactOptional() });
+
+/** The file of a call that this channel made. */
+export function fileIn(call: Call): z.output<typeof fileSchema> | undefined {
+  return call.kind === 'file' ? fileSchema.safeParse(call.body).data : undefined;
 }
 
 /** The text of a call that this channel made; an outbox row of any other shape shows nothing. */

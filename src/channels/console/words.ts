@@ -99,6 +99,7 @@ export const SAY = {
   several: (count: number): string => `Có ${count} người khớp. Gõ :as và mã của người cần đóng vai.`,
   more: (count: number): string =>
     `… và ${count} người khác; tìm hẹp hơn bằng :who và một phần của tên hoặc tên chi bộ.`,
+  file: (path: string): string => `Tệp đã ghi ở: ${path}`,
   unread: (count: number): string => `${count} tin chưa đọc:`,
   unknown: (word: string): string => `Không có lệnh ${word}. Xem :help.`,
   elsewhere: (codes: readonly string[]): string =>

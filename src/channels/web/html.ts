@@ -2,6 +2,7 @@
  * The pages as text. Every value is escaped where it is put in; nothing is said in script or style of the page itself, so the
  * Content-Security-Policy needs no exception.
  */
+import { escaped } from '../../lib/html.ts';
 import type { Assets } from './assets.ts';
 import type { SiteData } from './protocol.ts';
 
@@ -145,18 +146,6 @@ function text(site: Site, key: string): string {
   const words = site.words[key];
   if (words === undefined) throw new Error(`the words of the page lack '${key}'`);
   return escaped(words);
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(value: string): string {
-  return value.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 /** Inside of a script element only `<` could end it or begin a comment. */

@@ -5,6 +5,7 @@ import { type Choice, type Say, say, words, writeChoice } from '../../engine/say
 import type { Acting, Outcome } from '../feature.ts';
 import { LANGUAGES, readLocale } from './joining.ts';
 import { fileOf } from './mydata-file.ts';
+import { pageOf } from './mydata-page.ts';
 import { loadMyData, type MyData } from './mydata-store.ts';
 import { latestConsent } from './store.ts';
 
@@ -43,26 +44,40 @@ export async function withdrawChosen(acting: Acting, args: string): Promise<Outc
   };
 }
 
-/** `/dulieu`: everything stored about the one who asks, as one file. */
+/** `/dulieu`: everything stored about the one who asks, as a page to read and as a file for machines. */
 export async function myData(acting: Acting): Promise<Outcome> {
   if (acting.masked === true) return { says: [say('people.mydata.on-page', undefined, [writeChoice])] };
-  const data = await loadMyData(acting.c, acting.person.id, acting.seal);
-  const content = fileOf(data, acting.now, acting.zone);
-  const file = {
-    name: `tusoi-${acting.person.code.replace(/[^A-Za-z0-9-]+/g, '_')}-${acting.today}.json`,
-    type: 'application/json',
-    content,
-  };
+  const { c, person, seal, now, zone } = acting;
+  const data = await loadMyData(c, person.id, seal);
+  const name = `tusoi-${person.code.replace(/[^A-Za-z0-9-]+/g, '_')}-${acting.today}`;
+  const page = pageOf(data, { me: person.id, now, zone, questionnaires: await questionnairesOf(acting, data) });
   return {
-    facts: [{ type: 'data.exported', personId: acting.person.id }],
-    says: [{ ...say('people.mydata.file'), file }, ...data.photos.map(photoSay)],
+    facts: [{ type: 'data.exported', personId: person.id }],
+    says: [
+      { ...say('people.mydata.file'), file: { name: `${name}.html`, page } },
+      {
+        ...say('people.mydata.file-json'),
+        besides: true,
+        file: { name: `${name}.json`, type: 'application/json', content: fileOf(data, now, zone) },
+      },
+      ...data.photos.map(photoSay),
+    ],
   };
+}
+
+async function questionnairesOf({ questionnaires }: Acting, { revisions }: MyData) {
+  const hashes = [...new Set(revisions.map((one) => one.questionnaire))];
+  return new Map(await Promise.all(hashes.map(async (hash) => [hash, await questionnaires.byHash(hash)] as const)));
 }
 
 /** Pictures are files of their own: they can be looked at then. */
 function photoSay({ file, type, bytes }: MyData['photos'][number]): Say {
   const content = Buffer.from(bytes).toString('base64');
-  return { ...say('people.mydata.photo', { file }), file: { name: file, type, content, encoding: 'base64' } };
+  return {
+    ...say('people.mydata.photo', { file }),
+    besides: true,
+    file: { name: file, type, content, encoding: 'base64' },
+  };
 }
 
 /** `/ngonngu`: with 'vi' or 'en' it is set, otherwise asked. */

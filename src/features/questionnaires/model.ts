@@ -1,6 +1,8 @@
 /** What is asked: versioned content, published by hash, never changed afterwards; and which questions are asked of whom. */
 import type { Condition, Question, Questionnaire } from '../../content/schema.ts';
+import type { Param } from '../../engine/say.ts';
 import type { QuestionnaireHash } from '../../lib/ids.ts';
+import type { LocalDate } from '../../lib/time.ts';
 
 export { type Question, type Questionnaire, questionnaire } from '../../content/schema.ts';
 
@@ -14,6 +16,25 @@ export interface Questionnaires {
  * joined by commas, a plain decimal number, an ISO date, or the text itself.
  */
 export type Given = (questionId: string) => string | undefined;
+
+/** A stored answer as its reader sees it; of pictures `value` is what was written under them. */
+export function answerAsRead(question: Question, value: string): Param {
+  switch (question.kind) {
+    case 'text':
+    case 'photo':
+      return value;
+    case 'choice':
+    case 'multi': {
+      const keys = value.split(',');
+      return question.choices.filter((choice) => keys.includes(choice.key)).map((choice) => choice.label);
+    }
+    case 'scale':
+    case 'number':
+      return Number(value);
+    case 'date':
+      return { day: value as LocalDate };
+  }
+}
 
 /** The questions that are asked, in order. An answer to a question that is not asked (any more) counts for nothing. */
 export function visibleQuestions(questionnaire: Questionnaire, given: Given): readonly Question[] {

@@ -1,8 +1,7 @@
 /** Answers as lines to read: shortened for the summary, in full for who reads them. Pure. */
 import { type Localized, type Param, type Words, words } from '../../engine/say.ts';
-import type { LocalDate } from '../../lib/time.ts';
 import type { Question, Questionnaire } from '../questionnaires/model.ts';
-import { visibleQuestions } from '../questionnaires/model.ts';
+import { answerAsRead, visibleQuestions } from '../questionnaires/model.ts';
 import { type Answers, photosIn, storedValue } from './model.ts';
 
 type Line = Words | Localized | string;
@@ -23,22 +22,8 @@ export function shortened(text: string, limit: number): string {
 
 /** A stored answer as its reader sees it; `limit` shortens what was written freely. */
 export function answerParam(question: Question, value: string, limit?: number): Param {
-  switch (question.kind) {
-    case 'text':
-      return limit === undefined ? value : shortened(value, limit);
-    case 'choice':
-    case 'multi': {
-      const keys = value.split(',');
-      return question.choices.filter((choice) => keys.includes(choice.key)).map((choice) => choice.label);
-    }
-    case 'scale':
-    case 'number':
-      return Number(value);
-    case 'date':
-      return { day: value as LocalDate };
-    case 'photo':
-      return photoLines(value, limit);
-  }
+  if (question.kind === 'photo') return photoLines(value, limit);
+  return question.kind === 'text' && limit !== undefined ? shortened(value, limit) : answerAsRead(question, value);
 }
 
 /** How many pictures, and what was written under them. */

@@ -10,6 +10,7 @@ import { setShown } from '../incoming/people.ts';
 import type { Shell, Work } from '../shell.ts';
 import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark } from './choices.ts';
 import { type Lane, type Outgoing, putOut } from './outbox.ts';
+import { type PageText, pageOf } from './page.ts';
 
 /** Whom a message is for: an address and the language that is read there. */
 export interface Reader {
@@ -40,8 +41,9 @@ export async function putSays(
 ): Promise<readonly Outgoing[]> {
   const { shell, cx } = work;
   const rows: Outgoing[] = [];
-  for (const [index, said] of says.entries()) {
-    const last = index === says.length - 1;
+  const shown = says.filter((said) => said.say.besides !== true || uploads(shell, reader));
+  for (const [index, said] of shown.entries()) {
+    const last = index === shown.length - 1;
     const { prompt, choices } = await promptOf(work, reader, said);
     if (prompt !== undefined) {
       await savePrompt(cx, prompt, reader.id);
@@ -87,7 +89,7 @@ export function compose(
 ): Composed {
   const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
   // A channel that carries no files says so itself: the words of the message speak of a file that would not come.
-  const upload = shell.channels.get(reader.channel)?.capabilities.upload === true;
+  const upload = uploads(shell, reader);
   const missing = say.file === undefined || upload ? undefined : words('common.file-not-here');
   const further = [missing, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
   return {
@@ -96,8 +98,16 @@ export function compose(
     free: list?.free ?? say.free === true,
     choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
     ...(say.photo === true ? { photo: true as const } : {}),
-    file: upload ? say.file : undefined,
+    file: upload ? fileFor(say, (one) => shell.translator.text(one, reader.locale), reader.locale) : undefined,
   };
+}
+
+const uploads = ({ channels }: Pick<Shell, 'channels'>, { channel }: Pick<Reader, 'channel'>): boolean =>
+  channels.get(channel)?.capabilities.upload === true;
+
+function fileFor({ file }: Say, text: PageText, locale: Reader['locale']): Composed['file'] {
+  if (file === undefined || 'content' in file) return file;
+  return { name: file.name, type: 'text/html', content: pageOf(file.page, text, locale) };
 }
 
 /** One platform call into the outbox: taken by this process at once, or left until it is due. */

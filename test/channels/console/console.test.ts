@@ -1,3 +1,6 @@
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Composed } from '../../../src/channels/channel.ts';
 import { consoleChannel } from '../../../src/channels/console/channel.ts';
@@ -32,10 +35,20 @@ describe('render', () => {
     ]);
   });
 
-  it('prints a file under its name', () => {
-    expect(
-      render(message({ file: { name: 'du-lieu.json', type: 'application/json', content: '{}\n' } })).map(textOf),
-    ).toEqual(['Câu 3/8', '— du-lieu.json —\n{}\n— hết —']);
+  it('puts a file into a folder for whoever runs it, and tells where', async () => {
+    const channel = consoleChannel();
+    const told: string[] = [];
+    channel.listen((_, text) => told.push(text));
+    const calls = channel.render(
+      message({ file: { name: '../du-lieu.html', type: 'text/html', content: '<p>Ồ</p>' } }),
+    );
+    for (const call of calls) await channel.send('1', call);
+    const [, path = ''] = told[1]?.match(/^Tệp đã ghi ở: (.*)$/) ?? [];
+    expect(basename(path)).toBe('du-lieu.html');
+    expect(dirname(path).startsWith(tmpdir())).toBe(true);
+    expect(readFileSync(path, 'utf8')).toBe('<p>Ồ</p>');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    rmSync(dirname(path), { recursive: true });
   });
 
   it('shows nothing of a call that another channel made', () => {

@@ -69,11 +69,14 @@ describe('rights', () => {
         await write(on, 'Minh', 'Bản nháp của Minh');
         await write(on, 'Hoa', 'Bài của Hoa');
         const { says, facts } = await on.sends('Minh', 'Minh', '/dulieu');
-        const file = says[0]?.file;
-        expect(file?.name).toBe('tusoi-CB06-03-2022-03-21.json');
+        const [page, file] = says.map((one) => one.file);
+        expect(page?.name).toBe('tusoi-CB06-03-2022-03-21.html');
+        expect(page !== undefined && 'page' in page && page.page.title.params).toEqual({ name: 'Trần Văn Minh' });
+        if (file === undefined || !('content' in file)) throw new Error('the second file is no text');
+        expect(file.name).toBe('tusoi-CB06-03-2022-03-21.json');
         expect(facts).toEqual([{ type: 'data.exported', personId: on.id('Minh') }]);
-        expect(file?.content).not.toContain('Hoa');
-        const data = JSON.parse(file?.content ?? '');
+        expect(file.content).not.toContain('Hoa');
+        const data = JSON.parse(file.content);
         expect(data).toMatchObject({
           madeAt: '2022-03-21T07:30',
           person: { code: 'CB06-03', name: 'Trần Văn Minh', language: null },
@@ -90,7 +93,7 @@ describe('rights', () => {
           readingsOfMyTexts: [{ reader: 'Nguyễn Thị Lan', revision: 1, at: '2022-03-21T07:30' }],
           reminders: [{ day: '2022-03-18', reasons: 'submission-missing' }],
         });
-        expect(file?.content).not.toMatch(/codeHash|code_hash/);
+        expect(file.content).not.toMatch(/codeHash|code_hash/);
       });
     });
   });

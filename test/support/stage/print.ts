@@ -82,6 +82,7 @@ function contentOf({ content, encoding }: NonNullable<Arrived['file']>): readonl
  * database keeps what is in a JSON column.
  */
 function masked(content: string): readonly string[] {
+  if (content.startsWith('<!doctype html>')) return ofPage(content);
   const ids = /"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+"/g;
   return JSON.stringify(inOrder(JSON.parse(content)), null, 2)
     .replaceAll(ids, '"…"')
@@ -89,6 +90,15 @@ function masked(content: string): readonly string[] {
     .replaceAll(/"done": \d+/g, '"done": …')
     .split('\n')
     .map((line) => `| ${line}`);
+}
+
+/** The lines of a page as they are read. */
+function ofPage(html: string): readonly string[] {
+  const [, body = ''] = html.split('<main>');
+  return body
+    .split('\n')
+    .filter((line) => /^<(?:h|p)/.test(line) && !line.includes('Tin đồng chí gửi trợ lý'))
+    .map((line) => `| ${line.startsWith('<h') ? '== ' : ''}${line.replaceAll(/<[^>]+>/g, '')}`);
 }
 
 function inOrder(value: unknown): unknown {
