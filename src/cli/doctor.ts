@@ -4,11 +4,13 @@ import type { WebChannel } from '../channels/web/channel.ts';
 import type { ZaloChannel } from '../channels/zalo/channel.ts';
 import { isOpen } from '../features/campaigns/model.ts';
 import { allRounds } from '../features/campaigns/store.ts';
+import { channelName, endsOn, type Gauge, leftOf, newStage, type Reading } from '../features/quota/model.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { dayOf, type LocalDate, MINUTE, SECOND } from '../lib/time.ts';
 import { Refusal } from '../opening.ts';
 import { type Health, health } from '../runtime/health.ts';
 import { closeFailed, failedEvents } from '../runtime/incoming/inbox.ts';
+import { readings } from '../runtime/metering/readings.ts';
 import { type Purpose, purposeOf } from '../runtime/purpose.ts';
 import { replay } from '../runtime/replay.ts';
 import { type Opened, print, withOpened, withOpenedAsItIs } from './open.ts';
@@ -142,6 +144,7 @@ async function books({ db, shell }: Opened): Promise<readonly Finding[]> {
     ...clock(found, now, shell.zone),
     ...(purpose === 'organisation' ? [roundsOf(rounds, dayOf(now, shell.zone))] : []),
     ...(demonstration ? [] : deliveries(found)),
+    ...(await db.read((c) => readings(shell, c, now))).flatMap((one) => quotaOf(one, shell.zone)),
     ...events(found),
   ];
 }
@@ -185,6 +188,36 @@ function deliveries(found: Health): readonly Finding[] {
     ),
     fine(`${found.goneAddresses} members cannot be reached on their address`),
   ];
+}
+
+/** What is used, what is left, and when it ends at this pace. */
+export function quotaOf(reading: Reading, zone: string): readonly Finding[] {
+  const { channel, messages, people, month, suspectedSince } = reading;
+  const name = channelName(channel);
+  const found = [
+    gauge(messages, wrong)(`${name}, ${month}: ${of(messages)} messages sent${left(messages)}${pace(reading)}`),
+    gauge(people, mind)(`${name}: ${of(people)} people${left(people)}`),
+  ];
+  if (suspectedSince === undefined) return found;
+  const since = new Date(suspectedSince).toLocaleString('sv-SE', { timeZone: zone });
+  return [...found, wrong(`${name}: quota suspected since ${since}: everything is refused as too much (429)`)];
+}
+
+const of = ({ used, cap }: Gauge): string => (cap === undefined ? `${used}` : `${used} of ${cap}`);
+const left = (one: Gauge): string => (one.cap === undefined ? '' : `, ${leftOf(one)} left`);
+
+function pace({ messages, day }: Reading): string {
+  if (messages.cap === undefined || messages.used >= messages.cap) return '';
+  const ends = endsOn(messages, day);
+  return ends === undefined
+    ? '; at this pace they last until the end of the month'
+    : `; at this pace they end on ${ends}`;
+}
+
+/** From the first stage on of which the administrators are told, somebody should know. */
+function gauge(one: Gauge, whenUsedUp: typeof fine): typeof fine {
+  if (one.cap !== undefined && one.used >= one.cap) return whenUsedUp;
+  return newStage({ ...one, warned: 0 }) === undefined ? fine : mind;
 }
 
 function events({ failedEvents }: Health): readonly Finding[] {
