@@ -178,8 +178,12 @@ export interface Feature {
     input:
       | { readonly kind: 'text'; readonly text: string }
       | { readonly kind: 'command'; readonly name: string; readonly args: string }
-      | { readonly kind: 'other' },
+      | { readonly kind: 'other' }
+      /** For the second time in a row nothing of what they wrote has arrived. */
+      | { readonly kind: 'hidden' },
   ): Promise<StrangerOutcome>;
+  /** For the second time in a row nothing of what somebody wrote has arrived: where else they can write (exactly one feature has it). */
+  hidden?(acting: Acting): Promise<Outcome>;
   /** An earlier message was edited; undefined when it is none of this feature's. */
   edited?(acting: Acting, messageId: string, text: string): Promise<Outcome | undefined>;
   /** A text that is no answer in any dialog, such as a code that exists; undefined for all others. */

@@ -5,6 +5,7 @@ import { type Notice, say } from '../../engine/say.ts';
 import { type Command, type Cx, type Feature, hosting } from '../feature.ts';
 import { consentFlow } from './consent.flow.ts';
 import './facts.ts';
+import { hiddenMember } from './hidden.ts';
 import { invite, invitePage } from './invite.ts';
 import { begin, codeTyped, consentWorld, looseText, start, stranger } from './joining.ts';
 import { addedSay, link as linkChat, linked, placeName, unlink, unlinkChosen } from './linking/commands.ts';
@@ -26,6 +27,7 @@ export function peopleFeature({ browsers }: PeopleOptions = { browsers: false })
     flows: [hosting({ flow: consentFlow, world: (acting, { version }) => consentWorld(acting, version) })],
     facts,
     stranger,
+    hidden: async (acting) => hiddenMember(acting),
     looseText,
     aside: codeTyped,
     consent: async (cx, personId) => (await latestConsent(cx.c, personId))?.decision ?? 'none',

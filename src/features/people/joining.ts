@@ -6,6 +6,7 @@ import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Outcome, Stranger, StrangerOutcome } from '../feature.ts';
 import type { Standing } from '../organisation/model.ts';
 import { CONSENT_FLOW, type ConsentWorld } from './consent.flow.ts';
+import { hiddenStranger } from './hidden.ts';
 import { handedInHere, handIn } from './linking/commands.ts';
 import { lockOwner } from './linking/store.ts';
 import { inOpenRound } from './open-round.ts';
@@ -15,7 +16,8 @@ import { findInvite, latestConsent, takeInvite } from './store.ts';
 export type StrangerInput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'command'; readonly name: string; readonly args: string }
-  | { readonly kind: 'other' };
+  | { readonly kind: 'other' }
+  | { readonly kind: 'hidden' };
 
 const CODE_COMMANDS = ['start', 'ma', 'code', 'lienket', 'link'];
 const LINK_COMMANDS = ['lienket', 'link'];
@@ -25,6 +27,7 @@ const LANGUAGE_COMMANDS = ['ngonngu', 'language'];
 /** Somebody on an address that is nobody's: a code is tried, help and language work, all else gets one sentence. */
 export async function stranger(from: Stranger, input: StrangerInput): Promise<StrangerOutcome> {
   if (input.kind === 'other') return { says: [say('people.stranger.hello')] };
+  if (input.kind === 'hidden') return { says: [hiddenStranger(from)] };
   if (input.kind === 'text') {
     const code = readCode(input.text);
     return code === undefined ? { says: [say('people.stranger.hello')] } : tryCode(from, code);

@@ -5,8 +5,9 @@ import type { Cx, Stranger, StrangerOutcome } from '../../features/feature.ts';
 import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import type { Shell } from '../shell.ts';
-import { addressOf, handling } from './acting.ts';
+import { addressOf, type Handling, handling, keep, tell } from './acting.ts';
 import { buttonCommand } from './command.ts';
+import { hiddenIn } from './hidden.ts';
 import { type AddressRow, lockPerson, markGone, moveAddress, type PersonRow } from './people.ts';
 import { record } from './record.ts';
 import { route } from './route.ts';
@@ -30,9 +31,12 @@ export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promi
     return [];
   }
   if (event.group) return inGroup(shell, cx, located);
-  if (person === undefined) return fromStranger(shell, cx, located);
+  const hidden = await hiddenIn(shell, cx, located);
+  if (hidden === 'silence') return [];
+  if (person === undefined) return fromStranger(shell, cx, { ...located, hidden: hidden === 'way' });
   const h = await handling(shell, cx, { event, address, person });
-  await route(h, input);
+  if (hidden === 'way') await otherWay(h);
+  else await route(h, input);
   return h.out;
 }
 
@@ -46,7 +50,22 @@ async function inGroup(shell: Shell, cx: Cx, { event, address }: Located): Promi
   );
 }
 
-async function fromStranger(shell: Shell, cx: Cx, { event, address }: Located): Promise<readonly Outgoing[]> {
+async function otherWay(h: Handling): Promise<void> {
+  const feature = h.shell.registry.features.find((one) => one.hidden !== undefined);
+  const { facts = [], says = [] } = (await feature?.hidden?.(h.acting)) ?? {};
+  await keep(h, facts);
+  // Without a word about the open question: here it cannot be answered.
+  await tell(
+    h,
+    says.map((one) => ({ say: one })),
+  );
+}
+
+async function fromStranger(
+  shell: Shell,
+  cx: Cx,
+  { event, address, hidden }: Located & { readonly hidden: boolean },
+): Promise<readonly Outgoing[]> {
   const reader: Reader = { ...address, locale: address.locale ?? shell.locale };
   const stranger: Stranger = {
     ...cx,
@@ -54,7 +73,7 @@ async function fromStranger(shell: Shell, cx: Cx, { event, address }: Located): 
     source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId: undefined },
     locale: reader.locale,
   };
-  const outcome = await strangerOutcome(shell, stranger, event);
+  const outcome = await strangerOutcome(shell, stranger, { ...event, hidden });
   if (outcome === undefined) return [];
   const rows = [...(await record({ shell, cx }, outcome.facts ?? [], null))];
   for (const fact of outcome.facts ?? []) if (fact.type === 'language.chosen') reader.locale = fact.locale;
@@ -77,7 +96,7 @@ async function fromStranger(shell: Shell, cx: Cx, { event, address }: Located): 
 async function strangerOutcome(
   shell: Shell,
   stranger: Stranger,
-  { input }: InboundEvent,
+  { input, hidden }: InboundEvent & { readonly hidden: boolean },
 ): Promise<StrangerOutcome | undefined> {
   const feature = shell.registry.features.find((one) => one.stranger !== undefined);
   switch (input.kind) {
@@ -91,6 +110,6 @@ async function strangerOutcome(
     case 'ignored':
       return undefined;
     default:
-      return feature?.stranger?.(stranger, { kind: 'other' });
+      return feature?.stranger?.(stranger, { kind: hidden ? 'hidden' : 'other' });
   }
 }

@@ -1,5 +1,6 @@
 /** `/lienket`, `/huylienket`: one person, several chats. The dialog is the person's, so it goes on wherever they speak. */
 
+import type { FactOf } from '../../../engine/fact.ts';
 import { type Choice, say, type Words, words } from '../../../engine/say.ts';
 import { hashCode, readCode } from '../../../lib/codes.ts';
 import type { AddressId } from '../../../lib/ids.ts';
@@ -23,29 +24,29 @@ export function placeName(channel: string): Words | string {
 /** `/lienket`: a code to be typed on another channel. With a code: this chat is somebody's already. */
 export async function link(acting: Acting, args: string): Promise<Outcome> {
   if (args !== '') return (await handedInHere(acting, args)) ?? notHere(acting);
+  const { fact, code, links } = makeLinkCode(acting);
+  const until = { clock: minuteOf(fact.expiresAt, acting.zone) };
+  return { facts: [fact], says: [say('people.link.code', { code, until, links: links.map(linkLine) })] };
+}
+
+/** A code for one more chat of this person, as it is printed, and the links of other channels that carry it. */
+export function makeLinkCode(acting: Acting): {
+  readonly fact: FactOf<'link-code.created'>;
+  readonly code: string;
+  readonly links: readonly JoinLink[];
+} {
   const code = newCode((bytes) => acting.env.random(bytes));
-  const expiresAt = acting.now + LINK_VALID_FOR;
   const printed = printLinkCode(code);
-  const links = acting.joinLinks(printed).filter((one) => one.channel !== acting.address.channel);
-  return {
-    facts: [
-      {
-        type: 'link-code.created',
-        personId: acting.person.id,
-        addressId: acting.address.id,
-        codeHash: hashCode(code),
-        at: acting.now,
-        expiresAt,
-      },
-    ],
-    says: [
-      say('people.link.code', {
-        code: printed,
-        until: { clock: minuteOf(expiresAt, acting.zone) },
-        links: links.map(linkLine),
-      }),
-    ],
+  const { id: addressId, channel } = acting.address;
+  const fact = {
+    type: 'link-code.created' as const,
+    personId: acting.person.id,
+    addressId,
+    codeHash: hashCode(code),
+    at: acting.now,
+    expiresAt: acting.now + LINK_VALID_FOR,
   };
+  return { fact, code: printed, links: acting.joinLinks(printed).filter((one) => one.channel !== channel) };
 }
 
 function linkLine({ channel, url }: JoinLink): Words {
