@@ -5,7 +5,8 @@ import type { InboundEvent } from '../../engine/input.ts';
 import type { Said, Turn } from '../../engine/moves.ts';
 import type { Words } from '../../engine/say.ts';
 import type { Acting, Cx } from '../../features/feature.ts';
-import { putCall, putSays, type Reader } from '../outgoing/compose.ts';
+import { meteredOf } from '../metering/readings.ts';
+import { isPlain, putCall, putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import { isMasked, type Shell } from '../shell.ts';
 import { loadConversation, saveConversation } from './conversations.ts';
@@ -19,6 +20,8 @@ export interface Handling {
   readonly reader: Reader;
   readonly event: InboundEvent;
   readonly out: Outgoing[];
+  /** Words that wait for the next message, where each message is counted. */
+  readonly held: Said[];
 }
 
 export async function handling(
@@ -51,7 +54,7 @@ export async function handling(
   const { id, channel, platformId, personId, shownPromptId } = address;
   const reader: Reader = { id, channel, platformId, personId, shownPromptId, locale };
   const masked = isMasked(shell, event.channel);
-  return { shell, acting: masked ? { ...acting, masked } : acting, event, reader, out: [] };
+  return { shell, acting: masked ? { ...acting, masked } : acting, event, reader, out: [], held: [] };
 }
 
 export function addressOf(row: AddressRow): Acting['address'] {
@@ -73,8 +76,23 @@ export async function keep(h: Handling, facts: readonly Fact[]): Promise<void> {
 
 /** Says something to the one who acts. */
 export async function tell(h: Handling, says: readonly Said[], tail?: Words): Promise<void> {
+  if (tail === undefined && isCounted(h) && says.every(isPlain)) {
+    h.held.push(...says);
+    return;
+  }
   const manner = { lane: 'reply', ...(tail === undefined ? {} : { tail }) } as const;
-  h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says, ...manner })));
+  const all = [...h.held.splice(0), ...says];
+  h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says: all, ...manner })));
+}
+
+export const isCounted = ({ shell, event }: Pick<Handling, 'shell' | 'event'>): boolean =>
+  meteredOf(shell, event.channel) !== undefined;
+
+/** Nothing more is said to them: what has waited goes out. */
+export async function sayHeld(h: Handling): Promise<void> {
+  const says = h.held.splice(0);
+  if (says.length > 0)
+    h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says, lane: 'reply' })));
 }
 
 /** Takes the message that just came in out of the person's chat, where the platform can; best effort. */

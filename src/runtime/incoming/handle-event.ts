@@ -5,7 +5,7 @@ import type { Cx, Stranger, StrangerOutcome } from '../../features/feature.ts';
 import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import type { Shell } from '../shell.ts';
-import { addressOf, type Handling, handling, keep, tell } from './acting.ts';
+import { addressOf, type Handling, handling, isCounted, keep, sayHeld, tell } from './acting.ts';
 import { buttonCommand } from './command.ts';
 import { hiddenIn } from './hidden.ts';
 import { type AddressRow, lockPerson, markGone, moveAddress, type PersonRow } from './people.ts';
@@ -37,6 +37,7 @@ export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promi
   const h = await handling(shell, cx, { event, address, person });
   if (hidden === 'way') await otherWay(h);
   else await route(h, input);
+  await sayHeld(h);
   return h.out;
 }
 
@@ -78,7 +79,8 @@ async function fromStranger(
   const rows = [...(await record({ shell, cx }, outcome.facts ?? [], null))];
   for (const fact of outcome.facts ?? []) if (fact.type === 'language.chosen') reader.locale = fact.locale;
   const says = (outcome.says ?? []).map((one) => ({ say: one }));
-  rows.push(...(await putSays({ shell, cx }, reader, { says, lane: 'reply' })));
+  const together = outcome.becomes !== undefined && isCounted({ shell, event });
+  if (!together) rows.push(...(await putSays({ shell, cx }, reader, { says, lane: 'reply' })));
   if (outcome.becomes !== undefined) {
     const person = await lockPerson(cx.c, outcome.becomes.personId, address.id);
     if (person === undefined) throw new Error('a code belongs to nobody');
@@ -87,7 +89,9 @@ async function fromStranger(
       address: { ...address, personId: person.id, shownPromptId: reader.shownPromptId },
       person,
     });
+    if (together) h.held.push(...says);
     await buttonCommand(h, outcome.becomes.then);
+    await sayHeld(h);
     rows.push(...h.out);
   }
   return rows;

@@ -7,6 +7,7 @@ import type { AddressId, OutboxId, PersonId, PromptId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
+import { meteredOf } from '../metering/readings.ts';
 import type { Shell, Work } from '../shell.ts';
 import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark } from './choices.ts';
 import { type Lane, type Outgoing, putOut } from './outbox.ts';
@@ -42,8 +43,15 @@ export async function putSays(
   const { shell, cx } = work;
   const rows: Outgoing[] = [];
   const shown = says.filter((said) => said.say.besides !== true || uploads(shell, reader));
+  const together = meteredOf(shell, reader.channel) !== undefined;
+  let before: readonly Words[] = [];
   for (const [index, said] of shown.entries()) {
     const last = index === shown.length - 1;
+    // Each message is counted, so words alone go with what follows them.
+    if (together && !last && isPlain(said)) {
+      before = [...before, said.say];
+      continue;
+    }
     const { prompt, choices } = await promptOf(work, reader, said);
     if (prompt !== undefined) {
       await savePrompt(cx, prompt, reader.id);
@@ -52,12 +60,18 @@ export async function putSays(
       reader.shownPromptId = menu;
     }
     const promptId = prompt?.id;
-    const composed = compose(shell, reader, { say: said.say, promptId, choices, tail: last ? tail : undefined });
+    const parts = { before, say: said.say, promptId, choices, tail: last ? tail : undefined };
+    const composed = compose(shell, reader, parts);
+    before = [];
     const calls = shell.channels.get(reader.channel)?.render(composed) ?? [];
     for (const call of calls) rows.push(await putCall(work, reader, { call, ...manner }));
   }
   return rows;
 }
+
+/** Nothing can be chosen, and nothing comes with it. */
+export const isPlain = ({ say, prompt }: Said): boolean =>
+  prompt === undefined && say.choices === undefined && say.file === undefined;
 
 /** The prompt's row, where the message has something to choose, and its choices as the reader sees them. */
 export async function promptOf(
@@ -75,6 +89,8 @@ export async function promptOf(
 
 /** What a message is made of, beside its reader. */
 interface Parts {
+  /** Said in the same message, each a paragraph. */
+  readonly before?: readonly Words[];
   readonly say: Say;
   readonly promptId: PromptId | undefined;
   readonly choices: readonly Offered[];
@@ -85,7 +101,7 @@ interface Parts {
 export function compose(
   shell: Pick<Shell, 'translator' | 'channels'>,
   reader: Pick<Reader, 'locale' | 'channel'>,
-  { say, promptId, choices, tail }: Parts,
+  { before = [], say, promptId, choices, tail }: Parts,
 ): Composed {
   const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
   // A channel that carries no files says so itself: the words of the message speak of a file that would not come.
@@ -93,7 +109,7 @@ export function compose(
   const missing = say.file === undefined || upload ? undefined : words('common.file-not-here');
   const further = [missing, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
   return {
-    text: [say, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
+    text: [...before, say, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
     promptId,
     free: list?.free ?? say.free === true,
     choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
