@@ -46,6 +46,8 @@ export interface AppOptions {
   readonly locale: 'vi' | 'en';
   /** Keeps what people write off the channels of others: it is written on the page at this address. */
   readonly privateText?: { readonly publicUrl: string };
+  /** Where the HTTP server is reached from outside: files that a channel does not carry are behind links there. */
+  readonly handouts?: { readonly publicUrl: string };
   /** People open the page in browsers of their own, so that there is something to sign out of. */
   readonly browsers?: true;
   /** Sending limits of a channel; absent = none. */
@@ -248,6 +250,7 @@ export function shellOf(
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     ports: { directory, campaigns, questionnaires },
     privateText: options.privateText,
+    handouts: options.handouts,
     audit: writeAudit,
     menuOf: (personId) => menuOf?.(personId),
     heard: (fact) => {

@@ -1,6 +1,6 @@
 /** The channels that the settings ask for: for the bot, which runs them, and for commands, which only need their form and links. */
-
 import type { AppOptions } from './app.ts';
+import { handoutRoutes } from './channels/handouts.ts';
 import { type TelegramChannel, telegramChannel } from './channels/telegram/channel.ts';
 import { loadAssets } from './channels/web/assets.ts';
 import { type WebChannel, webChannel } from './channels/web/channel.ts';
@@ -8,12 +8,14 @@ import type { SiteOptions } from './channels/web/pages.ts';
 import { type ZaloChannel, zaloChannel } from './channels/zalo/channel.ts';
 import { type Config, capOf } from './config.ts';
 import type { Content } from './content/load.ts';
+import { createTranslator } from './content/translate.ts';
 import { wordsUnder } from './content/words-under.ts';
 import type { Database } from './db/database.ts';
 import type { Env } from './lib/env.ts';
 import type { Log } from './lib/log.ts';
 import { plainSeal } from './lib/seal.ts';
 import { SECOND } from './lib/time.ts';
+import { openHandout } from './runtime/outgoing/handouts.ts';
 import { webBooks } from './runtime/web/books.ts';
 
 export interface Around {
@@ -88,6 +90,27 @@ export function webFor(config: Config, { db, env, log }: Around, site?: SiteOpti
     trustProxy,
     pollMs: db.dialect === 'postgres' ? OTHERS_SEEN_WITHIN : undefined,
   });
+}
+
+/** Zalo carries no files: with an address of our own they are behind links there, whether or not the page is served. */
+export function handoutsOf({ ZALO_BOT_TOKEN, PUBLIC_URL }: Config): Pick<AppOptions, 'handouts'> {
+  return ZALO_BOT_TOKEN === undefined || PUBLIC_URL === undefined ? {} : { handouts: { publicUrl: PUBLIC_URL } };
+}
+
+/** The routes behind those links. */
+export function handoutsFor(
+  config: Config,
+  { db, env }: Around,
+  { catalogues }: Content,
+): ReturnType<typeof handoutRoutes> | undefined {
+  if (handoutsOf(config).handouts === undefined) return undefined;
+  const { LOCALE: locale } = config;
+  const { text } = createTranslator(catalogues);
+  const words = {
+    gone: text({ key: 'common.link-gone' }, locale),
+    unknown: text({ key: 'common.link-unknown' }, locale),
+  };
+  return handoutRoutes({ open: (token) => openHandout({ db, env, seal: plainSeal }, token), words, locale });
 }
 
 /** What the pages are made of; rejects with a sentence for the operator when they have not been built. */

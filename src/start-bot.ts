@@ -2,7 +2,7 @@
 import { type App, createApp, TELEGRAM_LIMITS, ZALO_LIMITS } from './app.ts';
 import type { SiteOptions } from './channels/web/pages.ts';
 import type { Config } from './config.ts';
-import { privacyOf, telegramFor, webFor, webSite, zaloFor } from './configured-channels.ts';
+import { handoutsFor, handoutsOf, privacyOf, telegramFor, webFor, webSite, zaloFor } from './configured-channels.ts';
 import type { Content } from './content/load.ts';
 import { type HttpOptions, type HttpServer, startHttp } from './http/server.ts';
 import { describeError } from './lib/describe-error.ts';
@@ -47,9 +47,12 @@ export async function startBot(config: Config): Promise<Running> {
     locale: config.LOCALE,
     limits: { telegram: TELEGRAM_LIMITS, zalo: ZALO_LIMITS },
     ...privacyOf(config),
+    ...handoutsOf(config),
     lost: () => lost(),
   });
-  const routes = [telegram?.routes, zalo?.routes, web?.routes].filter((one) => one !== undefined);
+  // The page answers every path that is nobody's, so it comes last.
+  const links = handoutsFor(config, { db, env, log }, content);
+  const routes = [telegram?.routes, zalo?.routes, links, web?.routes].filter((one) => one !== undefined);
   const http = routes.length === 0 ? undefined : await serve(config, app, routes);
   // Waiting for another process to give up the database must not keep a signal from ending this one.
   const started = app.start();

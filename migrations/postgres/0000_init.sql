@@ -83,6 +83,16 @@ CREATE TABLE "handed_in" (
 	CONSTRAINT "handed_in_campaign_id_person_id_pk" PRIMARY KEY("campaign_id","person_id")
 );
 --> statement-breakpoint
+CREATE TABLE "handouts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"address_id" text NOT NULL,
+	"person_id" text NOT NULL,
+	"name" text NOT NULL,
+	"type" text NOT NULL,
+	"bytes" "bytea" NOT NULL,
+	"expires_at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "inbox" (
 	"channel" text NOT NULL,
 	"key" text NOT NULL,
@@ -356,6 +366,8 @@ ALTER TABLE "attendances" ADD CONSTRAINT "attendances_person_id_persons_id_fk" F
 ALTER TABLE "consents" ADD CONSTRAINT "consents_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "conversations" ADD CONSTRAINT "conversations_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "handed_in" ADD CONSTRAINT "handed_in_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handouts" ADD CONSTRAINT "handouts_address_id_addresses_id_fk" FOREIGN KEY ("address_id") REFERENCES "public"."addresses"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "handouts" ADD CONSTRAINT "handouts_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invites" ADD CONSTRAINT "invites_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "link_codes" ADD CONSTRAINT "link_codes_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "memberships" ADD CONSTRAINT "memberships_person_id_persons_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."persons"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -388,6 +400,8 @@ CREATE UNIQUE INDEX "campaigns_code" ON "campaigns" USING btree ("code");--> sta
 CREATE INDEX "campaigns_unit" ON "campaigns" USING btree ("unit_id");--> statement-breakpoint
 CREATE INDEX "consents_person" ON "consents" USING btree ("person_id","at");--> statement-breakpoint
 CREATE INDEX "handed_in_unit" ON "handed_in" USING btree ("campaign_id","unit_id","exempt");--> statement-breakpoint
+CREATE INDEX "handouts_expires" ON "handouts" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "handouts_person" ON "handouts" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "inbox_state" ON "inbox" USING btree ("state","received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "invites_code" ON "invites" USING btree ("code_hash");--> statement-breakpoint
 CREATE INDEX "invites_person" ON "invites" USING btree ("person_id");--> statement-breakpoint

@@ -101,6 +101,20 @@ CREATE TABLE `handed_in` (
 );
 --> statement-breakpoint
 CREATE INDEX `handed_in_unit` ON `handed_in` (`campaign_id`,`unit_id`,`exempt`);--> statement-breakpoint
+CREATE TABLE `handouts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`address_id` text NOT NULL,
+	`person_id` text NOT NULL,
+	`name` text NOT NULL,
+	`type` text NOT NULL,
+	`bytes` blob NOT NULL,
+	`expires_at` integer NOT NULL,
+	FOREIGN KEY (`address_id`) REFERENCES `addresses`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `handouts_expires` ON `handouts` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `handouts_person` ON `handouts` (`person_id`);--> statement-breakpoint
 CREATE TABLE `inbox` (
 	`channel` text NOT NULL,
 	`key` text NOT NULL,

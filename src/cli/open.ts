@@ -4,7 +4,7 @@ import type { TelegramChannel } from '../channels/telegram/channel.ts';
 import type { WebChannel } from '../channels/web/channel.ts';
 import type { ZaloChannel } from '../channels/zalo/channel.ts';
 import { type Config, readProcessConfig } from '../config.ts';
-import { privacyOf, telegramFor, webFor, zaloFor } from '../configured-channels.ts';
+import { handoutsOf, privacyOf, telegramFor, webFor, zaloFor } from '../configured-channels.ts';
 import type { Content } from '../content/load.ts';
 import type { Database } from '../db/database.ts';
 import { demoEnv } from '../demo/env.ts';
@@ -60,7 +60,11 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
     const web = webFor(config, { db, env, log });
     const channels = [telegram, zalo, web].filter((channel) => channel !== undefined);
     const shell = shellOf(
-      { db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE, ...privacyOf(config) },
+      {
+        ...{ db, content, channels, env, log, zone: config.TIME_ZONE, locale: config.LOCALE },
+        ...privacyOf(config),
+        ...handoutsOf(config),
+      },
       { owner: undefined },
     );
     return await work({ config, content, db, shell, log, telegram, zalo, web });

@@ -34,6 +34,7 @@ export const {
   outbox,
   schedules,
   reminders,
+  handouts,
   webChats,
   webEntries,
   webAwaited,

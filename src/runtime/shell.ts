@@ -28,6 +28,8 @@ export interface Shell {
   readonly ports: Ports;
   /** Channels of others carry questions and buttons only; what is personal is written on the page at this address. */
   readonly privateText: { readonly publicUrl: string } | undefined;
+  /** Files that a channel does not carry are behind links at this address; undefined where nobody can reach us. */
+  readonly handouts: { readonly publicUrl: string } | undefined;
   /** Told of every fact while it is being recorded; what is made of it must be harmless should the transaction fail. */
   heard(fact: Fact): void;
   /** This person's command menu is to be published again after the commit; best effort. */

@@ -3,6 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Log } from '../../lib/log.ts';
+import { fileHeaders } from '../file-headers.ts';
 import type { Place, WebBooks } from './books.ts';
 import type { Cookies } from './cookies.ts';
 import type { Desk } from './desk.ts';
@@ -14,7 +15,6 @@ import { isKey, readSending } from './parse.ts';
 import { LARGEST_FILE, LONGEST_TEXT } from './protocol.ts';
 import { type Frame, streamOf } from './sse.ts';
 import type { Streams } from './streams.ts';
-import { fileHeaders } from './uploads.ts';
 
 export interface ChatOptions {
   readonly site: SiteOptions;

@@ -1,9 +1,8 @@
 /** What may be uploaded, by its bytes; what the sender or the name says counts for nothing. */
 import { fileTypeFromBuffer } from 'file-type';
+import { SHOWN } from '../file-headers.ts';
 import { clean } from '../typed.ts';
 
-/** Pictures that every browser shows; they are shown as pictures, and nothing else is shown at all. */
-const SHOWN: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif']);
 const TAKEN: ReadonlySet<string> = new Set([
   ...SHOWN,
   'image/heic',
@@ -28,17 +27,4 @@ export function nameOf(given: string): string {
     .replace(/^.*[\\/]/, '')
     .trim();
   return [...(name === '' || /^\.+$/.test(name) ? 'file' : name)].slice(-LONGEST_NAME).join('');
-}
-
-/** How a file is handed out: pictures may be shown, everything else is only saved. Nothing in it may run or load. */
-export function fileHeaders({ name, type }: { readonly name: string; readonly type: string }): Record<string, string> {
-  const how = SHOWN.has(type) ? 'inline' : 'attachment';
-  return {
-    'Content-Type': type,
-    // RFC 6266, with the encoding of RFC 8187.
-    'Content-Disposition': `${how}; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`,
-    'Content-Security-Policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'private, no-store',
-  };
 }

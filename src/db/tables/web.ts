@@ -82,5 +82,25 @@ export function webTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     },
     (t) => [k.index('writing_links_person').on(t.personId), k.index('writing_links_expires').on(t.expiresAt)],
   );
-  return { webChats, webEntries, webAwaited, webFiles, webPlaces, writingLinks };
+  /** Files that a channel does not carry: behind a signed link for a day, then gone. */
+  const handouts = k.table(
+    'handouts',
+    {
+      id: k.id('id').primaryKey(),
+      addressId: address(),
+      /** Whose the address was: given up since, it opens nothing any more. */
+      personId: k
+        .id<PersonId>('person_id')
+        .notNull()
+        .references(() => people.persons.id, { onDelete: 'cascade' }),
+      /** Name and bytes through the seal. */
+      name: k.text('name').notNull(),
+      type: k.text('type').notNull(),
+      bytes: k.bytes('bytes').notNull(),
+      /** Real time, like that of a cookie. */
+      expiresAt: k.at('expires_at').notNull(),
+    },
+    (t) => [k.index('handouts_expires').on(t.expiresAt), k.index('handouts_person').on(t.personId)],
+  );
+  return { handouts, webChats, webEntries, webAwaited, webFiles, webPlaces, writingLinks };
 }

@@ -162,7 +162,10 @@ function answerLines(
   const at = minute(givenAt);
   const photo = photos.find(({ id }) => id === photoId);
   if (photo !== undefined)
-    return [words('mydata.answer-photo', { file: photo.file, minute: at }), ...(text === null || text === '' ? [] : [text])];
+    return [
+      words('mydata.answer-photo', { file: photo.file, minute: at }),
+      ...(text === null || text === '' ? [] : [text]),
+    ];
   if (state === 'skipped' || text === null) return [words('mydata.answer-skipped', { minute: at })];
   const said: Line[] =
     state === 'held' || question === undefined

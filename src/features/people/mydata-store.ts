@@ -197,7 +197,15 @@ async function loadMessages({ tx, t }: Pick<Connection, 'tx' | 't'>, id: PersonI
     .where(eq(t.addresses.personId, id));
   const ids = mine.map((one) => one.id);
   if (ids.length === 0)
-    return { outbox: [], received: [], keptEvents: [], browsers: [], chatOnPage: [], filesOnPage: [] };
+    return {
+      outbox: [],
+      received: [],
+      keptEvents: [],
+      browsers: [],
+      chatOnPage: [],
+      filesOnPage: [],
+      filesBehindLinks: [],
+    };
   const outbox = await tx
     .select({ state: t.outbox.state, lane: t.outbox.lane })
     .from(t.outbox)
@@ -233,6 +241,16 @@ async function loadPage({ tx, t }: Pick<Connection, 'tx' | 't'>, ids: readonly A
     .from(t.webFiles)
     .where(inArray(t.webFiles.addressId, [...ids]))
     .orderBy(t.webFiles.n);
+  const filesBehindLinks = await tx
+    .select({ name: t.handouts.name, type: t.handouts.type, expiresAt: t.handouts.expiresAt })
+    .from(t.handouts)
+    .where(inArray(t.handouts.addressId, [...ids]))
+    .orderBy(t.handouts.expiresAt);
   const chat = entries.map((one) => ({ ...one, body: JSON.parse(seal.open(one.body)) as unknown }));
-  return { browsers, chatOnPage: chat, filesOnPage: files };
+  return {
+    browsers,
+    chatOnPage: chat,
+    filesOnPage: files,
+    filesBehindLinks: filesBehindLinks.map((one) => ({ ...one, name: seal.open(one.name) })),
+  };
 }

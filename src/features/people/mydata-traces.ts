@@ -36,6 +36,10 @@ export function leftBehind(data: MyData, looking: Looking): readonly PageSection
       words('mydata.files'),
       data.filesOnPage.map(({ name, type }) => words('mydata.file', { name, type })),
     ),
+    section(
+      words('mydata.links'),
+      data.filesBehindLinks.map(({ name, type }) => words('mydata.file', { name, type })),
+    ),
   ];
 }
 

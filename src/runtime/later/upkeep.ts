@@ -8,6 +8,7 @@ import type { Feature } from '../../features/feature.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import { addDays, atTime, DAY, dayOf, type LocalDate, type Zone } from '../../lib/time.ts';
+import { forgetHandouts } from '../outgoing/handouts.ts';
 import { forgetChats, forgetWeb } from '../web/upkeep-store.ts';
 
 /** Telegram gives up after a day, Zalo's replays were seen within a week: a month is on the safe side of both. */
@@ -40,9 +41,10 @@ export function upkeep({ menuOf }: UpkeepOptions): Feature {
     initialSchedules: (now, zone) => [{ key: KIND, kind: KIND, dueAt: nextUpkeep(now, zone) }],
     schedules: {
       [KIND]: {
-        run: async ({ c, now, today, zone }) => {
+        run: async ({ c, now, today, zone, env }) => {
           await forget(c, now);
           await forgetWeb(c, now);
+          await forgetHandouts(c, { before: env.wall() });
           for (const personId of await dutiesChanged(c, today)) menuOf(personId);
           return { says: [], next: { dueAt: nextUpkeep(now, zone) } };
         },
@@ -54,6 +56,7 @@ export function upkeep({ menuOf }: UpkeepOptions): Feature {
         write: async ({ c }, { personId }) => {
           await forgetFailed(c, personId);
           await forgetChats(c, personId);
+          await forgetHandouts(c, { of: personId });
         },
       },
     },

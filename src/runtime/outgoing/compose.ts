@@ -4,12 +4,13 @@ import type { Said } from '../../engine/moves.ts';
 import { type Prompt, type Say, type Words, words } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId, PersonId, PromptId } from '../../lib/ids.ts';
-import type { LocalDate } from '../../lib/time.ts';
+import { HOUR, type LocalDate } from '../../lib/time.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
 import { meteredOf } from '../metering/readings.ts';
 import type { Shell, Work } from '../shell.ts';
 import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark } from './choices.ts';
+import { HANDED_OUT_FOR, handOut, type Link } from './handouts.ts';
 import { type Lane, type Outgoing, putOut } from './outbox.ts';
 import { type PageText, pageOf } from './page.ts';
 
@@ -60,7 +61,8 @@ export async function putSays(
       reader.shownPromptId = menu;
     }
     const promptId = prompt?.id;
-    const parts = { before, say: said.say, promptId, choices, tail: last ? tail : undefined };
+    const links = said.say.file === undefined ? [] : await linksTo(work, reader, says.slice(says.indexOf(said)));
+    const parts = { before, say: said.say, promptId, choices, links, tail: last ? tail : undefined };
     const composed = compose(shell, reader, parts);
     before = [];
     const calls = shell.channels.get(reader.channel)?.render(composed) ?? [];
@@ -94,6 +96,8 @@ interface Parts {
   readonly say: Say;
   readonly promptId: PromptId | undefined;
   readonly choices: readonly Offered[];
+  /** Where the message's files are, on a channel that does not carry them. */
+  readonly links?: readonly Link[];
   readonly tail?: Words | undefined;
 }
 
@@ -101,13 +105,12 @@ interface Parts {
 export function compose(
   shell: Pick<Shell, 'translator' | 'channels'>,
   reader: Pick<Reader, 'locale' | 'channel'>,
-  { before = [], say, promptId, choices, tail }: Parts,
+  { before = [], say, promptId, choices, links, tail }: Parts,
 ): Composed {
   const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
-  // A channel that carries no files says so itself: the words of the message speak of a file that would not come.
   const upload = uploads(shell, reader);
-  const missing = say.file === undefined || upload ? undefined : words('common.file-not-here');
-  const further = [missing, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
+  const elsewhere = say.file === undefined || upload ? undefined : filesElsewhere(links ?? []);
+  const further = [elsewhere, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
   return {
     text: [...before, say, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
     promptId,
@@ -124,6 +127,24 @@ const uploads = ({ channels }: Pick<Shell, 'channels'>, { channel }: Pick<Reader
 function fileFor({ file }: Say, text: PageText, locale: Reader['locale']): Composed['file'] {
   if (file === undefined || 'content' in file) return file;
   return { name: file.name, type: 'text/html', content: pageOf(file.page, text, locale) };
+}
+
+/** Where files are links, the first message about them has them all: those of the messages that only go with it, too. */
+async function linksTo(work: Work, reader: Reader, [first, ...further]: readonly Said[]): Promise<readonly Link[]> {
+  const { shell } = work;
+  if (first === undefined || uploads(shell, reader)) return [];
+  const next = further.findIndex(({ say }) => say.besides !== true);
+  const text: PageText = (one) => shell.translator.text(one, reader.locale);
+  const about = [first, ...further.slice(0, next < 0 ? further.length : next)];
+  const files = about.flatMap(({ say }) => fileFor(say, text, reader.locale) ?? []);
+  return handOut(work, reader, files);
+}
+
+/** The words of the message speak of a file that does not come with it. */
+function filesElsewhere(links: readonly Link[]): Words {
+  if (links.length === 0) return words('common.file-not-here');
+  const lines = links.map(({ name, url }) => words('common.file-link', { name, url }));
+  return words('common.file-here', { lines, hours: HANDED_OUT_FOR / HOUR });
 }
 
 /** One platform call into the outbox: taken by this process at once, or left until it is due. */

@@ -66,9 +66,14 @@ export async function appendEntry(
   if (made === undefined) return { ...(await giveBack(c, { addressId, n, key: entry.key })), fresh: false };
   const { file } = entry;
   if (file !== undefined)
-    await c.tx
-      .insert(c.t.webFiles)
-      .values({ id: file.id, addressId, n, name: seal.seal(file.name), type: file.type, bytes: file.bytes });
+    await c.tx.insert(c.t.webFiles).values({
+      id: file.id,
+      addressId,
+      n,
+      name: seal.seal(file.name),
+      type: file.type,
+      bytes: seal.sealBytes(file.bytes),
+    });
   // The oldest that nobody has received stays: it is the one that has waited longest.
   if (entry.awaited) await c.tx.insert(c.t.webAwaited).values({ addressId, n, since: at }).onConflictDoNothing();
   return { n, at, fresh: true };
@@ -193,5 +198,5 @@ export async function readFile(
     .from(webFiles)
     .innerJoin(addresses, eq(addresses.id, webFiles.addressId))
     .where(and(eq(webFiles.id, where.id), eq(addresses.channel, CHANNEL), eq(addresses.platformId, where.chat)));
-  return row === undefined ? undefined : { ...row, name: seal.open(row.name) };
+  return row === undefined ? undefined : { ...row, name: seal.open(row.name), bytes: seal.openBytes(row.bytes) };
 }

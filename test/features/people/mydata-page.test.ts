@@ -160,6 +160,7 @@ const data: MyData = {
     { n: 2, at: at(), body: { kind: 'sent', key: 'k', file: { id: 'f', name: 'anh.jpg' }, caption: 'Ảnh của tôi' } },
     { n: 3, at: at(), body: { kind: 'answered', prompt: 'p', choice: 'yes', label: 'Đồng ý' } },
   ],
+  filesBehindLinks: [{ name: 'ban-tu-soi.html', type: 'text/html', expiresAt: at() }],
   filesOnPage: [{ entry: 2, name: 'anh.jpg', type: 'image/jpeg' }],
 };
 

@@ -70,6 +70,8 @@ export interface StageOptions {
   readonly metered?: Metered;
   /** Messengers carry questions and buttons only. */
   readonly privateText?: boolean;
+  /** Files that a channel does not carry are behind links. */
+  readonly handouts?: boolean;
   /** On the page: only who `looks` receives a reminder. Otherwise every page is open. */
   readonly mustLook?: boolean;
   /** The name of a questionnaire beside this file that the round asks instead of the eight questions. */
@@ -91,11 +93,13 @@ export class Stage {
 
   readonly #privateText: boolean;
   readonly #mustLook: boolean;
+  readonly #handouts: boolean;
 
   private constructor(database: TestDatabase, options: StageOptions) {
     const { channel = 'telegram', begins = '2022-03-21 07:30' } = options;
     this.#privateText = options.privateText === true;
     this.#mustLook = options.mustLook === true;
+    this.#handouts = options.handouts === true;
     this.#database = database;
     this.clock = stageClock(at(begins));
     const now = (): number => this.clock.now();
@@ -250,6 +254,7 @@ export class Stage {
         ...(this.beside === undefined ? [] : [this.beside]),
       ],
       ...(this.#privateText ? { privateText: { publicUrl: 'https://tusoi.example.vn' } } : {}),
+      ...(this.#handouts ? { handouts: { publicUrl: 'https://tusoi.example.vn/' } } : {}),
       env: this.clock,
       log: this.#listening(),
       zone: ZONE,

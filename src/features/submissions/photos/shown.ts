@@ -22,9 +22,11 @@ export async function photoSays(
     seal,
     places.map(({ photo }) => photo.id),
   );
-  return places.flatMap((place) => {
+  return places.flatMap((place, index) => {
     const picture = pictures.get(place.photo.id);
-    return picture === undefined ? [] : [photoSay(place, picture)];
+    return picture === undefined
+      ? []
+      : [{ ...photoSay(place, picture), ...(index === 0 ? {} : { besides: true as const }) }];
   });
 }
 

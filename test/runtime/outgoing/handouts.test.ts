@@ -1,0 +1,152 @@
+/** Files on a channel that carries none: behind a link for a day. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { handoutRoutes } from '../../../src/channels/handouts.ts';
+import { type HttpServer, startHttp } from '../../../src/http/server.ts';
+import { silentLog } from '../../../src/lib/log.ts';
+import { plainSeal } from '../../../src/lib/seal.ts';
+import { DAY, MINUTE } from '../../../src/lib/time.ts';
+import { openHandout } from '../../../src/runtime/outgoing/handouts.ts';
+import type { Kind } from '../../support/databases.ts';
+import { PICTURE } from '../../support/stage/phones.ts';
+import { Stage } from '../../support/stage/stage.ts';
+
+let stage: Stage;
+let http: HttpServer | undefined;
+afterEach(async () => {
+  await http?.stop();
+  http = undefined;
+  await stage.close();
+});
+
+async function onZalo(kind: Kind = 'sqlite', options: { questionnaire?: string; handouts?: boolean } = {}) {
+  stage = await Stage.open(kind, { channel: 'zalo', handouts: true, ...options });
+  await stage.joined(['Minh', 'Lan']);
+  const open = (token: string) => openHandout({ db: stage.db, env: stage.clock, seal: plainSeal }, token);
+  const words = { gone: 'Đường dẫn đã hết hạn <b>', unknown: 'Đường dẫn không đúng' };
+  const routes = [handoutRoutes({ open, words, locale: 'vi' })];
+  http = await startHttp({ host: '127.0.0.1', port: 0, routes, health: async () => true, log: silentLog });
+  return http.url;
+}
+
+async function says(name: string, ...texts: readonly string[]): Promise<string> {
+  for (const text of texts) {
+    stage.wait();
+    const id = stage.platformId(name);
+    await stage.act([
+      text === '(photo)'
+        ? stage.phones.sends(id, 'photo', stage.clock.now())
+        : stage.phones.says(id, text, stage.clock.now()),
+    ]);
+  }
+  return stage.phones
+    .take()
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+const tokensIn = (text: string): readonly string[] =>
+  [...text.matchAll(/https:\/\/tusoi\.example\.vn\/f\/(\S+)/g)].map(([, token = '']) => token);
+
+describe.each(['sqlite', 'pglite'] as const)('the file of /dulieu on Zalo, on %s', (kind) => {
+  it('comes as a link that opens it, as often as it is opened, for GET and for HEAD', async () => {
+    const url = await onZalo(kind);
+    const said = await says('Minh', '/dulieu');
+    expect(said).toContain('mở được trong 24 giờ');
+    const [page = '', token = '', ...further] = tokensIn(said);
+    expect(further).toEqual([]);
+    expect(stage.phones.lastMessages.get(stage.platformId('Minh'))).toHaveLength(1);
+    const shown = await fetch(`${url}/f/${page}`);
+    expect(shown.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(shown.headers.get('content-disposition')).toMatch(/^attachment; .*\.html$/);
+    for (const method of ['HEAD', 'GET', 'GET', 'HEAD']) {
+      const answer = await fetch(`${url}/f/${token}`, { method });
+      expect(answer.status).toBe(200);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'application/json',
+        'content-disposition': "attachment; filename*=UTF-8''tusoi-CB06-03-2022-03-21.json",
+        'cache-control': 'private, no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      });
+      const body = await answer.text();
+      if (method === 'HEAD') expect(body).toBe('');
+      else expect(JSON.parse(body)).toMatchObject({ person: { name: 'Trần Văn Minh' } });
+      expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(500);
+    }
+  });
+
+  it('is gone after a day, and its bytes after the night that follows', async () => {
+    const url = await onZalo(kind);
+    const [token = ''] = tokensIn(await says('Minh', '/dulieu'));
+    stage.clock.set(stage.clock.now() + DAY - 2 * MINUTE);
+    expect((await fetch(`${url}/f/${token}`)).status).toBe(200);
+    stage.wait(2 * MINUTE);
+    const gone = await fetch(`${url}/f/${token}`);
+    expect(gone.status).toBe(410);
+    expect(gone.headers.get('cache-control')).toBe('no-store');
+    expect(await gone.text()).toContain('<p>Đường dẫn đã hết hạn &lt;b&gt;</p>');
+    const kept = () => stage.db.read(async ({ tx, t }) => (await tx.select().from(t.handouts)).length);
+    expect(await kept()).toBe(2);
+    await stage.passTo(stage.clock.now() + DAY);
+    expect(await kept()).toBe(0);
+    expect((await fetch(`${url}/f/${token}`)).status).toBe(410);
+  });
+});
+
+describe('a link', () => {
+  it('that was made or changed by somebody else opens nothing', async () => {
+    const url = await onZalo();
+    const [mine = ''] = tokensIn(await says('Minh', '/dulieu'));
+    const [other = ''] = tokensIn(await says('Lan', '/dulieu'));
+    const [id = '', end = '', signature = ''] = mine.split('.');
+    const [otherId = '', , otherSignature = ''] = other.split('.');
+    const later = (Number.parseInt(end, 36) + DAY).toString(36);
+    const forged = [
+      `${otherId}.${end}.${signature}`,
+      `${id}.${later}.${signature}`,
+      `${id}.${end}.${otherSignature}`,
+      `${id}.${end}.${signature.slice(0, -1)}${signature.endsWith('A') ? 'B' : 'A'}`,
+      `${id}.${end}.${'A'.repeat(43)}`,
+      `${id}.${end}`,
+      id,
+      `${mine}.x`,
+      '%00',
+      "' or 1=1 --",
+    ];
+    for (const token of forged) {
+      const answer = await fetch(`${url}/f/${encodeURIComponent(token)}`);
+      expect([token, answer.status]).toEqual([token, 404]);
+      expect(await answer.text()).toContain('Đường dẫn không đúng');
+    }
+    expect((await fetch(`${url}/f/`)).status).toBe(404);
+  });
+
+  it('opens nothing any more once its owner has withdrawn, or has given the chat up', async () => {
+    const url = await onZalo();
+    const [minh = ''] = tokensIn(await says('Minh', '/dulieu'));
+    const [lan = ''] = tokensIn(await says('Lan', '/dulieu'));
+    await says('Minh', '/rutdongy', '1');
+    expect((await fetch(`${url}/f/${minh}`)).status).toBe(410);
+    await stage.db.transact(({ tx, t }) => tx.update(t.addresses).set({ personId: null }));
+    expect((await fetch(`${url}/f/${lan}`)).status).toBe(410);
+  });
+
+  it('leads to a picture that is shown as what it is', async () => {
+    const url = await onZalo('sqlite', { questionnaire: 'photos' });
+    await says('Minh', '/soi', 'Tôi phụ trách thanh niên.', '(photo)', 'xong', '(photo)', 'bỏ qua');
+    const tokens = tokensIn(await says('Minh', '/xemlai'));
+    expect(tokens).toHaveLength(2);
+    const answer = await fetch(`${url}/f/${tokens[0]}`);
+    expect(answer.headers.get('content-type')).toBe('image/png');
+    expect(answer.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''cau-2-anh-1.png");
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(PICTURE);
+  });
+
+  it('is not made where nobody could open it: the message says so', async () => {
+    await onZalo('sqlite', { handouts: false });
+    const said = await says('Minh', '/dulieu');
+    expect(tokensIn(said)).toEqual([]);
+    expect(said).toContain('Tệp chưa gửi được ở đây');
+    expect(await stage.db.read(async ({ tx, t }) => tx.select().from(t.handouts))).toEqual([]);
+  });
+});
