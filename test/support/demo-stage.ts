@@ -5,12 +5,12 @@ import type { SiteOptions } from '../../src/channels/web/pages.ts';
 import { Streams } from '../../src/channels/web/streams.ts';
 import { loadContent } from '../../src/content/load.ts';
 import type { Database } from '../../src/db/database.ts';
-import { loadDemo } from '../../src/demo/load.ts';
 import { openDemonstration } from '../../src/demo/open.ts';
 import { Stage } from '../../src/demo/stage.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { systemEnv } from '../../src/system-env.ts';
 import { type Kind, openTestDatabase } from './databases.ts';
+import { demonstration } from './filled-with-demonstration.ts';
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 
@@ -29,8 +29,7 @@ export async function openStage(kind: Kind): Promise<Staged> {
   const { content } = loaded;
   const [questionnaire] = content.questionnaires;
   if (questionnaire === undefined) throw new Error('no questionnaire is shipped');
-  let database = await openTestDatabase(kind);
-  await loadDemo(database.db, { env: systemEnv(), zone: ZONE, questionnaire });
+  let database = await openTestDatabase(kind, demonstration);
   const assets = { url: (name: string) => `/assets/${name}`, routes: new Hono() };
   const words = { 'page.opening': '…', 'page.no-script': '…', 'page.title': '…' };
   const site: SiteOptions = { assets, words: { vi: words, en: words }, locale: 'vi', zone: ZONE };

@@ -8,7 +8,6 @@ import { loadContent } from '../../src/content/load.ts';
 import { wordsUnder } from '../../src/content/words-under.ts';
 import type { Database } from '../../src/db/database.ts';
 import { demoStart } from '../../src/demo/env.ts';
-import { loadDemo } from '../../src/demo/load.ts';
 import { createInvite } from '../../src/features/people/invite.ts';
 import { writeInvite } from '../../src/features/people/store.ts';
 import { type HttpServer, startHttp } from '../../src/http/server.ts';
@@ -18,6 +17,7 @@ import { plainSeal } from '../../src/lib/seal.ts';
 import { webBooks } from '../../src/runtime/web/books.ts';
 import { systemEnv } from '../../src/system-env.ts';
 import { openTestDatabase } from './databases.ts';
+import { demonstration } from './filled-with-demonstration.ts';
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 
@@ -47,11 +47,8 @@ export async function openHouse({ log = silentLog, locale = 'vi' }: HouseOptions
   const loaded = await loadContent();
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { content } = loaded;
-  const [questionnaire] = content.questionnaires;
-  if (questionnaire === undefined) throw new Error('no questionnaire');
-  const { db, close } = await openTestDatabase('sqlite');
+  const { db, close } = await openTestDatabase('sqlite', demonstration);
   const real = systemEnv();
-  await loadDemo(db, { env: real, zone: ZONE, questionnaire });
   let now = demoStart(ZONE);
   const env: Env = { ...real, now: () => now };
   const port = await freePort();
