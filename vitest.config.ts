@@ -1,5 +1,28 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest, in this order: begun last it would be waited for alone, while the other workers have nothing left to do. */
+const FIRST = [
+  '/transcripts/',
+  '/crash/',
+  '/browser/',
+  '/later/',
+  '/process/',
+  '/demo/',
+  '/reports/',
+  '/bench/',
+] as const;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = FIRST.findIndex((part) => moduleId.includes(part));
+      return found < 0 ? FIRST.length : found;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,6 +32,7 @@ export default defineConfig({
     // Files of a worker share the modules they import, and its PostgreSQL in process: half of the processor time went into loading
     // them anew for each (measured). So no module of ours keeps state that a test could leave behind, and no test mocks modules.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Most tests wait for something half of the time, so also two cores take two files at once.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Generous, for two slow cores: a test that hangs is found, a busy machine is not mistaken for one.
