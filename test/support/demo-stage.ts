@@ -4,6 +4,7 @@ import { createApp } from '../../src/app.ts';
 import type { SiteOptions } from '../../src/channels/web/pages.ts';
 import { Streams } from '../../src/channels/web/streams.ts';
 import { loadContent } from '../../src/content/load.ts';
+import { wordsUnder } from '../../src/content/words-under.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openDemonstration } from '../../src/demo/open.ts';
 import { Stage } from '../../src/demo/stage.ts';
@@ -31,8 +32,8 @@ export async function openStage(kind: Kind): Promise<Staged> {
   if (questionnaire === undefined) throw new Error('no questionnaire is shipped');
   let database = await openTestDatabase(kind, demonstration);
   const assets = { url: (name: string) => `/assets/${name}`, routes: new Hono() };
-  const words = { 'page.opening': '…', 'page.no-script': '…', 'page.title': '…' };
-  const site: SiteOptions = { assets, words: { vi: words, en: words }, locale: 'vi', zone: ZONE };
+  const words = (language: 'vi' | 'en') => wordsUnder(content.catalogues[language], ['page', 'demo']);
+  const site: SiteOptions = { assets, words: { vi: words('vi'), en: words('en') }, locale: 'vi', zone: ZONE };
   const streams: Streams = new Streams({
     books: {
       entries: (chat, after, limit) => stage.look(({ books }) => books.entries(chat, after, limit)),

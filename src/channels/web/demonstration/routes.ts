@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { Log } from '../../../lib/log.ts';
 import { fileHeaders } from '../../file-headers.ts';
 import { headers, isJson, refuse } from '../guard.ts';
-import { demoPage } from '../html.ts';
-import { languageOf, type SiteOptions, siteIn } from '../pages.ts';
+import { demoPage, problemPage } from '../html.ts';
+import { languageOf, type SiteOptions, siteIn, wantsPage } from '../pages.ts';
 import { isKey, readSending } from '../parse.ts';
 import { LARGEST_FILE, LONGEST_TEXT, type Problem } from '../protocol.ts';
 import type { Streams } from '../streams.ts';
@@ -37,7 +37,15 @@ export function demonstrationRoutes(options: DemonstrationOptions): Hono {
   app.route('/', site.assets.routes);
   app.route('/demo', stageRoutes(options));
   app.route('/demo/phones/:phone', phoneRoutes(options));
+  app.get('*', headers, onlyFromHere, (c, next) => (wantsPage(c) ? lost(c, site) : next()));
   return app;
+}
+
+/** Whoever mistyped an address is a person, and is shown the way back; a program is told in JSON by the server. */
+async function lost(c: Context, options: SiteOptions): Promise<Response> {
+  const site = siteIn(options, languageIn(c, options));
+  const title = site.words['page.trouble-address-title'] ?? '';
+  return c.html(problemPage(site, { title, text: site.words['demo.lost'] ?? '' }), 404);
 }
 
 /** The page's own switch; the bot has one for each person. */

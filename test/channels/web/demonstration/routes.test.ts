@@ -1,6 +1,7 @@
 /** The demonstration's routes: what they take, from whom, and what they tell. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demonstrationRoutes } from '../../../../src/channels/web/demonstration/routes.ts';
+import { createHttpApp } from '../../../../src/http/server.ts';
 import { silentLog } from '../../../../src/lib/log.ts';
 import { openStage, type Staged } from '../../../support/demo-stage.ts';
 
@@ -30,6 +31,20 @@ describe('the routes of the demonstration', () => {
     }
     for (const host of ['127.0.0.1:3000', 'localhost:3000', '[::1]:3000'])
       expect((await app.request(`http://${host}/demo/people`)).status, host).toBe(200);
+  });
+
+  it('shows whoever mistyped an address the way back, and tells programs in JSON', async () => {
+    const server = createHttpApp({ routes: [app], health: async () => true, log: silentLog });
+    const at = (path: string, accept: string) => server.request(`${HERE}${path}`, { headers: { Accept: accept } });
+    for (const path of ['/trang-chu', '/demo', '/demo/nothing', '/chat']) {
+      const page = await at(path, 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8');
+      expect([page.status, page.headers.get('content-type')], path).toEqual([404, 'text/html; charset=UTF-8']);
+      expect(await page.text()).toMatch(/Địa chỉ vừa mở chưa đúng[^<]*<\/p>\n<p><a class="button wide" href="\/">/);
+    }
+    for (const accept of ['application/json', '*/*']) {
+      const answer = await at('/trang-chu', accept);
+      expect([answer.status, await answer.json()]).toEqual([404, { error: 'not found' }]);
+    }
   });
 
   it('takes nothing from the pages of others', async () => {
