@@ -53,6 +53,7 @@ export type MessageKey =
   | 'demo.kind-notice'
   | 'demo.kind-reminder'
   | 'demo.language'
+  | 'demo.lost'
   | 'demo.newcomer'
   | 'demo.newcomer-note'
   | 'demo.next-found'

@@ -3,8 +3,11 @@ import { CODE_LENGTH as LENGTH } from '../../lib/codes.ts';
 import type { Instant } from '../../lib/env.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
 
-/** Raised whenever what the consent question says changes in substance; every decision names the version it was made on. */
-export const CONSENT_VERSION = '2022-1';
+/**
+ * Raised whenever what the consent question says changes in substance; every decision names the version it was made on. Who
+ * agreed to an earlier one goes on as before, and reads the new one at /batdau. 2022-2: the page, its browsers, and pictures.
+ */
+export const CONSENT_VERSION = '2022-2';
 
 export const INVITE_VALID_FOR = 14 * DAY;
 /** Long enough to take up another device, short enough to be worth nothing when it is found lying about. */

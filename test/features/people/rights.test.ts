@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { atRest } from '../../../src/engine/conversation.ts';
 import { LANGUAGES } from '../../../src/features/people/joining.ts';
+import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
 import type { AnswerId, PersonId, RevisionId, SubmissionId, UnitId } from '../../../src/lib/ids.ts';
 import type { LocalDate } from '../../../src/lib/time.ts';
 import { eachDatabase } from '../../support/databases.ts';
@@ -35,6 +36,20 @@ describe('rights', () => {
         expect(done.outcome.conversation).toEqual(atRest);
         expect(await consentOf(on, 'Minh')).toBe('withdrawn');
         expect((await on.sends('Minh', '1', `/rutdongychon ${args}`)).facts).toEqual([]);
+      });
+    });
+
+    it('leave a consent to an earlier text good, and show the text as it is now to who asks for it', async () => {
+      await setting(async (on) => {
+        await on.joins('Minh', '1');
+        await on.decides('Minh', 'given', '2022-1');
+        expect(await consentOf(on, 'Minh')).toBe('given');
+        expect((await on.sends('Minh', '1', '/batdau')).outcome.enter).toMatchObject({
+          flow: 'consent',
+          version: CONSENT_VERSION,
+        });
+        await on.decides('Minh', 'given');
+        expect((await on.sends('Minh', '1', '/batdau')).text).toContain('Đồng chí đã đồng ý dùng trợ lý lúc');
       });
     });
 

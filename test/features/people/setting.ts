@@ -7,6 +7,7 @@ import type { Acting, Cx, Outcome, StrangerOutcome } from '../../../src/features
 import { peopleFeature } from '../../../src/features/people/feature.ts';
 import { createInvite } from '../../../src/features/people/invite.ts';
 import type { StrangerInput } from '../../../src/features/people/joining.ts';
+import { CONSENT_VERSION } from '../../../src/features/people/rules.ts';
 import { acting, addressOf, at, keep, personOf, strange, testCx } from '../../support/cx.ts';
 import { writeWard } from '../../support/stage/ward.ts';
 
@@ -108,7 +109,7 @@ export class Setting {
     return { text: read(outcome.says), says: outcome.says ?? [], outcome, facts: outcome.facts ?? [], notices };
   }
 
-  async decides(name: string, decision: 'given' | 'declined'): Promise<void> {
+  async decides(name: string, decision: 'given' | 'declined', version = CONSENT_VERSION): Promise<void> {
     const person = await personOf(this.cx, this.id(name));
     await keep(
       this.cx,
@@ -118,7 +119,7 @@ export class Setting {
           type: 'consent.decided',
           personId: person.id,
           decision,
-          textVersion: '2022-1',
+          textVersion: version,
           channel: 'telegram',
           at: this.#now,
         },
