@@ -3,7 +3,7 @@
  * again or begun anew while the page stays. Whoever comes in the meantime waits, so nothing that is said is lost.
  */
 import type { WebBooks } from '../channels/web/books.ts';
-import type { ClockOnPage, FeedLine, MoveProblem, Next, PeopleOnPage } from '../channels/web/demonstration/protocol.ts';
+import type { ClockOnPage, FeedLine, MoveProblem, PeopleOnPage } from '../channels/web/demonstration/protocol.ts';
 import type { DemoStage, OpenChats, StageEvent } from '../channels/web/demonstration/stage.ts';
 import type { Desk } from '../channels/web/desk.ts';
 import { describeError } from '../lib/describe-error.ts';
@@ -16,6 +16,7 @@ import { clockTarget } from './clock-to.ts';
 import type { DemoEnv } from './env.ts';
 import { Feed } from './feed.ts';
 import { latelySent } from './feed-store.ts';
+import { Foresight } from './foresight.ts';
 import { Gate } from './gate.ts';
 import { feedLines } from './lines.ts';
 import { newcomerOf } from './load.ts';
@@ -44,8 +45,6 @@ export interface StageOptions {
 
 /** Writing takes time: without it two answers in a row would look like one answer in two bubbles. */
 const WRITING = 30 * SECOND;
-/** Real time without anything happening after which one looks ahead: what is being said comes first. */
-const QUIET_MS = 300;
 /** So often one looks for what comes next while others keep changing it. */
 const TRIES = 10;
 /** Messages behind the lines that a page shows at first, and more where a moment has more. */
@@ -60,9 +59,7 @@ export class Stage implements DemoStage {
   #codes: ReadonlySet<string> | undefined;
   #opened: Opened;
   #feed: Feed;
-  #next: Next = { found: 'looking' };
-  #looking: AbortController | undefined;
-  #lookTimer: NodeJS.Timeout | undefined;
+  readonly #foresight: Foresight;
   #moving: { readonly to: Instant; readonly stop: AbortController } | undefined;
   #passing: Promise<void> = Promise.resolve();
 
@@ -70,6 +67,12 @@ export class Stage implements DemoStage {
     this.#options = options;
     this.#opened = opened;
     this.#feed = feed;
+    this.#foresight = new Foresight({
+      look: (signal, found) => this.#gate.through(async () => found(await lookAhead(this.#opened.shell, signal))),
+      watched: () => this.#listeners.size > 0,
+      changed: () => this.#tellClock(),
+      log: options.log,
+    });
   }
 
   static async open(options: StageOptions): Promise<Stage> {
@@ -82,7 +85,7 @@ export class Stage implements DemoStage {
   }
 
   act<R>(work: (chats: OpenChats) => Promise<R>): Promise<R> {
-    this.#stopLooking();
+    this.#foresight.stop();
     return this.#gate.through(async () => {
       try {
         return await work(this.#chats());
@@ -127,7 +130,7 @@ export class Stage implements DemoStage {
   }
 
   clock(): ClockOnPage {
-    return { now: this.#opened.env.now(), moving: this.#moving?.to, next: this.#next };
+    return { now: this.#opened.env.now(), moving: this.#moving?.to, next: this.#foresight.next };
   }
 
   feed(): Promise<readonly FeedLine[]> {
@@ -140,10 +143,14 @@ export class Stage implements DemoStage {
       return undefined;
     }
     // Whoever says something meanwhile has it looked for anew.
-    for (let tries = 0; to === 'next' && this.#next.found === 'looking' && tries < TRIES; tries += 1)
-      await this.#lookAhead();
+    for (let tries = 0; to === 'next' && this.#foresight.next.found === 'looking' && tries < TRIES; tries += 1)
+      await this.#foresight.look();
     if (this.#moving !== undefined) return 'moving';
-    const target = clockTarget(to, { now: this.#opened.env.now(), next: this.#next, zone: this.#options.zone });
+    const target = clockTarget(to, {
+      now: this.#opened.env.now(),
+      next: this.#foresight.next,
+      zone: this.#options.zone,
+    });
     if (typeof target !== 'number') return target;
     void this.#move(target);
     return undefined;
@@ -159,7 +166,7 @@ export class Stage implements DemoStage {
 
   listen(listener: (event: StageEvent) => void): () => void {
     this.#listeners.add(listener);
-    if (this.#next.found === 'looking' && this.#lookTimer === undefined) this.#lookLater();
+    this.#foresight.watch();
     return () => void this.#listeners.delete(listener);
   }
 
@@ -194,14 +201,14 @@ export class Stage implements DemoStage {
         await this.#opened.settle();
         await this.#tellFeed();
       });
-      this.#lookSoon();
+      this.#foresight.anew();
     } catch (error) {
       this.#options.log.error('demonstration.failed', { error: describeError(error) });
     }
   }
 
   async #move(to: Instant): Promise<void> {
-    this.#stopLooking();
+    this.#foresight.stop();
     const stop = new AbortController();
     this.#moving = { to, stop };
     this.#tellClock();
@@ -211,7 +218,7 @@ export class Stage implements DemoStage {
       if (!stop.signal.aborted) this.#options.log.error('demonstration.failed', { error: describeError(error) });
     } finally {
       this.#moving = undefined;
-      this.#lookSoon();
+      this.#foresight.anew();
     }
   }
 
@@ -231,45 +238,9 @@ export class Stage implements DemoStage {
     return run;
   }
 
-  #stopLooking(): void {
-    clearTimeout(this.#lookTimer);
-    this.#lookTimer = undefined;
-    this.#looking?.abort();
-    this.#next = { found: 'looking' };
-  }
-
-  #lookSoon(): void {
-    this.#stopLooking();
-    this.#tellClock();
-    this.#lookLater();
-  }
-
-  /** Where nobody looks, nothing is looked for. */
-  #lookLater(): void {
-    if (this.#listeners.size === 0) return;
-    this.#lookTimer = setTimeout(() => void this.#lookAhead(), QUIET_MS);
-    this.#lookTimer.unref();
-  }
-
-  async #lookAhead(): Promise<void> {
-    this.#stopLooking();
-    const looking = new AbortController();
-    this.#looking = looking;
-    try {
-      await this.#gate.through(async () => {
-        const next = await lookAhead(this.#opened.shell, looking.signal);
-        if (next === undefined) return;
-        this.#next = next;
-        this.#tellClock();
-      });
-    } catch (error) {
-      this.#options.log.error('demonstration.failed', { error: describeError(error) });
-    }
-  }
-
   #interrupt(): void {
     this.#moving?.stop.abort();
-    this.#stopLooking();
+    this.#foresight.stop();
   }
 
   /** Closes everything and opens it again; `between` is done with nobody else there. */
@@ -290,7 +261,7 @@ export class Stage implements DemoStage {
       }
     });
     this.#tell({ kind: 'state', state });
-    this.#lookSoon();
+    this.#foresight.anew();
   }
 }
 
