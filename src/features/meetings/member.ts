@@ -7,7 +7,7 @@ import { isLocalMinute, minuteOf } from '../../lib/time.ts';
 import type { Acting, Cx, Outcome } from '../feature.ts';
 import type { Meeting, Reply } from './model.ts';
 import { invitation, replyChoices } from './report.ts';
-import { joined, meetingById, replyOf } from './store.ts';
+import { meetingById, reachable, replyOf } from './store.ts';
 
 /** `dubuoi MEETING coming|absent [TIME]`, from a button of any age. */
 export async function reply(acting: Acting, args: string): Promise<Outcome> {
@@ -74,6 +74,7 @@ async function notices(
   fact: { readonly unitId: Meeting['unitId']; readonly by: PersonId },
   told: Say,
 ): Promise<readonly Notice[]> {
-  const members = await joined(cx.c, fact.unitId, cx.today);
-  return members.filter((id) => id !== fact.by).map((to) => ({ to, say: told }));
+  const members = await reachable(cx.c, fact.unitId, cx.today);
+  const willing = await cx.directory.takingPart(members);
+  return members.filter((id) => id !== fact.by && willing.has(id)).map((to) => ({ to, say: told }));
 }

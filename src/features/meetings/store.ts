@@ -79,9 +79,9 @@ export async function replyOf(c: Connection, meetingId: MeetingId, personId: Per
   return row?.reply;
 }
 
-/** Members of the cell on `day` who can be told something: their latest decision is to take part, and an address of theirs works. */
-export async function joined(c: Connection, unitId: UnitId, day: LocalDate): Promise<readonly PersonId[]> {
-  const { memberships, addresses, consents } = c.t;
+/** Members of the cell on `day` who have an address that works. */
+export async function reachable(c: Connection, unitId: UnitId, day: LocalDate): Promise<readonly PersonId[]> {
+  const { memberships, addresses } = c.t;
   const inForce = and(
     eq(memberships.unitId, unitId),
     lte(memberships.validFrom, day),
@@ -93,15 +93,7 @@ export async function joined(c: Connection, unitId: UnitId, day: LocalDate): Pro
     .innerJoin(addresses, and(eq(addresses.personId, memberships.personId), isNull(addresses.gone)))
     .where(inForce)
     .orderBy(memberships.personId);
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return [];
-  const decided = await c.tx
-    .select({ id: consents.personId, decision: consents.decision })
-    .from(consents)
-    .where(inArray(consents.personId, ids))
-    .orderBy(consents.at, consents.id);
-  const latest = new Map(decided.map((row) => [row.id, row.decision]));
-  return ids.filter((id) => latest.get(id) === 'given');
+  return rows.map((row) => row.id);
 }
 
 export async function insertMeeting(c: Connection, fact: FactOf<'meeting.scheduled'>, at: Instant): Promise<void> {

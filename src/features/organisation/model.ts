@@ -71,6 +71,8 @@ export interface Directory {
   members(unitId: UnitId): Promise<readonly Member[]>;
   /** Who holds one of `roles` in exactly this unit today. */
   officers(unitId: UnitId, roles: readonly Role[]): Promise<readonly Person[]>;
+  /** Those of `ids` whose latest decision is to take part. */
+  takingPart(ids: readonly PersonId[]): Promise<ReadonlySet<PersonId>>;
   /** The addresses a person has now. */
   addresses(
     id: PersonId,

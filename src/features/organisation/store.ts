@@ -20,8 +20,21 @@ export function directory(c: Connection, today: LocalDate): Directory {
     findMembers: (scope, query) => findMembers(c, today, { scope, query }),
     members: (unitId) => membersOf(c, today, [unitId]).then(sortedMembers),
     officers: (unitId, roles) => officers(c, today, { unitId, roles }),
+    takingPart: (ids) => takingPart(c, ids),
     addresses: (id) => addresses(c, id),
   };
+}
+
+async function takingPart({ tx, t }: Connection, ids: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
+  if (ids.length === 0) return new Set();
+  const { personId, decision, at, id } = t.consents;
+  const rows = await tx
+    .select({ personId, decision })
+    .from(t.consents)
+    .where(inArray(personId, [...ids]))
+    .orderBy(at, id);
+  const latest = new Map(rows.map((row) => [row.personId, row.decision]));
+  return new Set(ids.filter((one) => latest.get(one) === 'given'));
 }
 
 async function person(c: Connection, id: PersonId): Promise<Person | undefined> {

@@ -5,7 +5,6 @@ import type { Campaign } from '../campaigns/model.ts';
 import type { Cx } from '../feature.ts';
 import type { CellMeeting, Circumstances, Duty, Part } from './model.ts';
 import {
-  consenting,
   type Done,
   done,
   doneKey,
@@ -26,10 +25,7 @@ export async function circumstancesOf(
   people: readonly PersonRow[],
   day: LocalDate,
 ): Promise<readonly Circumstances[]> {
-  const agreed = await consenting(
-    cx.c,
-    people.map((one) => one.id),
-  );
+  const agreed = await cx.directory.takingPart(people.map((one) => one.id));
   // Nobody else is reminded of anything, so nothing else is looked up of them.
   const asked = people.filter((one) => agreed.has(one.id));
   const ids = asked.map((one) => one.id);
@@ -120,7 +116,7 @@ async function reachedSecretaries(cx: Cx, unitIds: readonly UnitId[], day: Local
   const rows = await secretariesOf(cx.c, [...new Set(unitIds)], day);
   const ids = [...new Set(rows.map((row) => row.personId))];
   const reachable = new Set((await reachableOf(cx.c, ids)).map((row) => row.id));
-  const agreed = await consenting(cx.c, ids);
+  const agreed = await cx.directory.takingPart(ids);
   const exempt = new Set(
     (await places(cx.c, ids, day)).filter((row) => row.status === 'exempt').map((row) => row.personId),
   );

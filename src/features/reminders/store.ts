@@ -35,19 +35,6 @@ function reachableWhere(c: Connection, which: ReturnType<typeof and>) {
     .where(which);
 }
 
-/** Those of `ids` whose latest decision is to take part. */
-export async function consenting(c: Connection, ids: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
-  if (ids.length === 0) return new Set();
-  const { consents } = c.t;
-  const rows = await c.tx
-    .select({ id: consents.personId, decision: consents.decision })
-    .from(consents)
-    .where(inArray(consents.personId, [...ids]))
-    .orderBy(asc(consents.at), asc(consents.id));
-  const latest = new Map(rows.map((row) => [row.id, row.decision]));
-  return new Set([...latest].flatMap(([id, decision]) => (decision === 'given' ? [id] : [])));
-}
-
 export interface PlaceRow {
   readonly personId: PersonId;
   readonly status: 'official' | 'probationary' | 'exempt';

@@ -47,11 +47,8 @@ async function isAddressee(cx: Cx, unit: Unit, { appointments }: Standing): Prom
   if (roles.includes('secretary')) return true;
   if (!roles.includes('deputy')) return false;
   const secretaries = await cx.directory.officers(unit.id, ['secretary']);
-  const reached = await reachedAmong(
-    cx.c,
-    secretaries.map((one) => one.id),
-  );
-  return reached.size === 0;
+  const willing = await cx.directory.takingPart(secretaries.map((one) => one.id));
+  return (await reachedAmong(cx.c, [...willing])).length === 0;
 }
 
 async function subtreeDigest(cx: Cx, unit: Unit, day: LocalDate): Promise<Words | undefined> {

@@ -1,5 +1,5 @@
 /** What each member of a cell has handed in, for the lists of its own officers and for the member. */
-import { and, asc, eq, gt, gte, inArray, isNull, like, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNull, like, lte, ne, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
@@ -136,21 +136,15 @@ async function untoldIn(
   return (await select.execute({ unitId: cell.unitId, day: cell.day })).map((row) => row.personId);
 }
 
-/** Those of `people` who take part and have an address that works. */
-export async function reachedAmong(c: Connection, people: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
-  const { addresses, consents } = c.t;
-  if (people.length === 0) return new Set();
+/** Those of `people` who have an address that works. */
+export async function reachedAmong(c: Connection, people: readonly PersonId[]): Promise<readonly PersonId[]> {
+  const { addresses } = c.t;
+  if (people.length === 0) return [];
   const alive = await c.tx
     .selectDistinct({ id: addresses.personId })
     .from(addresses)
     .where(and(inArray(addresses.personId, [...people]), isNull(addresses.gone)));
-  const decided = await c.tx
-    .select({ id: consents.personId, decision: consents.decision })
-    .from(consents)
-    .where(inArray(consents.personId, [...people]))
-    .orderBy(asc(consents.at), asc(consents.id));
-  const latest = new Map(decided.map((row) => [row.id, row.decision]));
-  return new Set(alive.flatMap(({ id }) => (id !== null && latest.get(id) === 'given' ? [id] : [])));
+  return alive.flatMap(({ id }) => (id === null ? [] : [id]));
 }
 
 /** The meeting of one cell as far as it has come. */

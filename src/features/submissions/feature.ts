@@ -9,7 +9,7 @@ import { memberCommands } from './commands.ts';
 import { edited } from './edited.ts';
 import { handIn, takeBack } from './handed-in/store.ts';
 import { claimChoices, paperCommands } from './paper/commands.ts';
-import { claimPaper, confirmPaper, removePaper, takingPart } from './paper/store.ts';
+import { claimPaper, confirmPaper, removePaper } from './paper/store.ts';
 import { readingCommands } from './reading/commands.ts';
 import { recordReading } from './reading/store.ts';
 import { reflectionHost } from './reflection/host.ts';
@@ -102,17 +102,15 @@ const paperFacts: NonNullable<Feature['facts']> = {
 
 /** The first of secretary, deputy and committee who can be reached and takes part is asked to confirm; never the member. */
 async function claimNotices(
-  { c, directory }: Cx,
+  { directory }: Cx,
   { unitId, personId }: { readonly unitId: UnitId; readonly personId: PersonId },
 ): Promise<readonly Notice[]> {
   const member = await directory.person(personId);
   if (member === undefined) return [];
   for (const role of ['secretary', 'deputy', 'committee'] as const) {
     const others = (await directory.officers(unitId, [role])).filter((one) => one.id !== personId);
-    const willing = await takingPart(
-      c,
-      others.map((one) => one.id),
-    );
+    // Only they can act on a message with buttons.
+    const willing = await directory.takingPart(others.map((one) => one.id));
     const officers = others.filter((one) => willing.has(one.id));
     const reachable: Person[] = [];
     for (const one of officers) {

@@ -1,5 +1,5 @@
 /** Who handed in on paper: said by the member, confirmed by the cell. */
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Connection } from '../../../db/database.ts';
 import type { FactOf } from '../../../engine/fact.ts';
 import type { CampaignId, PersonId } from '../../../lib/ids.ts';
@@ -62,17 +62,4 @@ export async function removePaper(
   { campaignId, personId }: { readonly campaignId: CampaignId; readonly personId: PersonId },
 ): Promise<void> {
   await c.tx.delete(c.t.papers).where(and(eq(c.t.papers.campaignId, campaignId), eq(c.t.papers.personId, personId)));
-}
-
-/** Those of `people` whose latest decision is to take part: only they can act on a message with buttons. */
-export async function takingPart(c: Connection, people: readonly PersonId[]): Promise<ReadonlySet<PersonId>> {
-  const { consents } = c.t;
-  if (people.length === 0) return new Set();
-  const rows = await c.tx
-    .select({ personId: consents.personId, decision: consents.decision })
-    .from(consents)
-    .where(inArray(consents.personId, [...people]))
-    .orderBy(asc(consents.at), asc(consents.id));
-  const latest = new Map(rows.map((row) => [row.personId, row.decision]));
-  return new Set([...latest].filter(([, decision]) => decision === 'given').map(([personId]) => personId));
 }
