@@ -37,6 +37,10 @@ const CALL_MS = 30 * SECOND;
 const CONNECT_MS = 10 * SECOND;
 // Shorter than the idle time of any common server, so that a call is not written into a connection that is being closed.
 const IDLE_MS = 4_000;
+// A call that is given up waits so long for the first byte, and so long for the rest of an answer that has begun: what it tells
+// may never be told again.
+const ARRIVING_MS = 50;
+const ANSWERING_MS = 2_000;
 const LARGEST_ANSWER = 1024 * 1024;
 
 export function createClient({ token, apiRoot, timeoutMs = CALL_MS, connectMs = CONNECT_MS }: ClientOptions): Client {
@@ -69,8 +73,9 @@ export function createClient({ token, apiRoot, timeoutMs = CALL_MS, connectMs = 
     payload: Payload,
     { timeoutMs: ms = timeoutMs, signal }: CallOptions = {},
   ): Promise<Answer> {
-    const limit = deadline(ms, signal);
     const line = new Line(connectMs);
+    const asked = unhurried(signal, line);
+    const limit = deadline(ms, asked.signal);
     underWay += 1;
     try {
       const config: AxiosRequestConfig = {
@@ -88,6 +93,7 @@ export function createClient({ token, apiRoot, timeoutMs = CALL_MS, connectMs = 
       return { ok: false, ...(signal?.aborted === true ? GIVEN_UP : failureOf(error, { written: true })) };
     } finally {
       limit.clear();
+      asked.clear();
       underWay -= 1;
       dropIdle();
     }
@@ -108,6 +114,8 @@ export function createClient({ token, apiRoot, timeoutMs = CALL_MS, connectMs = 
  */
 class Line {
   opened = false;
+  /** The answer has begun to come in. */
+  answering = false;
   readonly #connectMs: number;
 
   constructor(connectMs: number) {
@@ -136,6 +144,9 @@ class Line {
       if (request.reusedSocket) open();
       else socket.once(event, open);
     });
+    request.once('response', () => {
+      this.answering = true;
+    });
     request.once('close', () => clearTimeout(timer));
     return request;
   }
@@ -158,6 +169,28 @@ export function deadline(ms: number, outer: AbortSignal | undefined) {
     clear: () => {
       clearTimeout(timer);
       outer?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** Aborted after `asked`: at once where no answer is coming in, and otherwise when it had time to. */
+function unhurried(asked: AbortSignal | undefined, line: Line) {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const abort = (): void => controller.abort();
+  const giveUp = (): void => {
+    timer = setTimeout(() => {
+      if (line.answering) timer = setTimeout(abort, ANSWERING_MS);
+      else abort();
+    }, ARRIVING_MS);
+  };
+  asked?.addEventListener('abort', giveUp, { once: true });
+  if (asked?.aborted === true) abort();
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      asked?.removeEventListener('abort', giveUp);
     },
   };
 }

@@ -24,7 +24,10 @@ export interface PollerOptions extends Patience {
 }
 
 export interface Poller {
-  /** Aborts the waiting poll and waits for the running batch. */
+  /**
+   * Ends the waiting poll and waits for the running batch. An answer that has begun to come in is waited for and stored. What the
+   * platform sends in the moment in which the connection is being closed is lost where it tells everything once: nothing confirms.
+   */
   stop(): Promise<void>;
 }
 

@@ -114,6 +114,28 @@ describe('polling', () => {
     expect(texts()).toEqual(['một', 'một']);
   });
 
+  test('asked to stop, waits for the rest of an answer that has begun, and stores it', async () => {
+    fake.fault({ kind: 'slowBody', method: 'getUpdates', ms: 300 });
+    const { onEvents, texts } = collecting();
+    fake.person('Lan').says('một');
+    poll(onEvents);
+    await fake.waitFor(() => fake.handedOut.length === 1);
+    await channel.stop();
+    expect(texts()).toEqual(['một']);
+    expect(fake.lost).toEqual([]);
+  });
+
+  test('asked to stop, lets go of a poll that brings nothing', async () => {
+    fake.fault({ kind: 'halfOpen', method: 'getUpdates' });
+    const { onEvents, texts } = collecting();
+    poll(onEvents);
+    await fake.waitFor(() => polls().length === 1);
+    await channel.stop();
+    fake.person('Lan').says('một');
+    expect(texts()).toEqual([]);
+    expect(fake.stats.waiting).toBe(1);
+  });
+
   test('refuses while a webhook is set, says what to do, and never deletes it', async () => {
     fake.setWebhookBehindItsBack('https://other.example.vn/hook');
     poll(collecting().onEvents);

@@ -81,6 +81,7 @@ function scriptOf(answers: readonly string[], patienceMs: number) {
       { when: `Đồng chí đã trả lời ${questions}/${questions} câu`, say: 'nộp' },
       { when: 'chưa có bản nháp nào', say: '/soi' },
       // What was said once more out of impatience came after what it repeats.
+      { when: 'Không dùng', say: 'Không dùng' },
       { when: 'Trợ lý đã giữ lại', say: 'Không' },
     ],
     finished: 'đã nhận bản tự soi của đồng chí|Đồng chí đã nộp bản tự soi lúc',
