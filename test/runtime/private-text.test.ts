@@ -5,6 +5,7 @@ import { hashCode } from '../../src/lib/codes.ts';
 import { Browser, PUBLIC } from '../channels/web/rig.ts';
 import { eachKindOf } from '../faults/support/kinds.ts';
 import {
+  begun,
   callsWith,
   deleted,
   entries,
@@ -36,10 +37,7 @@ eachKindOf((kind) => {
   });
 
   it('a whole reflection is begun in the messenger, written on the page, and read nowhere else', async () => {
-    const minh = town.phone('Minh');
-    minh.say('/soi');
-    await minh.waitFor(/^Câu 1\//);
-    await quiet(town);
+    const minh = await begun(town);
     const browser = await opened(town, linkOf(minh));
     expect(said(await entries(browser))).toContain('Câu 1/8');
     for (let n = 1; n <= 8; n += 1) {
@@ -138,10 +136,7 @@ eachKindOf((kind) => {
     }, 60_000);
 
     it('is no answer to what is being asked about a kept text', async () => {
-      const minh = town.phone('Minh');
-      minh.say('/soi');
-      await minh.waitFor(/^Câu 1\//);
-      await quiet(town);
+      const minh = await begun(town);
       const browser = await opened(town, linkOf(minh));
       await browser.says(`Một ${ON_PAGE}`);
       await browser.says(`Hai ${ON_PAGE}`);
@@ -161,9 +156,7 @@ eachKindOf((kind) => {
     }, 60_000);
 
     it('is not kept by a failure either', async () => {
-      const minh = town.phone('Minh');
-      minh.say('/soi');
-      await minh.waitFor(/^Câu 1\//);
+      const minh = await begun(town);
       await town.db.transact(async ({ tx, t }) => {
         await tx.update(t.conversations).set({ state: { active: { flow: 'reflection', ids: null } } });
       });
@@ -200,10 +193,7 @@ eachKindOf((kind) => {
   });
 
   it('a text written on the page under a question of the messenger is kept and asked about', async () => {
-    const minh = town.phone('Minh');
-    minh.say('/soi');
-    await minh.waitFor(/^Câu 1\//);
-    await quiet(town);
+    const minh = await begun(town);
     const browser = await opened(town, linkOf(minh));
     minh.say('/tieptuc');
     await quiet(town);
@@ -221,10 +211,7 @@ eachKindOf((kind) => {
   }, 60_000);
 
   it('a new code leaves neither browsers nor links of the old account open', async () => {
-    const minh = town.phone('Minh');
-    minh.say('/soi');
-    await minh.waitFor(/^Câu 1\//);
-    await quiet(town);
+    const minh = await begun(town);
     const browser = await opened(town, linkOf(minh));
     minh.say('/tieptuc');
     await quiet(town);
@@ -250,10 +237,7 @@ eachKindOf((kind) => {
   }, 60_000);
 
   it('a link opens one browser once; /thoat leaves nothing open', async () => {
-    const minh = town.phone('Minh');
-    minh.say('/soi');
-    await minh.waitFor(/^Câu 1\//);
-    await quiet(town);
+    const minh = await begun(town);
     const link = linkOf(minh);
     const browser = await opened(town, link);
     const again = await browser.form('/w', { token: tokenOf(link) });
@@ -282,10 +266,7 @@ eachKindOf((kind) => {
   }, 60_000);
 
   it('a link is worth nothing after twelve hours, and is kept as a hash only', async () => {
-    const minh = town.phone('Minh');
-    minh.say('/soi');
-    await minh.waitFor(/^Câu 1\//);
-    await quiet(town);
+    const minh = await begun(town);
     const token = tokenOf(linkOf(minh));
     expect(await tablesWith(town, token)).toEqual([]);
     const [row] = await town.db.read(({ tx, t }) => tx.select().from(t.writingLinks));

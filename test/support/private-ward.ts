@@ -74,6 +74,15 @@ export const callsWith = (town: Town, text: string): readonly string[] =>
 export const deleted = (town: Town, messageId: number): boolean =>
   town.fake.calls.some((call) => call.method === 'deleteMessage' && call.payload['message_id'] === messageId);
 
+/** Minh, at the first question. */
+export async function begun(town: Town): Promise<Person> {
+  const minh = town.phone('Minh');
+  minh.say('/soi');
+  await minh.waitFor(/^Câu 1\//);
+  await quiet(town);
+  return minh;
+}
+
 export async function quiet(town: Town): Promise<void> {
   await town.fake.settled();
   await town.app.settle();
