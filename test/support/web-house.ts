@@ -10,6 +10,8 @@ import type { Database } from '../../src/db/database.ts';
 import { demoStart } from '../../src/demo/env.ts';
 import { createInvite } from '../../src/features/people/invite.ts';
 import { writeInvite } from '../../src/features/people/store.ts';
+import type { Questionnaire } from '../../src/features/questionnaires/model.ts';
+import { publish } from '../../src/features/questionnaires/store.ts';
 import { type HttpServer, startHttp } from '../../src/http/server.ts';
 import type { Env } from '../../src/lib/env.ts';
 import { type Log, silentLog } from '../../src/lib/log.ts';
@@ -41,14 +43,22 @@ export interface House {
 export interface HouseOptions {
   readonly log?: Log;
   readonly locale?: 'vi' | 'en';
+  /** Asked in the round instead of the eight questions. */
+  readonly questionnaire?: Questionnaire;
 }
 
-export async function openHouse({ log = silentLog, locale = 'vi' }: HouseOptions = {}): Promise<House> {
+export async function openHouse({ log = silentLog, locale = 'vi', ...options }: HouseOptions = {}): Promise<House> {
   const loaded = await loadContent();
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { content } = loaded;
   const { db, close } = await openTestDatabase('sqlite', demonstration);
   const real = systemEnv();
+  const { questionnaire: other } = options;
+  if (other !== undefined)
+    await db.transact(async (c) => {
+      const asked = await publish(c, other, real.now());
+      await c.tx.update(c.t.campaigns).set({ questionnaire: asked });
+    });
   let now = demoStart(ZONE);
   const env: Env = { ...real, now: () => now };
   const port = await freePort();

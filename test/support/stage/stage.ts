@@ -39,7 +39,7 @@ const PHONES: Readonly<Record<'telegram' | 'console' | 'web' | 'zalo', Make>> = 
 export const ZONE = 'Asia/Ho_Chi_Minh';
 export const at = (minute: string): number => instantOf(minute.replace(' ', 'T') as LocalMinute, ZONE);
 
-function questionnaireNamed(name: string) {
+export function questionnaireNamed(name: string) {
   return questionnaireSchema.parse(
     parse(readFileSync(new URL(`questionnaires/${name}.yaml`, import.meta.url), 'utf8')),
   );
