@@ -15,7 +15,7 @@ import { systemEnv } from '../../../src/system-env.ts';
 import { type Kind, openTestDatabase, type TestDatabase } from '../../support/databases.ts';
 import type { Person } from '../../support/fake-telegram/people/person.ts';
 import { type FakeTelegram, startFakeTelegram } from '../../support/fake-telegram/server.ts';
-import { at, ZONE } from '../../support/stage/stage.ts';
+import { at, questionnaireNamed, ZONE } from '../../support/stage/stage.ts';
 import { CAST, writeWard } from '../../support/stage/ward.ts';
 
 /** So many seconds of the bot and of the platform pass in one: what waits a minute is over in a little more than one. */
@@ -31,6 +31,8 @@ export interface TownOptions {
   /** A further channel beside Telegram. */
   readonly beside?: (around: { readonly db: Database; readonly env: Env; readonly log: Log }) => Channel;
   readonly privateText?: AppOptions['privateText'];
+  /** The name of a questionnaire of the transcripts that the round asks instead of the eight questions. */
+  readonly questionnaire?: string;
 }
 
 export interface Town {
@@ -55,7 +57,9 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
   const base = await openTestDatabase(options.kind ?? 'sqlite');
   const loaded = await loadContent();
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  const people = await base.db.transact((c) => writeWard(c, env, loaded.content));
+  const asked =
+    options.questionnaire === undefined ? {} : { questionnaires: [questionnaireNamed(options.questionnaire)] };
+  const people = await base.db.transact((c) => writeWard(c, env, { ...loaded.content, ...asked }));
   await everybodyJoins(base, env, [...people.values()]);
   const log: string[] = [];
   const db = options.through?.(base.db) ?? base.db;
