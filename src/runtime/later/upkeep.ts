@@ -8,6 +8,7 @@ import type { Feature } from '../../features/feature.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import { addDays, atTime, DAY, dayOf, type LocalDate, type Zone } from '../../lib/time.ts';
+import { reached } from '../metering/untold.ts';
 import { forgetHandouts } from '../outgoing/handouts.ts';
 import { forgetChats, forgetWeb } from '../web/upkeep-store.ts';
 
@@ -51,11 +52,12 @@ export function upkeep({ menuOf }: UpkeepOptions): Feature {
       },
     },
     facts: {
-      // What could not be handled waits with its text for the operator, and chats of our own hold drafts; a withdrawal ends both.
+      // What could not be handled waits with its text for the operator, chats of our own hold drafts, and nobody tells them anything in person any more.
       'consent.withdrawn': {
         write: async ({ c }, { personId }) => {
           await forgetFailed(c, personId);
           await forgetChats(c, personId);
+          await reached(c, [personId]);
           await forgetHandouts(c, { of: personId });
         },
       },
