@@ -59,15 +59,15 @@ const turns = (until: () => boolean | Promise<boolean>): Promise<void> =>
   );
 
 it('after the last message of the month every answer is still kept, and the suspicion is there for the doctor', async () => {
-  await open({ monthlyMessages: 3 }, { messages: undefined, people: undefined, atCap: 'hold' });
+  await open({ monthlyMessages: 2 }, { messages: undefined, people: undefined, atCap: 'hold' });
   const minh = await onZalo('Minh');
   await town.app.start();
   await zalo.polling();
   minh.says('/soi');
-  await minh.waitFor(/^Câu 1\//);
+  await minh.waitFor(/^Câu 1\//m);
   minh.says('Nhiệm vụ thứ nhất đã xong.');
   await minh.waitFor(/Câu 2\//);
-  await turns(async () => (await reading()).messages.used === 3);
+  await turns(async () => (await reading()).messages.used === 2);
   minh.says('Tôi làm tốt việc vận động.');
   await turns(async () => (await reading()).suspectedSince !== undefined);
   expect([...(await town.answers('Minh')).values()]).toEqual([
