@@ -5,6 +5,7 @@ import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
 import type { Call, Channel, Download, MenuEntry, OnEvents } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
+import type { Webhook } from '../webhook.ts';
 import { BACKOFF, type Backoff, insist, meaning, type Patience, realWait, type Wait } from './again.ts';
 import { type Client, createClient } from './client.ts';
 import { scrub } from './errors.ts';
@@ -12,7 +13,7 @@ import { CHANNEL } from './parse.ts';
 import { type Poller, startPoller } from './poller.ts';
 import { render, renderAnswered, renderRemoval } from './render.ts';
 import { sendCall } from './send.ts';
-import { createWebhook, type Webhook, webhookSettings } from './webhook.ts';
+import { createWebhook, webhookSettings } from './webhook.ts';
 
 export interface TelegramOptions {
   readonly token: string;

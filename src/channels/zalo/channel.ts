@@ -5,6 +5,7 @@ import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
 import type { Call, Capabilities, Channel, Download, Metered, OnEvents, SentRow } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
+import type { Webhook } from '../webhook.ts';
 import { insist, type Patience, realWait, type Wait } from './again.ts';
 import { Breaker } from './breaker.ts';
 import { type Client, createClient } from './client.ts';
@@ -14,7 +15,7 @@ import { CHANNEL } from './parse.ts';
 import { type Poller, startPoller } from './poller.ts';
 import { render } from './render.ts';
 import { sendCall } from './send.ts';
-import { createWebhook, type Webhook, webhookSettings } from './webhook.ts';
+import { createWebhook, webhookSettings } from './webhook.ts';
 import { currentWebhook, type Hook, triedIn } from './webhook-admin.ts';
 
 export interface ZaloOptions {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packTap } from '../../../src/channels/telegram/callback-data.ts';
 import { type TelegramChannel, type TelegramOptions, telegramChannel } from '../../../src/channels/telegram/channel.ts';
-import { webhookPath } from '../../../src/channels/telegram/webhook.ts';
+import { webhookPath } from '../../../src/channels/webhook.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { type HttpServer, startHttp } from '../../../src/http/server.ts';
 import type { PromptId } from '../../../src/lib/ids.ts';
@@ -242,7 +242,7 @@ describe('in webhook mode', () => {
     expect(() =>
       telegramChannel({ ...base(), mode: { kind: 'webhook', secret: '', publicUrl: 'https://a.vn' } }),
     ).toThrow('secret');
-    expect(webhookPath(fake.token)).not.toContain(fake.token);
+    expect(webhookPath('telegram', fake.token)).not.toContain(fake.token);
   });
 
   const base = () => ({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createWebhook, webhookPath, webhookSettings } from '../../../src/channels/telegram/webhook.ts';
+import { createWebhook, webhookSettings } from '../../../src/channels/telegram/webhook.ts';
+import { webhookPath } from '../../../src/channels/webhook.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import { gate, recordingLog, until } from './rig.ts';
 
@@ -27,13 +28,13 @@ const update = (id: number, messageId = id) =>
 
 describe('the webhook', () => {
   test('has a path that does not give away the token', () => {
-    expect(webhookPath(token)).toMatch(/^\/telegram\/[0-9a-f]{32}$/);
-    expect(webhookPath(`${token}x`)).not.toBe(webhookPath(token));
+    expect(webhookPath('telegram', token)).toMatch(/^\/telegram\/[0-9a-f]{32}$/);
+    expect(webhookPath('telegram', `${token}x`)).not.toBe(webhookPath('telegram', token));
   });
 
   test('is registered with its secret and keeps what is waiting', () => {
     expect(webhookSettings({ token, secret, publicUrl: 'https://bot.example.vn/' })).toEqual({
-      url: `https://bot.example.vn${webhookPath(token)}`,
+      url: `https://bot.example.vn${webhookPath('telegram', token)}`,
       secret_token: secret,
       allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
     });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { OnEvents } from '../../../src/channels/channel.ts';
+import { webhookPath } from '../../../src/channels/webhook.ts';
 import { type ZaloChannel, zaloChannel } from '../../../src/channels/zalo/channel.ts';
-import { webhookPath } from '../../../src/channels/zalo/webhook.ts';
 import { type HttpServer, startHttp } from '../../../src/http/server.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { type FakeZalo, startFakeZalo } from '../../support/fake-zalo/server.ts';
@@ -46,7 +46,7 @@ async function listen(
 }
 
 async function post(body: unknown, secret: string | undefined = SECRET): Promise<number> {
-  const response = await fetch(new URL(webhookPath(fake.token), http.url), {
+  const response = await fetch(new URL(webhookPath('zalo', fake.token), http.url), {
     method: 'POST',
     headers: secret === undefined ? {} : { 'x-bot-api-secret-token': secret },
     body: typeof body === 'string' ? body : JSON.stringify(body),
