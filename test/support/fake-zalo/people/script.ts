@@ -1,5 +1,6 @@
 import type { Core } from '../core/core.ts';
 import type { Shown } from '../core/timeline.ts';
+import type { Update } from '../types.ts';
 import type { Person } from './person.ts';
 
 /** People who answer each question once, as soon as they are shown it. Patterns are sources of regular expressions. */
@@ -42,6 +43,8 @@ interface Actor {
   last: { readonly text: string; readonly answer: Said | undefined } | undefined;
   /** The last thing said was the script's `ask`. */
   asked: boolean;
+  /** What was pushed last: while it is on its way nobody says it again. */
+  latest: Update | undefined;
   stopWaiting: () => void;
   stopThinking: () => void;
   finished: boolean;
@@ -67,6 +70,7 @@ export class ScriptRun {
       said: [],
       last: undefined,
       asked: false,
+      latest: undefined,
       stopWaiting: () => {},
       stopThinking: () => {},
       finished: false,
@@ -139,8 +143,8 @@ export class ScriptRun {
       who.last = { text, answer };
       who.asked = false;
       this.#waitAgain(who);
-      answer?.messageIds.push(who.person.says(text).messageId);
-      if (!answer) who.person.says(text);
+      answer?.messageIds.push(this.#push(who, text));
+      if (!answer) this.#push(who, text);
     };
     if (this.#script.thinkMs === undefined) speak();
     else {
@@ -154,13 +158,29 @@ export class ScriptRun {
     const { last } = who;
     if (patienceMs === undefined || last === undefined) return;
     who.stopWaiting();
-    const again = () => (ask === undefined ? this.#say(who, last.text, last.answer) : this.#asks(who, ask));
+    const again = () => {
+      if (onItsWay(this.#core, who.latest)) this.#waitAgain(who);
+      else if (ask === undefined) this.#say(who, last.text, last.answer);
+      else this.#asks(who, ask);
+    };
     who.stopWaiting = this.#core.timers.after(patienceMs, again);
   }
 
   #asks(who: Actor, text: string): void {
     who.asked = true;
     this.#waitAgain(who);
-    who.person.says(text);
+    this.#push(who, text);
   }
+
+  #push(who: Actor, text: string): string {
+    const { update, messageId } = who.person.says(text);
+    who.latest = update;
+    return messageId;
+  }
+}
+
+/** The app shows it: not told to the bot yet, and not lost either. */
+function onItsWay({ records }: Core, update: Update | undefined): boolean {
+  const told = records.handedOut.some((one) => one.update === update && (one.by === 'poll' || one.delivered === true));
+  return update !== undefined && !told && !records.lost.some((one) => one.update === update);
 }
