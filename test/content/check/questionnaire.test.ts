@@ -254,3 +254,21 @@ test('conditions mean for the check what they mean when people are asked', () =>
     }),
   );
 });
+
+describe('a question for pictures', () => {
+  const photo = (id: string, more: object = {}): object => ({ id, kind: 'photo', text: l(id), ...more });
+
+  test('asks for one, or for so many', () => {
+    expect(made(photo('a'), photo('b', { max: 5 })).questions).toMatchObject([{ max: 1 }, { max: 5 }]);
+    for (const max of [0, 6, 1.5]) expect(() => made(photo('a', { max }))).toThrow();
+  });
+
+  test('can be the condition of another only by being answered', () => {
+    expect(problems(photo('a'), text('b', { when: { question: 'a', answered: true } }))).toEqual([]);
+    expect(problems(photo('a'), text('b', { when: { question: 'a', is: 'x' } })).join('\n')).toMatch(
+      /a picture answers/,
+    );
+    const required = photo('a', { required: true });
+    expect(problems(required, text('b', { when: { question: 'a', answered: false } })).join('\n')).toMatch(/never/);
+  });
+});
