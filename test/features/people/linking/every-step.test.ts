@@ -4,7 +4,7 @@ import type { Kind } from '../../../support/databases.ts';
 import type { Arrived, Phones } from '../../../support/stage/phones.ts';
 import { Stage } from '../../../support/stage/stage.ts';
 
-type Platform = 'telegram' | 'console' | 'web';
+type Platform = 'telegram' | 'console' | 'web' | 'zalo';
 
 /** What Minh does, each a minute after what came before; `5 s: …` is said five seconds after. */
 interface Story {
@@ -55,7 +55,7 @@ class Journey {
   readonly stage: Stage;
   at: Platform;
   readonly #platforms: readonly [Platform, Platform];
-  readonly #chats: Record<Platform, number> = { telegram: 9001, console: 9001, web: 9001 };
+  readonly #chats: Record<Platform, number> = { telegram: 9001, console: 9001, web: 9001, zalo: 9001 };
 
   constructor(stage: Stage, platforms: readonly [Platform, Platform]) {
     this.stage = stage;
@@ -148,6 +148,8 @@ async function stayingHome(platforms: readonly [Platform, Platform], story: Stor
 
 describe.each<[Platform, Platform]>([
   ['telegram', 'web'],
+  ['telegram', 'zalo'],
+  ['zalo', 'web'],
   ['telegram', 'console'],
   ['web', 'console'],
 ])('between %s and %s', (...platforms) => {
