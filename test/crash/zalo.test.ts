@@ -29,6 +29,7 @@ describe.concurrent.each(INTAKES)('over Zalo, told by %s,', (intake) => {
       people: PEOPLE,
       questions: QUESTIONS,
       seed,
+      midAnswer: true,
       front: (options) => zaloFront(options, intake),
     });
     const { acknowledged, people, inFlight, killsWhileStarting, resumeMs, seconds, counted, ...verdict } = report;
@@ -43,5 +44,6 @@ describe.concurrent.each(INTAKES)('over Zalo, told by %s,', (intake) => {
       badExits: [],
     });
     expect(acknowledged).toBe(people * QUESTIONS);
+    expect(inFlight).toBeGreaterThan(0);
   });
 });

@@ -20,6 +20,8 @@ export interface SiegeOptions {
   readonly questions?: number;
   /** So many run at once; one of them is killed. 1 when left out. */
   readonly processes?: number;
+  /** Each kill waits (not for ever) until somebody has said something that is not acknowledged: for runs of few people. */
+  readonly midAnswer?: boolean;
   /** 'stop' asks the process to end instead of killing it. */
   readonly by?: 'kill' | 'stop';
   /** Where people write; Telegram when left out. */
@@ -57,6 +59,7 @@ const PEOPLE_PER_KILL = 3;
 const ENDED_WHILE_STARTING = 0.15;
 const SHORTEST_LIFE = 20;
 const LONGEST_LIFE = 600;
+const MOST_MS_TO_ANSWER = 2_000;
 /** What a dead process had written is read by the double a little later. */
 const LAST_WORDS_MS = 100;
 
@@ -127,7 +130,7 @@ async function end(bot: BotProcess, by: 'kill' | 'stop', inFlight: number): Prom
 }
 
 async function ending(
-  { kills, seed, by = 'kill', processes = 1, heard }: SiegeOptions,
+  { kills, seed, by = 'kill', processes = 1, midAnswer = false, heard }: SiegeOptions,
   bots: Bots,
   residents: Residents,
 ): Promise<Life[]> {
@@ -143,6 +146,8 @@ async function ending(
       await bot.logged('bot.started');
       startingMs = performance.now() - bot.startedAt;
       await sleep(SHORTEST_LIFE + random() * (LONGEST_LIFE - SHORTEST_LIFE));
+      for (let waited = 0; midAnswer && residents.inFlight === 0 && waited < MOST_MS_TO_ANSWER; waited += 1)
+        await sleep(1);
     }
     const victim = bots.running[Math.floor(random() * bots.running.length)] ?? bot;
     lives.push(await end(victim, by, residents.inFlight));
