@@ -4,6 +4,8 @@ import { handoutRoutes } from './channels/handouts.ts';
 import { type TelegramChannel, telegramChannel } from './channels/telegram/channel.ts';
 import { loadAssets } from './channels/web/assets.ts';
 import { type WebChannel, webChannel } from './channels/web/channel.ts';
+import { trusting } from './channels/web/guard.ts';
+import { LIMITS, Limits } from './channels/web/limits.ts';
 import type { SiteOptions } from './channels/web/pages.ts';
 import { type ZaloChannel, zaloChannel } from './channels/zalo/channel.ts';
 import { type Config, capOf } from './config.ts';
@@ -15,7 +17,8 @@ import type { Env } from './lib/env.ts';
 import type { Log } from './lib/log.ts';
 import { plainSeal } from './lib/seal.ts';
 import { SECOND } from './lib/time.ts';
-import { openHandout } from './runtime/outgoing/handouts.ts';
+import { openingLinks } from './runtime/outgoing/opening.ts';
+import type { Shell } from './runtime/shell.ts';
 import { webBooks } from './runtime/web/books.ts';
 
 export interface Around {
@@ -100,17 +103,19 @@ export function handoutsOf({ ZALO_BOT_TOKEN, PUBLIC_URL }: Config): Pick<AppOpti
 /** The routes behind those links. */
 export function handoutsFor(
   config: Config,
-  { db, env }: Around,
+  shell: Shell,
   { catalogues }: Content,
 ): ReturnType<typeof handoutRoutes> | undefined {
   if (handoutsOf(config).handouts === undefined) return undefined;
-  const { LOCALE: locale } = config;
+  const { LOCALE: locale, TRUST_PROXY: trustProxy } = config;
   const { text } = createTranslator(catalogues);
   const words = {
     gone: text({ key: 'common.link-gone' }, locale),
     unknown: text({ key: 'common.link-unknown' }, locale),
+    wait: text({ key: 'common.link-wait' }, locale),
   };
-  return handoutRoutes({ open: (token) => openHandout({ db, env, seal: plainSeal }, token), words, locale });
+  const [limits, trust] = [new Limits(LIMITS), trusting(trustProxy)];
+  return handoutRoutes({ open: openingLinks(shell), words, locale, limits, trust });
 }
 
 /** What the pages are made of; rejects with a sentence for the operator when they have not been built. */

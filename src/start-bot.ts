@@ -51,7 +51,7 @@ export async function startBot(config: Config): Promise<Running> {
     lost: () => lost(),
   });
   // The page answers every path that is nobody's, so it comes last.
-  const links = handoutsFor(config, { db, env, log }, content);
+  const links = handoutsFor(config, app.shell, content);
   const routes = [telegram?.routes, zalo?.routes, links, web?.routes].filter((one) => one !== undefined);
   const http = routes.length === 0 ? undefined : await serve(config, app, routes);
   // Waiting for another process to give up the database must not keep a signal from ending this one.

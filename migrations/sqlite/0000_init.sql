@@ -105,6 +105,7 @@ CREATE TABLE `handouts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`address_id` text NOT NULL,
 	`person_id` text NOT NULL,
+	`revision_id` text,
 	`name` text NOT NULL,
 	`type` text NOT NULL,
 	`bytes` blob NOT NULL,

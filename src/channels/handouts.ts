@@ -2,6 +2,8 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { fileHeaders } from './file-headers.ts';
+import { clientOf, type Trust } from './web/guard.ts';
+import type { Limits } from './web/limits.ts';
 
 export interface Handout {
   readonly name: string;
@@ -10,13 +12,18 @@ export interface Handout {
 }
 
 export interface HandoutOptions {
-  readonly open: (token: string) => Promise<Handout | 'unknown' | 'gone'>;
+  /** `taken`: the file itself is asked for, and not only (HEAD) whether it is there. */
+  readonly open: (token: string, way: { readonly taken: boolean }) => Promise<Handout | 'unknown' | 'gone'>;
   /** What is said to a link that opens nothing. */
-  readonly words: Readonly<Record<'unknown' | 'gone', string>>;
+  readonly words: Readonly<Record<Closed, string>>;
   readonly locale: 'vi' | 'en';
+  readonly limits: Pick<Limits, 'links'>;
+  /** The proxies in front of the server, which say from where a link is opened. */
+  readonly trust: Trust;
 }
 
-const ANSWERS = { unknown: 404, gone: 410 } as const;
+type Closed = 'unknown' | 'gone' | 'wait';
+const ANSWERS = { unknown: 404, gone: 410, wait: 429 } as const satisfies Record<Closed, number>;
 /** Nobody who looks for pages is to list it, and the link is told to no other page. */
 const UNSEEN = { 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex, nofollow' };
 
@@ -27,12 +34,19 @@ export function handoutRoutes(options: HandoutOptions): Hono {
   return routes;
 }
 
-async function answer(c: Context, { open, words, locale }: HandoutOptions): Promise<Response> {
-  const found = await open(c.req.param('token') ?? '');
-  if (typeof found === 'string') {
-    const page = html`<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words[found]}</title><p>${words[found]}</p></html>`;
-    return c.html(page, ANSWERS[found], { ...UNSEEN, 'Cache-Control': 'no-store' });
+async function answer(c: Context, options: HandoutOptions): Promise<Response> {
+  const seconds = await options.limits.links(clientOf(c, options.trust));
+  if (seconds !== undefined) {
+    c.header('Retry-After', String(seconds));
+    return closed(c, 'wait', options);
   }
+  const found = await options.open(c.req.param('token') ?? '', { taken: c.req.method !== 'HEAD' });
+  if (typeof found === 'string') return closed(c, found, options);
   const headers = { ...fileHeaders(found), ...UNSEEN, 'Content-Length': String(found.bytes.length) };
   return c.body(new Uint8Array(found.bytes), 200, headers);
+}
+
+function closed(c: Context, why: Closed, { words, locale }: HandoutOptions): Response | Promise<Response> {
+  const page = html`<!doctype html><html lang="${locale}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words[why]}</title><p>${words[why]}</p></html>`;
+  return c.html(page, ANSWERS[why], { ...UNSEEN, 'Cache-Control': 'no-store' });
 }

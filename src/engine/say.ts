@@ -1,5 +1,5 @@
 /** What the program says, as catalogue keys and parameters; words only come about in the runtime. */
-import type { AddressId, PersonId, PromptId } from '../lib/ids.ts';
+import type { AddressId, PersonId, PromptId, RevisionId } from '../lib/ids.ts';
 import type { LocalDate, LocalMinute } from '../lib/time.ts';
 import type { MessageKey } from './message-keys.ts';
 
@@ -95,6 +95,10 @@ export interface Say extends Words {
   readonly file?: OutgoingFile;
   /** Only about its file, which goes with one before it: left out where files do not go, and that was said already. */
   readonly besides?: true;
+  /** Where files are links: what is said in place of this and the messages that go with it, and before the file's own link. */
+  readonly linked?: { readonly together: Words; readonly label: Words };
+  /** The file is a part of this submitted text of somebody else: behind a link, each opening is one of the text. */
+  readonly of?: RevisionId;
   /** A picture may be the answer: goes with `photo` of the step, and only then is a place for one offered and a picture kept. */
   readonly photo?: true;
 }

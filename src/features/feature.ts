@@ -6,7 +6,7 @@ import type { Flow } from '../engine/flow.ts';
 import type { MessageKey } from '../engine/message-keys.ts';
 import type { CommandRef, Notice, Say } from '../engine/say.ts';
 import type { Env, Instant } from '../lib/env.ts';
-import type { AddressId, PersonId } from '../lib/ids.ts';
+import type { AddressId, PersonId, RevisionId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Seal } from '../lib/seal.ts';
 import type { LocalDate, Zone } from '../lib/time.ts';
@@ -190,6 +190,14 @@ export interface Feature {
   aside?(acting: Acting, text: string): Promise<Outcome | undefined>;
   /** Text outside any dialog; undefined when the feature has nothing to say to it. */
   looseText?(acting: Acting, text: string): Promise<Outcome | undefined>;
+  /**
+   * Somebody opens a part of a submitted text of somebody else, later than it was handed out: what is to be kept of that, or
+   * undefined when they may not (exactly one feature has it).
+   */
+  opens?(
+    cx: Cx,
+    opening: { readonly readerId: PersonId; readonly revisionId: RevisionId },
+  ): Promise<readonly Fact[] | undefined>;
   /** The latest decision about taking part; exactly one feature has it. */
   consent?(cx: Cx, personId: PersonId): Promise<'given' | 'declined' | 'withdrawn' | 'none'>;
   /** Whose reminders of `day` are still due, and in which words? Asked when their rows are claimed for sending. */

@@ -4,6 +4,7 @@ import bowser from 'bowser';
 import type { Context } from 'hono';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import type { Env } from '../../lib/env.ts';
+import { once } from '../../lib/once.ts';
 import type { Place, PlaceId, WebBooks } from './books.ts';
 
 const NAME = 'tusoi';
@@ -22,10 +23,11 @@ export const hashOf = (secret: string): string => createHash('sha256').update(se
 
 export class Cookies {
   readonly #options: CookiesOptions;
-  #key: Promise<string> | undefined;
+  readonly #signingKey: () => Promise<string>;
 
   constructor(options: CookiesOptions) {
     this.#options = options;
+    this.#signingKey = once(() => options.books.signingKey());
   }
 
   /** The place of this browser; undefined for a cookie that is missing, forged, or of a place that has ended. */
@@ -71,16 +73,6 @@ export class Cookies {
 
   get #prefix(): 'host' | undefined {
     return this.#options.secure ? 'host' : undefined;
-  }
-
-  async #signingKey(): Promise<string> {
-    this.#key ??= this.#options.books.signingKey();
-    try {
-      return await this.#key;
-    } catch (error) {
-      this.#key = undefined;
-      throw error;
-    }
   }
 }
 

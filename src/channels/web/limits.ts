@@ -19,6 +19,8 @@ export interface WebLimits {
   readonly burst: Times;
   readonly files: Times;
   readonly asking: Times;
+  /** Links to files, whatever is behind them, by the address they are opened from. */
+  readonly links: Times;
   readonly streamsOfChat: number;
   readonly streams: number;
   /** Uploads that are read at the same time: each is held in memory. */
@@ -36,6 +38,7 @@ export const LIMITS: WebLimits = {
   burst: { points: 15, seconds: 120 },
   files: { points: 10, seconds: 600 },
   asking: { points: 240, seconds: 60 },
+  links: { points: 120, seconds: 60 },
   streamsOfChat: 8,
   streams: 5_000,
   uploads: 8,
@@ -57,6 +60,7 @@ export class Limits {
   readonly #sending: Counter;
   readonly #files: Counter;
   readonly #asking: Counter;
+  readonly #links: Counter;
   #uploads = 0;
 
   constructor(limits: WebLimits) {
@@ -67,6 +71,7 @@ export class Limits {
     this.#sending = new BurstyRateLimiter(memory(limits.sending), memory(limits.burst));
     this.#files = memory(limits.files);
     this.#asking = memory(limits.asking);
+    this.#links = memory(limits.links);
   }
 
   /** Each answers with the seconds to wait, or undefined when it may be done (and is counted). */
@@ -95,6 +100,10 @@ export class Limits {
 
   asking(chat: string): Promise<number | undefined> {
     return wait(this.#asking, chat);
+  }
+
+  links(client: string): Promise<number | undefined> {
+    return wait(this.#links, client);
   }
 
   /** Runs `read` unless too many uploads are being read already. */

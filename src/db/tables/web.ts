@@ -1,5 +1,5 @@
 /** The web channel's side of a chat: what a platform keeps elsewhere. Browsers, entries, files, links for writing. */
-import type { AddressId, PersonId } from '../../lib/ids.ts';
+import type { AddressId, PersonId, RevisionId } from '../../lib/ids.ts';
 import type { Kit } from '../kit.ts';
 import type { peopleTables } from './people.ts';
 
@@ -93,6 +93,8 @@ export function webTables(k: Kit, people: ReturnType<typeof peopleTables>) {
         .id<PersonId>('person_id')
         .notNull()
         .references(() => people.persons.id, { onDelete: 'cascade' }),
+      /** The submitted text of somebody else that it is a part of: who may read that is looked at again whenever it is opened. */
+      revisionId: k.id<RevisionId>('revision_id'),
       /** Name and bytes through the seal. */
       name: k.text('name').notNull(),
       type: k.text('type').notNull(),

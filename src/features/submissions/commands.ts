@@ -180,7 +180,12 @@ async function review(acting: Acting): Promise<Outcome> {
   const asked = await acting.questionnaires.byHash(revision.questionnaire);
   const answers = await loadAnswers(acting.c, acting.seal, revision.id);
   const lines = fullLines(asked, answers);
-  return { says: [ownText(acting, { round, revision, lines }), ...(await photoSays(acting, asked, answers))] };
+  return {
+    says: [
+      ownText(acting, { round, revision, lines }),
+      ...(await photoSays(acting, { questionnaire: asked, answers })),
+    ],
+  };
 }
 
 interface OwnText {

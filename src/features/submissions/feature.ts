@@ -11,6 +11,7 @@ import { handIn, takeBack } from './handed-in/store.ts';
 import { claimChoices, paperCommands } from './paper/commands.ts';
 import { claimPaper, confirmPaper, removePaper } from './paper/store.ts';
 import { readingCommands } from './reading/commands.ts';
+import { opens } from './reading/opening.ts';
 import { recordReading } from './reading/store.ts';
 import { reflectionHost } from './reflection/host.ts';
 import {
@@ -31,6 +32,7 @@ export function submissionsFeature(): Feature {
     commands: [...memberCommands, ...readingCommands, ...paperCommands],
     flows: [hosting(reflectionHost)],
     edited,
+    opens,
     facts: {
       'submission.started': {
         write: startSubmission,

@@ -110,9 +110,10 @@ export function compose(
   const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
   const upload = uploads(shell, reader);
   const elsewhere = say.file === undefined || upload ? undefined : filesElsewhere(links ?? []);
+  const said = upload ? say : (say.linked?.together ?? say);
   const further = [elsewhere, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
   return {
-    text: [...before, say, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
+    text: [...before, said, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
     promptId,
     free: list?.free ?? say.free === true,
     choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
@@ -136,7 +137,10 @@ async function linksTo(work: Work, reader: Reader, [first, ...further]: readonly
   const next = further.findIndex(({ say }) => say.besides !== true);
   const text: PageText = (one) => shell.translator.text(one, reader.locale);
   const about = [first, ...further.slice(0, next < 0 ? further.length : next)];
-  const files = about.flatMap(({ say }) => fileFor(say, text, reader.locale) ?? []);
+  const files = about.flatMap(({ say }) => {
+    const file = fileFor(say, text, reader.locale);
+    return file === undefined ? [] : [{ file, of: say.of, label: say.linked && text(say.linked.label) }];
+  });
   return handOut(work, reader, files);
 }
 

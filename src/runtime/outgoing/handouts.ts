@@ -5,11 +5,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { and, eq, lte } from 'drizzle-orm';
 import { bytesOf, type FileSent } from '../../channels/channel.ts';
-import type { Handout } from '../../channels/handouts.ts';
-import type { Connection, Database } from '../../db/database.ts';
-import type { Env, Instant } from '../../lib/env.ts';
-import type { AddressId, PersonId } from '../../lib/ids.ts';
-import type { Seal } from '../../lib/seal.ts';
+import type { Connection } from '../../db/database.ts';
+import type { Instant } from '../../lib/env.ts';
+import type { AddressId, PersonId, RevisionId } from '../../lib/ids.ts';
 import { HOUR } from '../../lib/time.ts';
 import type { Work } from '../shell.ts';
 import { signingKey } from '../web/links-store.ts';
@@ -23,6 +21,14 @@ interface Receiver {
   readonly personId: PersonId | null;
 }
 
+interface HandedOut {
+  readonly file: FileSent;
+  /** What it is, where that says more than its name. */
+  readonly label: string | undefined;
+  /** The text of somebody else that it is a part of. */
+  readonly of: RevisionId | undefined;
+}
+
 export interface Link {
   readonly name: string;
   readonly url: string;
@@ -32,7 +38,7 @@ export interface Link {
 export async function handOut(
   { shell, cx }: Work,
   reader: Receiver,
-  files: readonly FileSent[],
+  files: readonly HandedOut[],
 ): Promise<readonly Link[]> {
   const { handouts: served } = shell;
   const { personId } = reader;
@@ -41,36 +47,17 @@ export async function handOut(
   const key = await signingKey(cx.c, cx.env);
   const expiresAt = cx.env.wall() + HANDED_OUT_FOR;
   const links: Link[] = [];
-  for (const file of files) {
+  for (const { file, label, of: revisionId = null } of files) {
     const id = cx.env.newId<string>();
     const [name, bytes] = [cx.seal.seal(file.name), cx.seal.sealBytes(new Uint8Array(bytesOf(file)))];
-    const row = { id, addressId: reader.id, personId, name, type: file.type, bytes, expiresAt };
+    const row = { id, addressId: reader.id, personId, revisionId, name, type: file.type, bytes, expiresAt };
     await cx.c.tx.insert(cx.c.t.handouts).values(row);
     links.push({
-      name: file.name,
+      name: label ?? file.name,
       url: `${served.publicUrl.replace(/\/+$/, '')}/f/${tokenOf({ id, expiresAt }, key)}`,
     });
   }
   return links;
-}
-
-export interface Keeping {
-  readonly db: Database;
-  readonly env: Env;
-  readonly seal: Seal;
-}
-
-/** What a link opens: 'unknown' where we never made it, 'gone' where its time is over or its file was taken away. */
-export async function openHandout({ db, env, seal }: Keeping, token: string): Promise<Handout | 'unknown' | 'gone'> {
-  const named = SHAPE.exec(token);
-  const [, id = '', end = '', signature = ''] = named ?? [];
-  if (named === null) return 'unknown';
-  const expiresAt = Number.parseInt(end, 36);
-  const key = await db.transact((c) => signingKey(c, env));
-  if (!same(signature, signatureOf({ id, expiresAt }, key))) return 'unknown';
-  if (expiresAt <= env.wall()) return 'gone';
-  const row = await db.read((c) => find(c, id));
-  return row === undefined ? 'gone' : { name: seal.open(row.name), type: row.type, bytes: seal.openBytes(row.bytes) };
 }
 
 /** Those whose time is over, or all of one person. */
@@ -96,6 +83,14 @@ function tokenOf(named: Named, key: string): string {
   return `${named.id}.${named.expiresAt.toString(36)}.${signatureOf(named, key)}`;
 }
 
+/** What a link names; undefined for one that was not made with this key. */
+export async function namedBy(token: string, key: () => Promise<string>): Promise<Named | undefined> {
+  const [, id, end, signature] = SHAPE.exec(token) ?? [];
+  if (id === undefined || end === undefined || signature === undefined) return undefined;
+  const named = { id, expiresAt: Number.parseInt(end, 36) };
+  return same(signature, signatureOf(named, await key())) ? named : undefined;
+}
+
 /** The key signs cookies too: what is signed says which of the two it is. */
 function signatureOf({ id, expiresAt }: Named, key: string): string {
   return createHmac('sha256', key).update(`handout ${id} ${expiresAt}`).digest('base64url');
@@ -106,10 +101,12 @@ function same(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-async function find({ tx, t }: Connection, id: string) {
+/** As long as the chat is still that person's. */
+export async function findHandout({ tx, t }: Connection, id: string) {
   const { addresses, handouts } = t;
+  const { name, type, bytes, personId, revisionId } = handouts;
   const [row] = await tx
-    .select({ name: handouts.name, type: handouts.type, bytes: handouts.bytes })
+    .select({ name, type, bytes, personId, revisionId })
     .from(handouts)
     .innerJoin(addresses, and(eq(addresses.id, handouts.addressId), eq(addresses.personId, handouts.personId)))
     .where(eq(handouts.id, id));

@@ -1,11 +1,13 @@
 /** Files on a channel that carries none: behind a link for a day. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { and, eq } from 'drizzle-orm';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { handoutRoutes } from '../../../src/channels/handouts.ts';
+import { LIMITS, Limits } from '../../../src/channels/web/limits.ts';
 import { type HttpServer, startHttp } from '../../../src/http/server.ts';
+import type { PersonId } from '../../../src/lib/ids.ts';
 import { silentLog } from '../../../src/lib/log.ts';
-import { plainSeal } from '../../../src/lib/seal.ts';
-import { DAY, MINUTE } from '../../../src/lib/time.ts';
-import { openHandout } from '../../../src/runtime/outgoing/handouts.ts';
+import { DAY, type LocalDate, MINUTE } from '../../../src/lib/time.ts';
+import { openingLinks } from '../../../src/runtime/outgoing/opening.ts';
 import type { Kind } from '../../support/databases.ts';
 import { PICTURE } from '../../support/stage/phones.ts';
 import { Stage } from '../../support/stage/stage.ts';
@@ -21,9 +23,10 @@ afterEach(async () => {
 async function onZalo(kind: Kind = 'sqlite', options: { questionnaire?: string; handouts?: boolean } = {}) {
   stage = await Stage.open(kind, { channel: 'zalo', handouts: true, ...options });
   await stage.joined(['Minh', 'Lan']);
-  const open = (token: string) => openHandout({ db: stage.db, env: stage.clock, seal: plainSeal }, token);
-  const words = { gone: 'Đường dẫn đã hết hạn <b>', unknown: 'Đường dẫn không đúng' };
-  const routes = [handoutRoutes({ open, words, locale: 'vi' })];
+  const words = { gone: 'Đường dẫn đã hết hạn <b>', unknown: 'Đường dẫn không đúng', wait: 'Đề nghị chờ' };
+  const limits = new Limits({ ...LIMITS, links: { points: 30, seconds: 60 } });
+  const open = openingLinks(stage.app.shell);
+  const routes = [handoutRoutes({ open, words, locale: 'vi', limits, trust: () => false })];
   http = await startHttp({ host: '127.0.0.1', port: 0, routes, health: async () => true, log: silentLog });
   return http.url;
 }
@@ -134,12 +137,31 @@ describe('a link', () => {
   it('leads to a picture that is shown as what it is', async () => {
     const url = await onZalo('sqlite', { questionnaire: 'photos' });
     await says('Minh', '/soi', 'Tôi phụ trách thanh niên.', '(photo)', 'xong', '(photo)', 'bỏ qua');
-    const tokens = tokensIn(await says('Minh', '/xemlai'));
+    const said = await says('Minh', '/xemlai');
+    expect(said).toContain('Số ảnh kèm theo bản này: 2.\n\nCâu 2, ảnh 1: https://');
+    expect(said).toContain('\nCâu 3, ảnh 1: https://');
+    expect(said).not.toContain('Ảnh 1/');
+    const tokens = tokensIn(said);
     expect(tokens).toHaveLength(2);
     const answer = await fetch(`${url}/f/${tokens[0]}`);
     expect(answer.headers.get('content-type')).toBe('image/png');
     expect(answer.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''cau-2-anh-1.png");
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(PICTURE);
+  });
+
+  it('that was forged asks nothing of the database, and too many of any kind are told to wait', async () => {
+    const url = await onZalo();
+    const [token = ''] = tokensIn(await says('Minh', '/dulieu'));
+    const opened = async (text: string) => (await fetch(`${url}/f/${text}`)).status;
+    expect(await opened(token)).toBe(200);
+    const [transact, read] = [vi.spyOn(stage.db, 'transact'), vi.spyOn(stage.db, 'read')];
+    const forged = `${token.slice(0, -43)}${'A'.repeat(43)}`;
+    for (let tries = 0; tries < 29; tries += 1) expect(await opened(forged)).toBe(404);
+    expect(await opened(forged)).toBe(429);
+    const waits = await fetch(`${url}/f/${token}`);
+    expect([waits.status, await waits.text()]).toEqual([429, expect.stringContaining('<p>Đề nghị chờ</p>')]);
+    expect(Number(waits.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect([transact.mock.calls, read.mock.calls]).toEqual([[], []]);
   });
 
   it('is not made where nobody could open it: the message says so', async () => {
@@ -148,5 +170,38 @@ describe('a link', () => {
     expect(tokensIn(said)).toEqual([]);
     expect(said).toContain('Tệp chưa gửi được ở đây');
     expect(await stage.db.read(async ({ tx, t }) => tx.select().from(t.handouts))).toEqual([]);
+  });
+});
+
+describe.each(['sqlite', 'pglite'] as const)("a picture of somebody else's text, on %s", (kind) => {
+  const openings = () => stage.facts.filter(({ type }) => type === 'submission.read').length;
+
+  it('opens for the secretary as long as they are one, and the author sees each opening', async () => {
+    const url = await onZalo(kind, { questionnaire: 'photos' });
+    await says('Minh', '/soi', 'Tôi phụ trách.', '(photo)', 'xong', '(photo)', 'bỏ qua', 'nộp');
+    const [picture = '', second = ''] = tokensIn(await says('Lan', '/bai', '1'));
+    expect(openings()).toBe(1);
+    const opened = async (token: string, method = 'GET') => (await fetch(`${url}/f/${token}`, { method })).status;
+    expect(await opened(picture, 'HEAD')).toBe(200);
+    expect(openings()).toBe(1);
+    expect([await opened(picture), await opened(second)]).toEqual([200, 200]);
+    expect(openings()).toBe(3);
+    stage.wait();
+    expect(await opened(picture)).toBe(200);
+    // Text and pictures within one minute are one line, a later opening is another.
+    expect((await says('Minh', '/aidaxem')).match(/Nguyễn Thị Lan, lúc/g)).toHaveLength(2);
+
+    const [lan = ''] = [stage.people.get('Lan')];
+    await stage.db.transact(({ tx, t }) =>
+      tx
+        .update(t.roles)
+        .set({ validTo: '2022-03-20' as LocalDate })
+        .where(and(eq(t.roles.personId, lan as PersonId), eq(t.roles.role, 'secretary'))),
+    );
+    expect([await opened(picture), await opened(second, 'HEAD')]).toEqual([410, 410]);
+    expect(openings()).toBe(4);
+    const [own = ''] = tokensIn(await says('Minh', '/xemlai'));
+    expect(await opened(own)).toBe(200);
+    expect(openings()).toBe(4);
   });
 });

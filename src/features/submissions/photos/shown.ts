@@ -1,16 +1,23 @@
 /** The pictures of a text as messages of their own, each with the number of its question. */
 import { Buffer } from 'node:buffer';
-import { type Say, say } from '../../../engine/say.ts';
+import { type Say, say, words } from '../../../engine/say.ts';
+import type { RevisionId } from '../../../lib/ids.ts';
 import type { Cx } from '../../feature.ts';
 import type { Questionnaire } from '../../questionnaires/model.ts';
 import { type Answers, type Photo, photosIn, storedValue } from '../model.ts';
 import { asked } from '../report.ts';
 import { loadPictures, type Picture } from './store.ts';
 
+interface Shown {
+  readonly questionnaire: Questionnaire;
+  readonly answers: Answers;
+  /** The text, where its reader is not its author. */
+  readonly of?: RevisionId | undefined;
+}
+
 export async function photoSays(
   { c, seal }: Pick<Cx, 'c' | 'seal'>,
-  questionnaire: Questionnaire,
-  answers: Answers,
+  { questionnaire, answers, of }: Shown,
 ): Promise<readonly Say[]> {
   const places = asked(questionnaire, answers).flatMap((question, index) => {
     const value = question.kind === 'photo' ? storedValue(answers.get(question.id)) : undefined;
@@ -26,7 +33,17 @@ export async function photoSays(
     const picture = pictures.get(place.photo.id);
     return picture === undefined
       ? []
-      : [{ ...photoSay(place, picture), ...(index === 0 ? {} : { besides: true as const }) }];
+      : [
+          {
+            ...photoSay(place, picture),
+            linked: {
+              together: words('submissions.photos-linked', { count: pictures.size }),
+              label: words('submissions.photo-linked', { n: place.n, place: place.place }),
+            },
+            ...(index === 0 ? {} : { besides: true as const }),
+            ...(of === undefined ? {} : { of }),
+          },
+        ];
   });
 }
 

@@ -5,13 +5,14 @@ import type { PersonId, SubmissionId } from '../../../lib/ids.ts';
 import { minuteOf } from '../../../lib/time.ts';
 import type { Acting, Command, Outcome } from '../../feature.ts';
 import type { Person, Unit } from '../../organisation/model.ts';
-import { can, scopes } from '../../organisation/policy.ts';
+import { scopes } from '../../organisation/policy.ts';
 import { photoSays } from '../photos/shown.ts';
 import { READERS } from '../reflection/host.ts';
 import { loadAnswers } from '../reflection/store.ts';
 import { fullLines } from '../report.ts';
 import { menu, refused, roundOf } from '../round.ts';
 import { submissionById, submittedIn } from '../store.ts';
+import { mayRead } from './opening.ts';
 import { readingsOf } from './store.ts';
 
 export const readingCommands: readonly Command[] = [
@@ -37,6 +38,7 @@ export const readingCommands: readonly Command[] = [
 
 const PAGE = 8;
 const READINGS = 20;
+const LOOKED_AT = 10 * READINGS;
 
 async function cellsOf(acting: Acting): Promise<readonly Unit[]> {
   const { appointments } = await acting.directory.standing(acting.person.id);
@@ -150,8 +152,7 @@ async function open(acting: Acting, args: string): Promise<Outcome> {
   const unit = submission === undefined ? undefined : await acting.directory.unit(submission.unitId);
   if (submission?.submitted?.submittedAt === undefined || unit === undefined)
     return { says: [say('submissions.list-gone')] };
-  const { appointments } = await acting.directory.standing(acting.person.id);
-  if (!can(appointments, 'submission.read', unit, acting.today)) return refused('submission.read', unit.code);
+  if (!(await mayRead(acting, acting.person.id, unit))) return refused('submission.read', unit.code);
   const { id: revisionId, submittedAt, questionnaire } = submission.submitted;
   const list = menu('list', words('submissions.button-list'), `baitrang ${unit.id}`);
   if (acting.masked === true) return { says: [say('submissions.opened-masked', undefined, [writeChoice, list])] };
@@ -163,19 +164,14 @@ async function open(acting: Acting, args: string): Promise<Outcome> {
     minute: { minute: minuteOf(submittedAt, acting.zone) },
     lines: fullLines(asked, answers),
   };
-  const says = [say('submissions.opened', params, [list]), ...(await photoSays(acting, asked, answers))];
-  if (submission.personId === acting.person.id) return { says };
+  const own = submission.personId === acting.person.id;
+  const shown = { questionnaire: asked, answers, of: own ? undefined : revisionId };
+  const says = [say('submissions.opened', params, [list]), ...(await photoSays(acting, shown))];
+  if (own) return { says };
+  const { id: readerId } = acting.person;
   return {
     says,
-    facts: [
-      {
-        type: 'submission.read',
-        readerId: acting.person.id,
-        authorId: submission.personId,
-        revisionId,
-        at: acting.now,
-      },
-    ],
+    facts: [{ type: 'submission.read', readerId, authorId: submission.personId, revisionId, at: acting.now }],
   };
 }
 
@@ -193,16 +189,16 @@ async function whoRead(acting: Acting): Promise<Outcome> {
   const may = receivers
     .filter((one) => one.id !== acting.person.id)
     .map((one) => words('submissions.reader', { name: one.name }));
-  const readings = await readingsOf(acting.c, acting.person.id, READINGS);
+  const readings = await readingsOf(acting.c, acting.person.id, LOOKED_AT);
   const names = new Map<PersonId, string>();
   for (const { readerId } of readings) {
     if (!names.has(readerId)) names.set(readerId, (await acting.directory.person(readerId))?.name ?? '');
   }
-  const did = readings.map(({ readerId, at }): Words => {
-    return words('submissions.reading', {
-      name: names.get(readerId) ?? '',
-      minute: { minute: minuteOf(at, acting.zone) },
-    });
+  // A text and its pictures are opened one by one: what reads the same is one line.
+  const lines = readings.map(({ readerId, at }) => ({ readerId, minute: minuteOf(at, acting.zone) }));
+  const unlike = new Map(lines.map((one) => [`${one.readerId} ${one.minute}`, one]));
+  const did = [...unlike.values()].slice(0, READINGS).map(({ readerId, minute }): Words => {
+    return words('submissions.reading', { name: names.get(readerId) ?? '', minute: { minute } });
   });
   const params = {
     may: may.length === 0 ? [words('submissions.reader-none')] : may,

@@ -1,14 +1,27 @@
 /** Who opened whose text, and when: rows that the author can see. */
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Connection } from '../../../db/database.ts';
 import type { FactOf } from '../../../engine/fact.ts';
 import type { Instant } from '../../../lib/env.ts';
-import type { PersonId } from '../../../lib/ids.ts';
+import type { PersonId, RevisionId, UnitId } from '../../../lib/ids.ts';
 import type { Cx } from '../../feature.ts';
 
 export async function recordReading({ c, env }: Cx, fact: FactOf<'submission.read'>): Promise<void> {
   const { readerId, authorId, revisionId, at } = fact;
   await c.tx.insert(c.t.readings).values({ id: env.newId(), readerId, authorId, revisionId, at });
+}
+
+/** Who wrote this submitted text, and the cell that has it. */
+export async function authorOf(
+  { tx, t: { revisions, submissions } }: Connection,
+  id: RevisionId,
+): Promise<{ readonly personId: PersonId; readonly unitId: UnitId } | undefined> {
+  const [row] = await tx
+    .select({ personId: submissions.personId, unitId: submissions.unitId })
+    .from(revisions)
+    .innerJoin(submissions, eq(submissions.id, revisions.submissionId))
+    .where(and(eq(revisions.id, id), eq(revisions.state, 'submitted')));
+  return row;
 }
 
 /** The latest first. */
