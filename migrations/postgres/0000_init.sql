@@ -308,7 +308,9 @@ CREATE TABLE "units" (
 --> statement-breakpoint
 CREATE TABLE "untold" (
 	"person_id" text PRIMARY KEY NOT NULL,
-	"since" bigint NOT NULL
+	"since" bigint NOT NULL,
+	"reminder_day" text,
+	"notice" boolean NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "web_awaited" (

@@ -376,6 +376,8 @@ CREATE INDEX `units_parent` ON `units` (`parent_id`);--> statement-breakpoint
 CREATE TABLE `untold` (
 	`person_id` text PRIMARY KEY NOT NULL,
 	`since` integer NOT NULL,
+	`reminder_day` text,
+	`notice` integer NOT NULL,
 	FOREIGN KEY (`person_id`) REFERENCES `persons`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint

@@ -33,6 +33,8 @@ export interface Cx {
   joinLinks(code: string): readonly JoinLink[];
   /** What is used of what platforms count; empty where none does. */
   meters(): Promise<readonly Reading[]>;
+  /** Whom no channel with room could tell what still stands, and none could now; empty where nothing is counted. */
+  untold(): Promise<ReadonlySet<PersonId>>;
 }
 
 export interface JoinLink {
@@ -202,6 +204,8 @@ export interface Feature {
   consent?(cx: Cx, personId: PersonId): Promise<'given' | 'declined' | 'withdrawn' | 'none'>;
   /** Whose reminders of `day` are still due, and in which words? Asked when their rows are claimed for sending. */
   recheck?(cx: Cx, people: readonly PersonId[], day: LocalDate): Promise<ReadonlyMap<PersonId, Say>>;
+  /** Of people with the day since which no reminder reached them: what of it still stands, as it reads today. */
+  owed?(cx: Cx, since: ReadonlyMap<PersonId, LocalDate>): Promise<ReadonlyMap<PersonId, Say>>;
 }
 
 /** Keeps the types of a flow and its world together where the feature's list forgets them. */

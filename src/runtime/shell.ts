@@ -13,6 +13,7 @@ import type { Log } from '../lib/log.ts';
 import type { Seal } from '../lib/seal.ts';
 import { dayOf, type LocalDate, type Zone } from '../lib/time.ts';
 import { readings } from './metering/readings.ts';
+import { stillUntold } from './metering/untold.ts';
 import type { Registry } from './registry.ts';
 
 export interface Shell {
@@ -68,7 +69,7 @@ export type Moment = Pick<Cx, 'c' | 'now'>;
 export function contextOf(shell: Shell, c: Connection): Cx {
   const now = shell.env.now();
   const today = dayOf(now, shell.zone);
-  return {
+  const cx: Cx = {
     c,
     now,
     today,
@@ -81,7 +82,9 @@ export function contextOf(shell: Shell, c: Connection): Cx {
     questionnaires: shell.ports.questionnaires(c),
     joinLinks: (code) => joinLinks(shell, code),
     meters: () => readings(shell, c, now),
+    untold: () => stillUntold({ shell, cx }),
   };
+  return cx;
 }
 
 function joinLinks(shell: Shell, code: string): readonly JoinLink[] {

@@ -173,6 +173,7 @@ function actingOn(c: Connection, { leader }: Town): Acting {
       campaigns: campaigns(c),
       questionnaires: questionnaires(c),
       meters: async () => [],
+      untold: async () => new Set(),
       joinLinks: () => [],
     },
     person: { id: leader, code: 'DV1', name: 'Lãnh đạo', locale: 'vi' },

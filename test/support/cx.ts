@@ -35,6 +35,7 @@ export function testCx(c: Connection, { now }: { readonly now: Instant }): Cx {
     campaigns: campaigns(c),
     questionnaires: questionnaires(c),
     meters: async () => [],
+    untold: async () => new Set(),
     joinLinks: (code) => [{ channel: 'telegram', url: `https://t.me/tusoi_bot?start=${code}` }],
   };
 }

@@ -1,6 +1,6 @@
 /** What is kept where a platform counts messages and people: how much of the month is used, and who was not told for it. */
 import type { PersonId } from '../../lib/ids.ts';
-import type { LocalMonth } from '../../lib/time.ts';
+import type { LocalDate, LocalMonth } from '../../lib/time.ts';
 import type { Kit } from '../kit.ts';
 import type { peopleTables } from './people.ts';
 
@@ -21,13 +21,17 @@ export function meteringTables(k: Kit, people: ReturnType<typeof peopleTables>) 
     },
     (t) => [k.key({ columns: [t.channel, t.month] })],
   );
-  /** Who had something coming that no channel could carry, until they write or something reaches them. */
+  /** Who had something coming that no channel could carry, until something of the program's own accord is on its way to them or an answer tells it. */
   const untold = k.table('untold', {
     personId: k
       .id<PersonId>('person_id')
       .primaryKey()
       .references(() => people.persons.id, { onDelete: 'cascade' }),
     since: k.at('since').notNull(),
+    /** The day of the first reminder among it; null when there is none. */
+    reminderDay: k.text<LocalDate>('reminder_day'),
+    /** A notice is among it, of which the words are not kept. */
+    notice: k.bool('notice').notNull(),
   });
   return { sentMonths, untold };
 }

@@ -108,3 +108,13 @@ export async function again(
   }
   return says;
 }
+
+/** What people were to be told of on a day and were not, as far as it still stands, in the words of today. */
+export async function owed(cx: Cx, since: ReadonlyMap<PersonId, LocalDate>): Promise<ReadonlyMap<PersonId, Say>> {
+  const says = new Map<PersonId, Say>();
+  for (const person of await circumstancesOf(cx, await reachableOf(cx.c, [...since.keys()]), cx.today)) {
+    const said = messageOf(person, reasonsOf(cx.today, person, since.get(person.personId)), undefined);
+    if (said !== undefined) says.set(person.personId, said);
+  }
+  return says;
+}

@@ -3,7 +3,7 @@ import { type Say, say, words } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
 import type { Campaign } from '../campaigns/model.ts';
 import type { Acting, Feature, Outcome } from '../feature.ts';
-import { again, type Digest, dailyRun } from './daily.ts';
+import { again, type Digest, dailyRun, owed } from './daily.ts';
 import './facts.ts';
 import { nextDaily } from './schedule.ts';
 import { insertMade, isMuted, mute, unmute } from './store.ts';
@@ -38,6 +38,7 @@ export function remindersFeature({ digest }: { readonly digest: Digest }): Featu
     schedules: { [KIND]: dailyRun(digest) },
     initialSchedules: (now, zone) => [{ key: KIND, kind: KIND, dueAt: nextDaily(now, zone) }],
     recheck: (cx, people, day) => again(cx, digest, { people, day }),
+    owed,
   };
 }
 

@@ -5,42 +5,61 @@
 import { addDays, daysBetween, type LocalDate } from '../../lib/time.ts';
 import type { Circumstances, Duty, Part, Reason } from './model.ts';
 
-/** Nobody who declined, cannot be reached or is exempt is ever reminded of anything. */
-export function reasonsOf(day: LocalDate, person: Circumstances): readonly Reason[] {
-  if (!person.consented || !person.addressable || person.exempt) return [];
-  const own = person.part === undefined ? [] : submissionReasons(day, person.part);
-  return [...person.duties.flatMap((duty) => dutyReasons(day, duty)), ...own];
+/** From the day on which a reason may have arisen to the day on which it is said. */
+interface Span {
+  readonly since: LocalDate;
+  readonly day: LocalDate;
 }
+
+/**
+ * Nobody who declined, cannot be reached or is exempt is ever reminded of anything. With `since`, also what arose on a day from
+ * then on and still stands, as it reads on `day`.
+ */
+export function reasonsOf(day: LocalDate, person: Circumstances, since: LocalDate = day): readonly Reason[] {
+  if (!person.consented || !person.addressable || person.exempt) return [];
+  const span = { since, day };
+  const own = person.part === undefined ? [] : submissionReasons(span, person.part);
+  return [...person.duties.flatMap((duty) => dutyReasons(span, duty)), ...own];
+}
+
+/** Was a rung reached within the span? */
+const climbed = (ladder: readonly number[], { since, day }: Span, deadline: LocalDate): boolean =>
+  ladder.some((rung) => rung >= daysBetween(day, deadline) && rung <= daysBetween(since, deadline));
 
 /**
  * A cell's meeting concerns its secretary; its deputy only while no secretary of the cell can be reached (there is none, none
  * has joined, or their address is gone), so that somebody is asked and nobody is asked twice.
  */
-function dutyReasons(day: LocalDate, duty: Duty): readonly Reason[] {
+function dutyReasons(span: Span, duty: Duty): readonly Reason[] {
+  const { day } = span;
   const { round, meeting } = duty;
   if (duty.role === 'deputy' && duty.secretaryReached) return [];
   if (day < round.opensOn || day > round.closesOn) return [];
   const { reminders } = round.content;
   if (meeting.state === 'none') {
     const daysLeft = daysBetween(day, round.meetingDeadline);
-    return reminders.meetingUnscheduled.includes(daysLeft) ? [{ type: 'meeting-unscheduled', duty, daysLeft }] : [];
+    return climbed(reminders.meetingUnscheduled, span, round.meetingDeadline)
+      ? [{ type: 'meeting-unscheduled', duty, daysLeft }]
+      : [];
   }
   if (meeting.state === 'reported') return [];
   const on = meeting.state === 'held' ? meeting.on : (meeting.startsAt.slice(0, 10) as LocalDate);
   if (meeting.state === 'scheduled' && on === addDays(day, 1))
     return [{ type: 'meeting-tomorrow', duty, startsAt: meeting.startsAt, place: meeting.place }];
-  const since = daysBetween(on, day);
-  const due = since > 0 && since % reminders.meetingUnreportedEvery === 0;
+  // How many times it was to be said by a day.
+  const times = (by: number): number => Math.floor(Math.max(0, by) / reminders.meetingUnreportedEvery);
+  const due = times(daysBetween(on, day)) > times(daysBetween(on, span.since) - 1);
   return due ? [{ type: 'meeting-unreported', duty, on, held: meeting.state === 'held' }] : [];
 }
 
-function submissionReasons(day: LocalDate, part: Part): readonly Reason[] {
+function submissionReasons(span: Span, part: Part): readonly Reason[] {
+  const { day } = span;
   const { round } = part;
   if (part.submitted || part.paper || part.muted) return [];
   if (day < round.opensOn || day > round.closesOn) return [];
   const daysLeft = daysBetween(day, round.submissionDeadline);
   const ladder = round.content.reminders.submissionMissing;
-  if (!ladder.includes(daysLeft)) return [];
+  if (!climbed(ladder, span, round.submissionDeadline)) return [];
   const later = ladder.some((rung) => rung < daysLeft && addDays(round.submissionDeadline, -rung) <= round.closesOn);
   return [{ type: 'submission-missing', round, begun: part.begun, daysLeft, last: !later }];
 }

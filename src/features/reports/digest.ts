@@ -62,7 +62,7 @@ async function cellDigest(cx: Cx, unit: Unit, day: LocalDate): Promise<Words | u
   const campaign = await cx.campaigns.current(unit.path, day);
   const week = campaign === undefined ? undefined : weekOf(campaign, day);
   if (campaign === undefined || week === undefined) return undefined;
-  const scope = { path: unit.path, campaignId: campaign.id, day, now: cx.now };
+  const scope = { path: unit.path, campaignId: campaign.id, day, now: cx.now, untold: await cx.untold() };
   const [cell] = await cellMeetings(cx.c, scope);
   if (cell === undefined) return undefined;
   return cellDigestWords(

@@ -10,7 +10,13 @@ export async function statusJson(cx: Cx, unit: Unit) {
   const head = { unit: unit.code, name: unit.name, at: minuteOf(cx.now, cx.zone) };
   const campaign = await cx.campaigns.current(unit.path, cx.today);
   if (campaign === undefined) return { ...head, campaign: null };
-  const rows = await cellRows(cx.c, { path: unit.path, campaignId: campaign.id, day: cx.today, now: cx.now });
+  const rows = await cellRows(cx.c, {
+    path: unit.path,
+    campaignId: campaign.id,
+    day: cx.today,
+    now: cx.now,
+    untold: await cx.untold(),
+  });
   const { totals, meetings, sorts, overdue } = summaryOf(rows, sumOf(rows), { campaign, day: cx.today });
   return {
     ...head,

@@ -17,7 +17,17 @@ const personId = sql.placeholder('personId');
 /** The members of one cell on a day, with what each has handed in. Names come from the directory. */
 export async function memberRows(
   c: Connection,
-  cell: { readonly unitId: UnitId; readonly campaignId: CampaignId; readonly day: LocalDate; readonly now: Instant },
+  {
+    untold,
+    ...cell
+  }: {
+    readonly unitId: UnitId;
+    readonly campaignId: CampaignId;
+    readonly day: LocalDate;
+    readonly now: Instant;
+    /** Those for whom no channel has room. */
+    readonly untold: ReadonlySet<PersonId>;
+  },
 ): Promise<readonly MemberRow[]> {
   const select = c.prepared('reports.people', (tx, t) => {
     const m = t.memberships;
@@ -29,7 +39,7 @@ export async function memberRows(
       .where(and(eq(m.unitId, unitId), lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day))))
       .prepare('reports.people');
   });
-  const gone = new Set([...(await unreachableIn(c, cell)), ...(await unreadIn(c, cell)), ...(await untoldIn(c, cell))]);
+  const gone = new Set([...(await unreachableIn(c, cell)), ...(await unreadIn(c, cell)), ...untold]);
   const { now: _, ...where } = cell;
   return (await select.execute(where)).map((row) => ({
     ...handedOf(row),
@@ -117,23 +127,6 @@ async function unreadIn(
   });
   const { unitId: of, day: today, now } = cell;
   return (await select.execute({ unitId: of, day: today, since: unreadSince(now) })).map((row) => row.personId);
-}
-
-/** Those for whose reminders or notices no channel had room. */
-async function untoldIn(
-  c: Connection,
-  cell: { readonly unitId: UnitId; readonly day: LocalDate },
-): Promise<readonly PersonId[]> {
-  const select = c.prepared('reports.untold-in', (tx, t) => {
-    const m = t.memberships;
-    return tx
-      .selectDistinct({ personId: m.personId })
-      .from(t.untold)
-      .innerJoin(m, eq(m.personId, t.untold.personId))
-      .where(and(eq(m.unitId, unitId), lte(m.validFrom, day), or(isNull(m.validTo), gte(m.validTo, day))))
-      .prepare('reports.untold-in');
-  });
-  return (await select.execute({ unitId: cell.unitId, day: cell.day })).map((row) => row.personId);
 }
 
 /** Those of `people` who have an address that works. */

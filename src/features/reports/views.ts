@@ -17,7 +17,7 @@ const roundOf = (cx: Cx, campaign: Campaign): Round => ({ campaign, day: cx.toda
 
 /** Figures of everything at or below a unit. */
 export async function summarise(cx: Cx, unit: Pick<Unit, 'path'>, campaign: Campaign): Promise<Summary> {
-  const scope = { path: unit.path, campaignId: campaign.id, day: cx.today, now: cx.now };
+  const scope = { path: unit.path, campaignId: campaign.id, day: cx.today, now: cx.now, untold: await cx.untold() };
   const cells = await cellMeetings(cx.c, scope);
   return summaryOf(cells, await totals(cx.c, scope, cells), { campaign, day: cx.today });
 }
@@ -39,7 +39,13 @@ export async function unitView(acting: Acting, unit: Unit, page = 0): Promise<Ou
 }
 
 async function cellReport(acting: Acting, { unit, standing }: At, round: Round): Promise<Words> {
-  const scope = { path: unit.path, campaignId: round.campaign.id, day: acting.today, now: acting.now };
+  const scope = {
+    path: unit.path,
+    campaignId: round.campaign.id,
+    day: acting.today,
+    now: acting.now,
+    untold: await acting.untold(),
+  };
   const [cell] = await cellMeetings(acting.c, scope);
   const counts = await totals(acting.c, scope, cell === undefined ? [] : [cell]);
   const named = can(standing.appointments, 'members.read', unit, acting.today);
@@ -49,11 +55,9 @@ async function cellReport(acting: Acting, { unit, standing }: At, round: Round):
 
 /** In the order of Vietnamese lists. */
 async function peopleOf(acting: Acting, unit: Unit, campaign: Campaign) {
-  const rows = new Map(
-    (await memberRows(acting.c, { unitId: unit.id, campaignId: campaign.id, day: acting.today, now: acting.now })).map(
-      (row) => [row.personId, row],
-    ),
-  );
+  const untold = await acting.untold();
+  const cell = { unitId: unit.id, campaignId: campaign.id, day: acting.today, now: acting.now, untold };
+  const rows = new Map((await memberRows(acting.c, cell)).map((row) => [row.personId, row]));
   return (await acting.directory.members(unit.id)).flatMap((member) => {
     const row = rows.get(member.id);
     return row === undefined ? [] : [{ ...row, name: member.name }];

@@ -6,6 +6,7 @@ import type { Said, Turn } from '../../engine/moves.ts';
 import type { Words } from '../../engine/say.ts';
 import type { Acting, Cx } from '../../features/feature.ts';
 import { meteredOf } from '../metering/readings.ts';
+import { takeOwed } from '../metering/untold.ts';
 import { isPlain, putCall, putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import { isMasked, type Shell } from '../shell.ts';
@@ -22,6 +23,8 @@ export interface Handling {
   readonly out: Outgoing[];
   /** Words that wait for the next message, where each message is counted. */
   readonly held: Said[];
+  /** What could not be told before is looked up with the first message, when what the event changed is written. */
+  readonly owed: { asked: boolean };
 }
 
 export async function handling(
@@ -46,6 +49,7 @@ export async function handling(
     questionnaires: cx.questionnaires,
     joinLinks: cx.joinLinks,
     meters: cx.meters,
+    untold: cx.untold,
     person: { id: person.id, code: person.code, name: person.name, locale },
     address: addressOf(address),
     source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId },
@@ -54,7 +58,15 @@ export async function handling(
   const { id, channel, platformId, personId, shownPromptId } = address;
   const reader: Reader = { id, channel, platformId, personId, shownPromptId, locale };
   const masked = isMasked(shell, event.channel);
-  return { shell, acting: masked ? { ...acting, masked } : acting, event, reader, out: [], held: [] };
+  return {
+    shell,
+    acting: masked ? { ...acting, masked } : acting,
+    event,
+    reader,
+    out: [],
+    held: [],
+    owed: { asked: false },
+  };
 }
 
 export function addressOf(row: AddressRow): Acting['address'] {
@@ -81,7 +93,7 @@ export async function tell(h: Handling, says: readonly Said[], tail?: Words): Pr
     return;
   }
   const manner = { lane: 'reply', ...(tail === undefined ? {} : { tail }) } as const;
-  const all = [...h.held.splice(0), ...says];
+  const all = [...(await owed(h)), ...h.held.splice(0), ...says];
   h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says: all, ...manner })));
 }
 
@@ -90,9 +102,16 @@ export const isCounted = ({ shell, event }: Pick<Handling, 'shell' | 'event'>): 
 
 /** Nothing more is said to them: what has waited goes out. */
 export async function sayHeld(h: Handling): Promise<void> {
-  const says = h.held.splice(0);
-  if (says.length > 0)
-    h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says, lane: 'reply' })));
+  if (h.held.length === 0) return;
+  const says = [...(await owed(h)), ...h.held.splice(0)];
+  h.out.push(...(await putSays({ shell: h.shell, cx: h.acting }, h.reader, { says, lane: 'reply' })));
+}
+
+async function owed(h: Handling): Promise<readonly Said[]> {
+  if (h.owed.asked) return [];
+  h.owed.asked = true;
+  const say = await takeOwed({ shell: h.shell, cx: h.acting }, h.acting.person.id);
+  return say === undefined ? [] : [{ say }];
 }
 
 /** Takes the message that just came in out of the person's chat, where the platform can; best effort. */

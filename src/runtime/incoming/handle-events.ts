@@ -11,8 +11,6 @@ import { say } from '../../engine/say.ts';
 import type { Cx } from '../../features/feature.ts';
 import { describeError } from '../../lib/describe-error.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
-import { meteredOf } from '../metering/readings.ts';
-import { reached } from '../metering/untold.ts';
 import { putCall, putSays } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import { contextOf, isMasked, type Shell } from '../shell.ts';
@@ -67,7 +65,6 @@ async function handleAll(shell: Shell, { events, alongside, handle }: Batch): Pr
       c,
       fresh.filter((event) => event.input.kind !== 'ignored'),
     );
-    await nowReached(shell, c, located);
     const rows: Outgoing[] = [];
     const before = new Set<AddressId>();
     let linking = false;
@@ -79,13 +76,6 @@ async function handleAll(shell: Shell, { events, alongside, handle }: Batch): Pr
     }
     return rows;
   });
-}
-
-/** Whoever writes where messages are counted is no longer told in person. */
-async function nowReached(shell: Shell, c: Connection, located: readonly Located[]): Promise<void> {
-  const here = located.filter(({ event }) => meteredOf(shell, event.channel) !== undefined);
-  const people = here.flatMap(({ person }) => (person === undefined ? [] : [person.id]));
-  await reached(c, people);
 }
 
 async function lockAll(shell: Shell, c: Connection, events: readonly InboundEvent[]): Promise<readonly Located[]> {

@@ -6,9 +6,8 @@ import type { Cx } from '../../features/feature.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { setSchedule } from '../later/schedules.ts';
-import { countsAny } from '../metering/readings.ts';
 import { roomOn } from '../metering/room.ts';
-import { noteUntold, reached } from '../metering/untold.ts';
+import { noteUntold, onTheWay } from '../metering/untold.ts';
 import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Lane, Outgoing } from '../outgoing/outbox.ts';
 import type { Work } from '../shell.ts';
@@ -56,7 +55,10 @@ async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> 
   if (reader === undefined) return [];
   const says = [{ say: notice.say }];
   const allowed = notice.urgent === true ? cx.now : nextAllowed(cx.now, shell.zone);
-  if (allowed === cx.now) return putSays(work, reader, { says, lane: 'notice' });
+  if (allowed === cx.now) {
+    await onTheWay(work, [reader.id]);
+    return putSays(work, reader, { says, lane: 'notice' });
+  }
   await putSays(work, reader, { says, lane: 'notice', dueAt: allowed });
   // Not handed to the dispatcher, which sends at once what it is given; it finds the row when it is due.
   return [];
@@ -73,10 +75,11 @@ export async function readerOf(work: Work, personId: PersonId, lane: Lane): Prom
     const room = await roomOn(work, { channel: reader.channel, addresses: [reader.id], claimed: 0 });
     if (room?.allows(reader.id, lane) === false) continue;
     await lockOther(work.cx, reader.id);
-    if (countsAny(work.shell)) await reached(work.cx.c, [personId]);
     return reader;
   }
-  if (readers.length > 0) await noteUntold(work.cx, personId);
+  // What a summary tells can be asked for at any time, by those who are to know it.
+  if (readers.length > 0 && lane !== 'digest')
+    await noteUntold(work.cx, personId, lane === 'reminder' ? work.cx.today : undefined);
   return undefined;
 }
 

@@ -8,7 +8,7 @@ import type { Feature } from '../../features/feature.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import { addDays, atTime, DAY, dayOf, type LocalDate, type Zone } from '../../lib/time.ts';
-import { reached } from '../metering/untold.ts';
+import { forgetUntold } from '../metering/untold.ts';
 import { forgetHandouts } from '../outgoing/handouts.ts';
 import { forgetChats, forgetWeb } from '../web/upkeep-store.ts';
 
@@ -57,7 +57,7 @@ export function upkeep({ menuOf }: UpkeepOptions): Feature {
         write: async ({ c }, { personId }) => {
           await forgetFailed(c, personId);
           await forgetChats(c, personId);
-          await reached(c, [personId]);
+          await forgetUntold(c, personId);
           await forgetHandouts(c, { of: personId });
         },
       },

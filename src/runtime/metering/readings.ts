@@ -2,6 +2,7 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Channel, Metered } from '../../channels/channel.ts';
 import type { Connection } from '../../db/database.ts';
+import type { Cx } from '../../features/feature.ts';
 import type { Reading } from '../../features/quota/model.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId } from '../../lib/ids.ts';
@@ -11,6 +12,12 @@ import { dayOf, monthOf, type Zone } from '../../lib/time.ts';
 export interface Counting {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly zone: Zone;
+}
+
+/** What counts, in an open transaction. */
+export interface CountingWork {
+  readonly shell: Counting;
+  readonly cx: Pick<Cx, 'c' | 'now'>;
 }
 
 export const meteredOf = ({ channels }: Pick<Counting, 'channels'>, channel: string): Metered | undefined =>

@@ -5,8 +5,7 @@ import { isSending } from '../../db/tables/spine.ts';
 import { enough, type Reading } from '../../features/quota/model.ts';
 import type { AddressId } from '../../lib/ids.ts';
 import type { Lane } from '../outgoing/outbox.ts';
-import type { Work } from '../shell.ts';
-import { beyond, readingOf } from './readings.ts';
+import { beyond, type CountingWork, readingOf } from './readings.ts';
 
 export class Room {
   readonly #metered: Metered;
@@ -47,7 +46,7 @@ export interface Asking {
 
 /** Of the channels of rows that were claimed just now, as far as they are counted. */
 export async function roomsFor(
-  work: Work,
+  work: CountingWork,
   rows: readonly { readonly channel: string; readonly addressId: AddressId }[],
 ): Promise<ReadonlyMap<string, Room>> {
   const rooms = new Map<string, Room>();
@@ -61,7 +60,7 @@ export async function roomsFor(
 }
 
 /** Undefined where nothing is counted: there is always room. */
-export async function roomOn({ shell, cx }: Work, asking: Asking): Promise<Room | undefined> {
+export async function roomOn({ shell, cx }: CountingWork, asking: Asking): Promise<Room | undefined> {
   const channel = shell.channels.get(asking.channel);
   const metered = channel?.capabilities.metered;
   if (channel === undefined || metered === undefined) return undefined;

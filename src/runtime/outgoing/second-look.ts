@@ -8,13 +8,20 @@ import { savePrompt } from '../incoming/conversations.ts';
 import { readAddress, setShown } from '../incoming/people.ts';
 import { readerOf } from '../incoming/record.ts';
 import { roomsFor } from '../metering/room.ts';
-import { noteUntold } from '../metering/untold.ts';
+import { noteUntold, onTheWay } from '../metering/untold.ts';
 import type { Work } from '../shell.ts';
 import { compose, promptOf, putSays, type Reader } from './compose.ts';
 import { type Outgoing, writeMark } from './outbox.ts';
 
 /** Those of `rows` that are to be sent, in their order; what is said in the others is put off, goes another way, or is dropped. */
 export async function lookAgain(work: Work, rows: readonly Outgoing[]): Promise<readonly Outgoing[]> {
+  const going = await looked(work, rows);
+  const told = going.filter(({ lane }) => lane !== 'reply').map(({ addressId }) => addressId);
+  await onTheWay(work, told);
+  return going;
+}
+
+async function looked(work: Work, rows: readonly Outgoing[]): Promise<readonly Outgoing[]> {
   const due = await awake(work, rows);
   const reminders = due.filter((row) => row.reminderDay !== undefined);
   const stands = reminders.length === 0 ? undefined : await standing(work, reminders);
@@ -117,7 +124,7 @@ async function elsewhere(work: Work, row: Outgoing, say: Say | undefined): Promi
   await writeMark(cx.c, { id: row.id, as: 'gone', why: 'no room on its channel' }, cx.now);
   const personId = await ownerOf(cx.c, row.addressId);
   if (personId === undefined) return;
-  if (say === undefined) return row.reminderDay === undefined ? noteUntold(cx, personId) : undefined;
+  if (say === undefined) return row.reminderDay === undefined ? noteUntold(cx, personId, undefined) : undefined;
   const { lane, reminderDay } = row;
   const reader = await readerOf(work, personId, lane);
   if (reader !== undefined) await putSays(work, reader, { says: [{ say }], lane, dueAt: cx.now, reminderDay });

@@ -163,6 +163,7 @@ export function contextAt(c: Connection, now: number): Cx {
     campaigns: campaigns(c),
     questionnaires: { byHash: async () => Promise.reject(new Error('not needed')) },
     meters: async () => [],
+    untold: async () => new Set(),
     joinLinks: () => [],
   };
 }

@@ -210,6 +210,30 @@ describe('the message', () => {
 });
 
 /** Any state of affairs, whether likely or not. */
+describe('what could not be said when it was due', () => {
+  const since = (from: string, to: string, person: Circumstances) =>
+    reasonsOf(day(to), person, day(from)).map((reason) => [
+      reason.type,
+      'daysLeft' in reason ? reason.daysLeft : undefined,
+    ]);
+  const missing = { ...member, part: owing };
+
+  it('still stands on the days between, as it reads then', () => {
+    expect(since('2022-03-30', '2022-03-31', missing)).toEqual([['submission-missing', 4]]);
+    expect(since('2022-03-31', '2022-03-31', missing)).toEqual([]);
+    expect(since('2022-03-28', '2022-03-29', secretary({ state: 'none' }))).toEqual([['meeting-unscheduled', 6]]);
+    expect(since('2022-04-04', '2022-04-06', secretary(scheduled('2022-04-01')))).toEqual([
+      ['meeting-unreported', undefined],
+    ]);
+    expect(since('2022-04-05', '2022-04-06', secretary(scheduled('2022-04-01')))).toEqual([]);
+  });
+
+  it('is gone once it is done, or can no longer be done', () => {
+    expect(since('2022-03-30', '2022-03-31', { ...member, part: { ...owing, submitted: true } })).toEqual([]);
+    expect(since('2022-03-30', '2022-06-30', missing)).toEqual([]);
+  });
+});
+
 const date = fc.integer({ min: -5, max: 60 }).map((away) => addDays(day('2022-03-14'), away));
 const meetings: fc.Arbitrary<CellMeeting> = fc.oneof(
   fc.constant<CellMeeting>({ state: 'none' }),

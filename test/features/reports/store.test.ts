@@ -36,7 +36,7 @@ eachDatabase((database, kind) => {
             ['/root/ward-1/', [3, 4]],
             [pathOf(2), [2]],
           ] as const) {
-            const scope = { path, campaignId: CAMPAIGN, day: DAY, now: NOW };
+            const scope = { path, campaignId: CAMPAIGN, day: DAY, now: NOW, untold: new Set<PersonId>() };
             const rows = await cellRows(c, scope);
             expect(rows.map((row) => row.unit.id)).toEqual(cells.map(cellId));
             expect(await totals(c, scope, await cellMeetings(c, scope))).toEqual(sumOf(rows));
@@ -55,7 +55,7 @@ eachDatabase((database, kind) => {
       fc.asyncProperty(world, async (given) => {
         await undone(database(), async (c) => {
           await store(c, given);
-          const cell = { unitId: cellId(1), campaignId: CAMPAIGN, day: DAY, now: NOW };
+          const cell = { unitId: cellId(1), campaignId: CAMPAIGN, day: DAY, now: NOW, untold: new Set<PersonId>() };
           const rows = await memberRows(c, cell);
           const { meeting } = bruteForce(given, 1);
           expect({

@@ -8,7 +8,7 @@ import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
 import type { Connection, Tx } from '../../../db/database.ts';
 import type { Tables } from '../../../db/schema.ts';
 import type { Instant } from '../../../lib/env.ts';
-import type { CampaignId, UnitId } from '../../../lib/ids.ts';
+import type { CampaignId, PersonId, UnitId } from '../../../lib/ids.ts';
 import type { LocalDate } from '../../../lib/time.ts';
 import { latestMeetings } from '../meeting-state.ts';
 import { type CellMeeting, type CellRow, type CellUnit, type Counts, unreadSince } from '../model.ts';
@@ -20,6 +20,8 @@ export interface Scope {
   readonly day: LocalDate;
   /** The moment of `day` at which is counted. */
   readonly now: Instant;
+  /** Those for whom no channel has room. */
+  readonly untold: ReadonlySet<PersonId>;
 }
 
 /** Every cell at or below `scope.path` with its meeting, by code. */
@@ -227,17 +229,16 @@ function unread(c: Connection, { day: today, now }: Scope) {
     .execute({ day: today, since: unreadSince(now) });
 }
 
-/** Those for whom no channel had room. Mostly nobody. */
-function untold(c: Connection, { day: today }: Scope) {
-  return c
-    .prepared('reports.untold', (tx, t) =>
-      tx
-        .select({ personId: t.untold.personId, unitId: t.memberships.unitId })
-        .from(t.untold)
-        .leftJoin(t.memberships, and(eq(t.memberships.personId, t.untold.personId), validOn(t.memberships)))
-        .prepare('reports.untold'),
-    )
-    .execute({ day: today });
+/** Where those are for whom no channel has room. Mostly nobody: where nothing is counted, nothing is asked. */
+async function untold(c: Connection, { day: today, untold: people }: Scope) {
+  if (people.size === 0) return [];
+  const { memberships: m } = c.t;
+  return c.tx
+    .select({ personId: m.personId, unitId: m.unitId })
+    .from(m)
+    .where(
+      and(inArray(m.personId, [...people]), lte(m.validFrom, today), or(isNull(m.validTo), gte(m.validTo, today))),
+    );
 }
 
 function meetingRows(c: Connection, scope: Scope) {
