@@ -1,36 +1,7 @@
-/** When to try again what the platform did not take, and the waiting in between. */
-import { setTimeout as timeout } from 'node:timers/promises';
-import type { Log } from '../../lib/log.ts';
-import type { Answer, Client, Payload } from './client.ts';
+/** How long Telegram is left alone after a failed call, and what its refusals mean. */
+import { type Patience, pauseMs } from '../again.ts';
 import { type Failure, LONG_PAUSE_MS } from './errors.ts';
 
-/** Resolves after `ms` or as soon as the signal is aborted; never rejects. */
-export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
-
-export const realWait: Wait = (ms, signal) => timeout(ms, undefined, { signal }).catch(() => undefined);
-
-export interface Backoff {
-  readonly minMs: number;
-  readonly maxMs: number;
-}
-
-export const BACKOFF: Backoff = { minMs: 250, maxMs: 5_000 };
-
-/** What everything that tries again needs; the clock and the dice come from outside. */
-export interface Patience {
-  readonly wait: Wait;
-  readonly random: (bytes: number) => Uint8Array;
-  readonly backoff: Backoff;
-}
-
-/** Doubles from try to try, of which a random half is taken off, so that many processes do not come back at once. */
-export function pauseMs(attempt: number, { backoff, random }: Patience): number {
-  const full = Math.min(backoff.maxMs, backoff.minMs * 2 ** Math.min(attempt, 20));
-  const [byte = 0] = random(1);
-  return Math.round(full * (1 - byte / 512));
-}
-
-/** How long to leave the platform alone after a failed call. */
 export function pauseAfter(failure: Failure, attempt: number, patience: Patience): number {
   if (failure.kind === 'refused') {
     if (failure.retryAfterMs !== undefined) return failure.retryAfterMs;
@@ -50,21 +21,4 @@ export function meaning(failure: Failure): string {
   }
   if (failure.code === 409) return 'another process polls with the same token: only one may';
   return failure.why;
-}
-
-/** Calls until it works or the signal is aborted; the answer is undefined in the second case. */
-export async function insist(
-  client: Client,
-  call: { readonly method: string; readonly payload: Payload },
-  patience: Patience & { readonly log: Log; readonly signal: AbortSignal },
-): Promise<Extract<Answer, { ok: true }> | undefined> {
-  const { log, signal } = patience;
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
-    const answer = await client.call(call.method, call.payload, { signal });
-    if (answer.ok) return answer;
-    if (signal.aborted) break;
-    log.warn('telegram.call-failed', { method: call.method, attempt, why: meaning(answer) });
-    await patience.wait(pauseAfter(answer, attempt, patience), signal);
-  }
-  return undefined;
 }

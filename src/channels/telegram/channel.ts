@@ -3,11 +3,12 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
+import { BACKOFF, type Backoff, insist, type Patience, realWait, type Wait } from '../again.ts';
 import type { Call, Channel, Download, MenuEntry, OnEvents } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
 import type { Webhook } from '../webhook.ts';
-import { BACKOFF, type Backoff, insist, meaning, type Patience, realWait, type Wait } from './again.ts';
-import { type Client, createClient } from './client.ts';
+import { meaning, pauseAfter } from './again.ts';
+import { type Answer, type Client, createClient, type Payload } from './client.ts';
 import { scrub } from './errors.ts';
 import { CHANNEL } from './parse.ts';
 import { type Poller, startPoller } from './poller.ts';
@@ -155,7 +156,7 @@ class Telegram implements TelegramChannel {
   }
 
   async #learnName(): Promise<void> {
-    const answer = await insist(this.#client, { method: 'getMe', payload: {} }, this.#untilStopped());
+    const answer = await this.#insist('getMe', {});
     this.#username ??= botSchema.safeParse(answer?.result).data?.username;
   }
 
@@ -164,7 +165,7 @@ class Telegram implements TelegramChannel {
     if (mode.kind === 'webhook') {
       this.#webhook?.start(onEvents);
       const payload = webhookSettings({ token, secret: mode.secret, publicUrl: mode.publicUrl });
-      const set = await insist(this.#client, { method: 'setWebhook', payload }, this.#untilStopped());
+      const set = await this.#insist('setWebhook', payload);
       if (set !== undefined) log.info('telegram.webhook-set', { host: new URL(mode.publicUrl).host });
       return;
     }
@@ -180,8 +181,17 @@ class Telegram implements TelegramChannel {
     });
   }
 
-  #untilStopped() {
-    return { ...this.#patience, log: this.#options.log, signal: this.#stopping.signal };
+  /** Until it works or the channel is stopped. */
+  #insist(method: string, payload: Payload) {
+    const { signal } = this.#stopping;
+    return insist<Answer>(() => this.#client.call(method, payload, { signal }), {
+      wait: this.#patience.wait,
+      signal,
+      failed: (failure, attempt) => {
+        this.#options.log.warn('telegram.call-failed', { method, attempt, why: meaning(failure) });
+        return pauseAfter(failure, attempt, this.#patience);
+      },
+    });
   }
 
   async #ask<T>(method: string, schema: z.ZodType<T>): Promise<T> {

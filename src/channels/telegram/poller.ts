@@ -5,8 +5,9 @@
  */
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
+import { Failures, nameOf, type Patience, rounds } from '../again.ts';
 import type { OnEvents } from '../channel.ts';
-import { type Backoff, meaning, type Patience, pauseAfter, pauseMs } from './again.ts';
+import { meaning, pauseAfter } from './again.ts';
 import type { Answer, Client } from './client.ts';
 import { parseBatch } from './parse.ts';
 
@@ -24,7 +25,6 @@ export interface PollerOptions extends Patience {
   readonly pollSeconds?: number;
   /** Added to the poll's seconds: after that the connection counts as dead. */
   readonly graceMs?: number;
-  readonly backoff: Backoff;
 }
 
 export interface Poller {
@@ -54,19 +54,17 @@ class Loop {
   /** 0 asks for everything that is not confirmed yet. */
   #offset = 0;
   #confirmed = 0;
-  #failures = 0;
+  readonly #failures: Failures;
 
   constructor(options: PollerOptions, signal: AbortSignal) {
     this.#options = options;
     this.#signal = signal;
+    this.#failures = new Failures('telegram', options);
   }
 
   async run(): Promise<void> {
-    while (!this.#signal.aborted) {
-      // A defect of ours in one round must not make the bot deaf.
-      const pause = await this.#round().catch((error: unknown) => this.#failed('telegram.poll-defect', nameOf(error)));
-      if (pause > 0 && !this.#signal.aborted) await this.#options.wait(pause, this.#signal);
-    }
+    const { wait } = this.#options;
+    await rounds(() => this.#round(), { wait, signal: this.#signal, failures: this.#failures });
     await this.#confirm();
   }
 
@@ -77,9 +75,8 @@ class Loop {
     if (this.#signal.aborted) return 0;
     if (!answer.ok) return this.#pollFailed(answer);
     this.#confirmed = asked;
-    if (!Array.isArray(answer.result))
-      return this.#failed('telegram.poll-failed', 'the answer holds no list of updates');
-    if (answer.result.length === 0) return this.#recovered();
+    if (!Array.isArray(answer.result)) return this.#failures.add('poll-failed', 'the answer holds no list of updates');
+    if (answer.result.length === 0) return this.#went();
     return this.#handle(answer.result);
   }
 
@@ -93,33 +90,23 @@ class Loop {
     const { onEvents, wall, username, log } = this.#options;
     const events = parseBatch(raws, { receivedAt: wall(), username: username() });
     if (events.length < raws.length) log.error('telegram.update-without-id', { count: raws.length - events.length });
-    if (events.length === 0) return this.#failed('telegram.batch-unusable', 'no update has an id');
+    if (events.length === 0) return this.#failures.add('batch-unusable', 'no update has an id');
     try {
       await onEvents(events);
     } catch (error) {
-      return this.#failed('telegram.batch-not-stored', nameOf(error));
+      return this.#failures.add('batch-not-stored', nameOf(error));
     }
     this.#offset = Number(events.at(-1)?.key.slice(1)) + 1;
-    return this.#recovered();
+    return this.#went();
   }
 
   #pollFailed(answer: Extract<Answer, { ok: false }>): number {
-    const pause = pauseAfter(answer, this.#failures, this.#options);
-    this.#failures += 1;
-    this.#options.log.warn('telegram.poll-failed', { why: meaning(answer), failures: this.#failures, pauseMs: pause });
-    return pause;
+    const pause = pauseAfter(answer, this.#failures.count, this.#options);
+    return this.#failures.add('poll-failed', meaning(answer), { pause });
   }
 
-  #failed(event: string, why: string): number {
-    const pause = pauseMs(this.#failures, this.#options);
-    this.#failures += 1;
-    this.#options.log.warn(event, { why, failures: this.#failures, pauseMs: pause });
-    return pause;
-  }
-
-  #recovered(): number {
-    if (this.#failures > 0) this.#options.log.info('telegram.poll-recovered', { failures: this.#failures });
-    this.#failures = 0;
+  #went(): number {
+    this.#failures.over();
     return 0;
   }
 
@@ -130,9 +117,4 @@ class Loop {
     const answer = await this.#options.client.call('getUpdates', payload, { timeoutMs: LAST_CALL_MS });
     if (!answer.ok) this.#options.log.info('telegram.offset-not-confirmed', { why: meaning(answer) });
   }
-}
-
-/** Only the kind: the message may quote what a person wrote, and whoever threw it has logged it. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'not an error';
 }

@@ -3,12 +3,13 @@ import type { Hono } from 'hono';
 import { z } from 'zod';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
+import { BACKOFF, insist, type Patience, realWait, type Wait } from '../again.ts';
 import type { Call, Capabilities, Channel, Download, Metered, OnEvents, SentRow } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
 import type { Webhook } from '../webhook.ts';
-import { insist, type Patience, realWait, type Wait } from './again.ts';
+import { pauseAfter } from './again.ts';
 import { Breaker } from './breaker.ts';
-import { type Client, createClient } from './client.ts';
+import { type Client, createClient, type Payload } from './client.ts';
 import { download, MEDIA_HOSTS } from './download.ts';
 import { type Answer, meaning } from './errors.ts';
 import { CHANNEL } from './parse.ts';
@@ -82,7 +83,7 @@ class Zalo implements ZaloChannel {
     this.#options = options;
     this.capabilities = capabilitiesOf(options.metered);
     this.#client = createClient({ token, apiRoot, ...(sendMs === undefined ? {} : { timeoutMs: sendMs }) });
-    this.#patience = { random, wait: options.wait ?? realWait };
+    this.#patience = { random, wait: options.wait ?? realWait, backoff: BACKOFF };
     const context = this.#context;
     this.#webhook = mode.kind === 'webhook' ? createWebhook({ token, secret: mode.secret, context, log }) : undefined;
   }
@@ -152,7 +153,7 @@ class Zalo implements ZaloChannel {
 
   /** Its own messages may come back: they are told by its id. */
   async #learnId(): Promise<void> {
-    const answer = await insist(this.#client, { method: 'getMe', payload: {} }, this.#untilStopped());
+    const answer = await this.#insist('getMe', {});
     this.#botId ??= botSchema.safeParse(answer?.result).data?.id;
   }
 
@@ -161,7 +162,7 @@ class Zalo implements ZaloChannel {
     if (mode.kind === 'webhook') {
       this.#webhook?.start(onEvents);
       const payload = webhookSettings({ token, secret: mode.secret, publicUrl: mode.publicUrl });
-      const set = await insist(this.#client, { method: 'setWebhook', payload }, this.#untilStopped());
+      const set = await this.#insist('setWebhook', payload);
       if (set !== undefined) this.#tellOfWebhook(set.result, new URL(mode.publicUrl).host);
       return;
     }
@@ -183,8 +184,17 @@ class Zalo implements ZaloChannel {
     else log.error('zalo.webhook-not-reached', { host, outcome });
   }
 
-  #untilStopped() {
-    return { ...this.#patience, log: this.#options.log, signal: this.#stopping.signal };
+  /** Until it works or the channel is stopped. */
+  #insist(method: string, payload: Payload) {
+    const { signal } = this.#stopping;
+    return insist<Answer>(() => this.#client.call(method, payload, { signal }), {
+      wait: this.#patience.wait,
+      signal,
+      failed: (failure, attempt) => {
+        this.#options.log.warn('zalo.call-failed', { method, attempt, why: meaning(failure) });
+        return pauseAfter(failure, attempt, this.#patience);
+      },
+    });
   }
 
   #ask(method: string): Promise<Answer> {

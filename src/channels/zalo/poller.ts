@@ -6,8 +6,9 @@
 import type { InboundEvent } from '../../engine/input.ts';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
+import { Failures, nameOf, type Patience, rounds } from '../again.ts';
 import type { OnEvents } from '../channel.ts';
-import { type Patience, pauseAfter, pauseMs } from './again.ts';
+import { pauseAfter } from './again.ts';
 import type { Client } from './client.ts';
 import { type Answer, type Failure, isWebhookSet, LONG_PAUSE_MS, meaning } from './errors.ts';
 import { type ParseContext, parseUpdate, updatesIn } from './parse.ts';
@@ -56,20 +57,18 @@ class Loop {
   readonly #signal: AbortSignal;
   /** Keys of what is stored, oldest first. After a restart the inbox knows them. */
   readonly #handled = new Set<string>();
-  #failures = 0;
+  readonly #failures: Failures;
   #earlyEnds = 0;
 
   constructor(options: PollerOptions, signal: AbortSignal) {
     this.#options = options;
     this.#signal = signal;
+    this.#failures = new Failures('zalo', options);
   }
 
   async run(): Promise<void> {
-    while (!this.#signal.aborted) {
-      // A defect of ours in one round must not make the bot deaf.
-      const pause = await this.#round().catch((error: unknown) => this.#failed('zalo.poll-defect', nameOf(error)));
-      if (pause > 0 && !this.#signal.aborted) await this.#options.wait(pause, this.#signal);
-    }
+    const { wait } = this.#options;
+    await rounds(() => this.#round(), { wait, signal: this.#signal, failures: this.#failures });
   }
 
   /** One poll and what it brought; answers how long to wait before the next. */
@@ -86,7 +85,7 @@ class Loop {
 
   async #take(raws: readonly unknown[], asked: number): Promise<number> {
     if (raws.length === 0) return this.#nothing(asked);
-    this.#recovered();
+    this.#failures.over();
     this.#earlyEnds = 0;
     const fresh = this.#eventsIn(raws).filter(({ key }) => !this.#handled.has(key));
     if (fresh.length === 0) return FLOOR_MS;
@@ -111,10 +110,10 @@ class Loop {
     for (let last = false; ; last = this.#signal.aborted) {
       try {
         await onEvents(events);
-        this.#recovered();
+        this.#failures.over();
         return true;
       } catch (error) {
-        const pause = this.#failed('zalo.batch-not-stored', nameOf(error));
+        const pause = this.#failures.add('batch-not-stored', nameOf(error));
         if (last) return false;
         await wait(pause, this.#signal);
       }
@@ -129,43 +128,23 @@ class Loop {
 
   /** Idle is no failure: the next poll follows at once. */
   #nothing(asked: number): number {
-    this.#recovered();
+    this.#failures.over();
     const early = this.#options.context().receivedAt - asked < SECOND;
     this.#earlyEnds = early ? this.#earlyEnds + 1 : 0;
     return this.#earlyEnds > EARLY_ENDS ? FLOOR_MS : 0;
   }
 
   #pollFailed(failure: Failure): number {
-    const { log } = this.#options;
-    const pause = isWebhookSet(failure) ? LONG_PAUSE_MS : pauseAfter(failure, this.#failures, this.#options);
-    this.#failures += 1;
-    const why = meaning(failure);
+    const { count } = this.#failures;
+    const pause = isWebhookSet(failure) ? LONG_PAUSE_MS : pauseAfter(failure, count, this.#options);
     // What only the operator can mend is an error; it is never mended here: the webhook may be another deployment's.
-    const fields = { why, failures: this.#failures, pauseMs: pause };
-    if (pause === LONG_PAUSE_MS) log.error('zalo.poll-refused', fields);
-    else log.warn('zalo.poll-failed', fields);
-    return pause;
-  }
-
-  #failed(event: string, why: string): number {
-    const pause = pauseMs(this.#failures, this.#options);
-    this.#failures += 1;
-    this.#options.log.warn(event, { why, failures: this.#failures, pauseMs: pause });
-    return pause;
-  }
-
-  #recovered(): void {
-    if (this.#failures > 0) this.#options.log.info('zalo.poll-recovered', { failures: this.#failures });
-    this.#failures = 0;
+    return pause === LONG_PAUSE_MS
+      ? this.#failures.add('poll-refused', meaning(failure), { pause, level: 'error' })
+      : this.#failures.add('poll-failed', meaning(failure), { pause });
   }
 }
 
 /** 408 (documented), or our own patience with the poll ended first: in both cases nobody wrote. */
 function endedWithNothing(failure: Extract<Answer, { ok: false }>): boolean {
   return failure.kind === 'unanswered' && failure.timeout;
-}
-
-/** Only the kind: the message may quote what a person wrote, and whoever threw it has logged it. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'not an error';
 }

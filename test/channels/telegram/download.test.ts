@@ -10,7 +10,11 @@ const TOKEN = '123456:secret-of-the-bot';
 /** A Bot API server that tells where the file lies, and then hands it out as `serve` says. */
 async function fetchedFrom(
   serve: RequestListener,
-  { path = 'photos/file_1.jpg', size }: { readonly path?: string; readonly size?: number } = {},
+  {
+    path = 'photos/file_1.jpg',
+    size,
+    timeoutMs = 10_000,
+  }: { readonly path?: string; readonly size?: number; readonly timeoutMs?: number } = {},
 ) {
   const paths: string[] = [];
   const server = createServer((req, res) => {
@@ -24,7 +28,7 @@ async function fetchedFrom(
   const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = createClient({ token: TOKEN, apiRoot });
   try {
-    const had = await client.download('f', { timeoutMs: 150 });
+    const had = await client.download('f', { timeoutMs });
     expect(JSON.stringify(had)).not.toContain('secret-of-the-bot');
     return { had, paths };
   } finally {
@@ -57,9 +61,10 @@ test('a picture is not had where its host refuses, stalls or breaks off, and not
   expect((await fetchedFrom((_, res) => void res.writeHead(302, { location: '/' }).end())).had).toMatchObject({
     detail: 'HTTP 302',
   });
-  expect((await fetchedFrom(() => undefined)).had).toMatchObject({ why: 'not-had', detail: 'time limit' });
+  const soon = { timeoutMs: 150 };
+  expect((await fetchedFrom(() => undefined, soon)).had).toMatchObject({ why: 'not-had', detail: 'time limit' });
   const stalls: RequestListener = (_, res) => void res.writeHead(200, { 'content-length': 9 }).write('1');
-  expect((await fetchedFrom(stalls)).had).toMatchObject({ why: 'not-had', detail: 'time limit' });
+  expect((await fetchedFrom(stalls, soon)).had).toMatchObject({ why: 'not-had', detail: 'time limit' });
   expect((await fetchedFrom((req) => void req.socket.destroy())).had).toMatchObject({ ok: false, why: 'not-had' });
 });
 

@@ -1,5 +1,5 @@
+import type { Patience } from '../../../src/channels/again.ts';
 import type { OnEvents } from '../../../src/channels/channel.ts';
-import type { Patience } from '../../../src/channels/telegram/again.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import type { Log, LogFields } from '../../../src/lib/log.ts';
 

@@ -20,7 +20,7 @@ beforeEach(async () => {
     log,
     wall: () => now,
     ...recordingPatience(),
-    sendMs: 150,
+    sendMs: 1500,
   });
 });
 afterEach(async () => {

@@ -1,5 +1,5 @@
+import { BACKOFF, type Patience } from '../../../src/channels/again.ts';
 import type { OnEvents } from '../../../src/channels/channel.ts';
-import type { Patience } from '../../../src/channels/zalo/again.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
 import type { Log, LogFields } from '../../../src/lib/log.ts';
 
@@ -24,6 +24,7 @@ export function recordingPatience(): Patience & { readonly pauses: readonly numb
   const pauses: number[] = [];
   return {
     pauses,
+    backoff: BACKOFF,
     random: (bytes) => new Uint8Array(bytes),
     wait: (ms) => {
       pauses.push(ms);
