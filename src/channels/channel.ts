@@ -53,6 +53,8 @@ export interface Composed {
   readonly promptId: PromptId | undefined;
   /** Any text may be the answer: a channel without buttons offers the choices as words, not as numbers. */
   readonly free: boolean;
+  /** How to answer by typing, on channels without buttons: shown before a list by number, in place of one by words. */
+  readonly typed?: string;
   readonly choices: readonly {
     readonly key: string;
     readonly label: string;

@@ -87,6 +87,8 @@ export interface PageSection {
 export interface Say extends Words {
   /** A typed number may be meant as the answer, so it is no choice: channels without buttons list the choices as words. */
   readonly free?: boolean;
+  /** How to type an answer, on channels without buttons: said before a numbered list, in place of a `free` one. */
+  readonly typed?: Words;
   /** Nothing is chosen by the beginning of its label: a decision is typed as it is asked for, or by number. */
   readonly whole?: true;
   /** Of a long list of choices on a channel without buttons: the page to be shown, from 1. */

@@ -20,6 +20,7 @@ import {
   remark,
   type Turn,
 } from './moves.ts';
+import { readOrdinal } from './resolve.ts';
 import { type Say, say } from './say.ts';
 import {
   answerable,
@@ -107,7 +108,7 @@ function isSpoken<W>(here: Here<W>, text: string): boolean {
   if (!types(here.around)) return false;
   const word = readWord(text);
   if (word === 'next' || word === 'previous') return here.frame.held === undefined && pages(here) > 1;
-  return word !== undefined || (here.frame.held === undefined && meansItself(here, text) !== undefined);
+  return word !== undefined || meansItself(here, text) !== undefined;
 }
 
 function pages<W>(here: Here<W>): number {
@@ -191,6 +192,7 @@ const meansItself = <W>({ flow, world, frame }: Here<W>, text: string): ReturnTy
 /** A word without an option here; a dialog can be left from wherever it stands. */
 function notHere<W>(here: Here<W>, word: Word, text: string): Turn {
   const { flow, world, frame } = here;
+  if (word === 'submit') return remark(here, say('dialog.not-here-submit'));
   if (word !== 'later') return remark(here, say('dialog.not-here', { word: text.trim() }));
   const resting = flow.holding === undefined ? here.resting : frame;
   return {
@@ -203,7 +205,7 @@ function notHere<W>(here: Here<W>, word: Word, text: string): Turn {
 
 function writeFreely<W>(here: Here<W>, reader: NonNullable<Step['text']>, text: string): Turn {
   const { source, frame, flow } = here;
-  const held = more(here) ?? unasked(here);
+  const held = more(here) ?? unasked(here) ?? unlikely(here, text);
   if (held !== undefined && flow.holding !== undefined) return hold(here, held, text);
   const reading = reader.read(text, source);
   if (!reading.ok) return again(here, reading.problem);
@@ -229,6 +231,13 @@ function unasked<W>(here: Here<W>): Held | undefined {
   const { at } = here.source;
   const { askedAt, step } = here.frame;
   return unseen(here) || beforeAsked(here) || at - askedAt > LATE_AFTER ? { why: 'late', step, at } : undefined;
+}
+
+/** A bare number where everything is typed was more likely meant for a list than as an answer in words: it is asked about. */
+function unlikely<W>({ around, frame, source }: Here<W>, text: string): Held | undefined {
+  return types(around) && readOrdinal(text) !== undefined
+    ? { why: 'late', step: frame.step, at: source.at }
+    : undefined;
 }
 
 /** A text where none is expected, such as at the end of the questions. */
@@ -266,6 +275,8 @@ function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
     spoken !== 'previous'
   )
     return spoken === 'help' ? remark(here, say('dialog.help')) : notHere(here, spoken, input.text);
+  if (typed === undefined && input.kind === 'text' && types(here.around) && meansItself(here, input.text) !== undefined)
+    return remark(here, say('dialog.not-here-edit'));
   const key = input.kind === 'choice' ? input.key : typed;
   const move = key === undefined ? undefined : own(holding.on, key)?.(here.world, place, here.source);
   if (move === undefined || key === undefined) {
@@ -279,7 +290,8 @@ function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
 /** What was written before it was asked about is a further text of unclear belonging. */
 function optionHeld<W>(here: Here<W>, shown: Say, text: string): string | undefined {
   if (types(here.around) && beforeAsked(here)) return undefined;
-  const found = read(shown, text, here.around);
+  // "không" is the beginning of "Không dùng".
+  const found = readAs(shown, text, here.around);
   return found?.how === 'one' ? found.key : undefined;
 }
 

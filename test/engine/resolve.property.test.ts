@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import { render as renderInTerminal, textOf } from '../../src/channels/console/render.ts';
 import { render as renderOnZalo } from '../../src/channels/zalo/render.ts';
 import { isNumbered, type Meant, readOrdinal, resolve } from '../../src/engine/resolve.ts';
+import { say } from '../../src/engine/say.ts';
 import { PAGE } from '../../src/engine/typing.ts';
 import { fold } from '../../src/lib/fold.ts';
 import type { PromptId } from '../../src/lib/ids.ts';
-import { listed } from '../../src/runtime/outgoing/choices.ts';
+import { listed, typedLine } from '../../src/runtime/outgoing/choices.ts';
+import { translator } from '../features/submissions/driver.ts';
 import { ofEveryKind } from '../features/submissions/questionnaires.ts';
 
 const REAL = [
@@ -116,8 +118,10 @@ test('whatever is shown is understood when it is typed back, on every page and o
       const shown = new Set<string>();
       for (let page = 1; page <= Math.ceil(labels.length / PAGE); page += 1) {
         const list = listed(offered, { free, page });
+        const typed = typedLine({ translator }, { locale: 'vi' }, { say: say('dialog.page-again'), list });
         const message = {
           text: '',
+          ...(typed === undefined ? {} : { typed }),
           promptId: 'p' as PromptId,
           free: list.free,
           choices: list.offered,

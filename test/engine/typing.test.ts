@@ -58,13 +58,31 @@ describe('in a dialog without buttons', () => {
     const driver = atText();
     const facts = driver.facts.length;
     driver.write('nộp');
-    expect([driver.said[0], driver.facts.length]).toEqual([expect.stringContaining('“nộp”'), facts]);
+    expect([driver.said[0], driver.facts.length]).toEqual([expect.stringContaining('Chưa nộp được'), facts]);
   });
 
-  it('numbers and beginnings are text where any text is an answer', () => {
+  it('a number alone where any text is an answer is asked about before it is one', () => {
     const driver = atText();
     driver.write('1');
-    expect(driver.facts.at(-1)).toMatchObject({ type: 'answer.given', text: '1' });
+    expect(driver.facts.at(-1)).toMatchObject({ type: 'text.held', text: '1' });
+    driver.write('1');
+    expect(driver.facts.at(-1)).toMatchObject({ type: 'held.used' });
+  });
+
+  it('a beginning is text where any text is an answer', () => {
+    const driver = atText();
+    driver.write('bỏ');
+    expect(driver.facts.at(-1)).toMatchObject({ type: 'answer.given', text: 'bỏ' });
+  });
+
+  it('while a text is being asked about, no is the beginning of an option, and no other question is opened', () => {
+    const driver = atText();
+    driver.write('1');
+    const facts = driver.facts.length;
+    driver.write('sửa 1');
+    expect([driver.said[0], driver.facts.length]).toEqual([expect.stringContaining('Chưa sửa được'), facts]);
+    driver.write('không');
+    expect(driver.facts.at(-1)).toMatchObject({ type: 'held.dropped' });
   });
 
   it('amending leads back to where it was typed, with the same question open', () => {

@@ -16,12 +16,13 @@ export function render(message: Composed): readonly Call[] {
 }
 
 /** A number typed to a question of free text is an answer, so none is offered there. */
-function choiceLines({ choices, free }: Composed): readonly string[] {
+function choiceLines({ choices, free, typed }: Composed): readonly string[] {
   if (choices.length === 0) return [];
   const links = choices.flatMap(({ label, href }) => (href === undefined ? [] : [`${label}: ${href}`]));
   const options = choices.filter(({ href }) => href === undefined);
-  if (free) return ['', ...links, options.map(({ label }) => `[${label}]`).join(' ')];
-  return ['', ...links, ...options.map(({ label, number }, index) => `${number ?? index + 1}. ${label}`)];
+  const how = typed === undefined ? [] : [typed];
+  if (free) return ['', ...links, ...how];
+  return ['', ...links, ...how, ...options.map(({ label, number }, index) => `${number ?? index + 1}. ${label}`)];
 }
 
 const fileSchema = z.object({ name: z.string(), content: z.string(), encoding: z.literal('base64').exactOptional() });

@@ -26,27 +26,16 @@ export function render(message: Composed): readonly Call[] {
 }
 
 /** What opens a page is no answer and has no number. Where any text may be the answer, choices are offered by their words. */
-function listOf({ promptId, choices, free }: Composed): readonly string[] {
+function listOf({ promptId, choices, free, typed }: Composed): readonly string[] {
   const answers = promptId === undefined ? [] : choices.filter(({ href }) => href === undefined);
   const links = choices.flatMap(({ href, label }) => (href === undefined ? [] : [`${oneLine(label)}: ${href}`]));
-  return [...links, ...(free ? rows(answers) : numbered(answers))];
+  const how = answers.length === 0 || typed === undefined ? [] : [typed];
+  return [...links, ...how, ...(free ? [] : numbered(answers))];
 }
 
 function numbered(choices: readonly Choice[]): readonly string[] {
   const longest = Math.min(LABEL_LIMIT, Math.max(AROUND_LABEL, Math.floor(TEXT_LIMIT / choices.length) - AROUND_LABEL));
   return choices.map((choice, n) => `${choice.number ?? n + 1}. ${labelOf(choice, longest)}`);
-}
-
-/** Choices that stand beside each other as buttons do so here too. */
-function rows(choices: readonly Choice[]): readonly string[] {
-  const lines: string[] = [];
-  for (const choice of choices) {
-    const label = `[${labelOf(choice, LABEL_LIMIT)}]`;
-    const line = lines.at(-1);
-    if (choice.beside && line !== undefined) lines[lines.length - 1] = `${line} ${label}`;
-    else lines.push(label);
-  }
-  return lines;
 }
 
 function labelOf({ key, label }: Choice, longest: number): string {

@@ -112,15 +112,18 @@ export function countProblem({ min, max }: Of<'multi'>, count: number): Say | un
 
 function understandNumber(question: Of<'scale' | 'number'>, text: string): Understood {
   const number = readNumber(text);
-  const whole = question.kind === 'scale';
-  if (number === undefined || (whole && !Number.isInteger(number)))
-    return problem(say('submissions.problem-number', { range: rangeOf(question) }));
   const { min, max } = question;
-  const outside = (min !== undefined && number < min) || (max !== undefined && number > max);
-  return outside ? problem(say('submissions.problem-number', { range: rangeOf(question) })) : value(String(number));
+  const wrong = number === undefined || (question.kind === 'scale' && !Number.isInteger(number));
+  const outside = number !== undefined && ((min !== undefined && number < min) || (max !== undefined && number > max));
+  return wrong || outside ? problem(numberProblem(question)) : value(String(number));
 }
 
-function rangeOf({ min, max }: Of<'scale' | 'number'>): Words | string {
+function numberProblem(question: Of<'scale' | 'number'>): Say {
+  if (question.kind === 'number') return say('submissions.problem-number', { range: rangeOf(question) });
+  return say('submissions.problem-scale', { min: question.min, max: question.max });
+}
+
+function rangeOf({ min, max }: Of<'number'>): Words | string {
   if (min !== undefined && max !== undefined) return { key: 'submissions.range', params: { min, max } };
   if (min !== undefined) return { key: 'submissions.range-from', params: { min } };
   return max === undefined ? '' : { key: 'submissions.range-to', params: { max } };

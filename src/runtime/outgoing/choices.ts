@@ -101,6 +101,37 @@ export function listed(offered: readonly Offered[], { free, page = 1 }: Pick<Say
   };
 }
 
+/** A longer line of words to be typed is hard to take apart. */
+const LONGEST_LINE = 100;
+
+/** How to answer by typing: said before a numbered list, and in place of one whose options have no numbers. */
+export function typedLine(
+  { translator }: Pick<Shell, 'translator'>,
+  { locale }: Pick<ReaderOfChoices, 'locale'>,
+  { say, list }: { readonly say: Say; readonly list: Pick<Listed, 'offered' | 'free'> },
+): string | undefined {
+  const labels = list.offered.flatMap((one) => (one.href === undefined ? [spelled(one, say)] : []));
+  if (labels.length === 0) return undefined;
+  if (say.typed !== undefined && list.free === (say.free === true)) return translator.text(say.typed, locale).trim();
+  if (!list.free) return undefined;
+  const options = labels.join(', ');
+  return options.length > LONGEST_LINE || labels.some((label) => label.includes(','))
+    ? translator.text(
+        words('dialog.type-one', { options: labels.map((label) => words('dialog.type-item', { label })) }),
+        locale,
+      )
+    : translator.text(words('dialog.type', { options }), locale);
+}
+
+/** A label of the program's own begins with a capital as a button does; in a sentence, and typed, it needs none. */
+function spelled({ key, label }: Offered, { choices = [] }: Say): string {
+  const own = choices.find((one) => one.key === key)?.label;
+  const isOwn = typeof own === 'object' && 'key' in own;
+  const text = label.replace(/\s+/g, ' ').trim();
+  if (text === '') return key;
+  return isOwn && /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
 async function pageFor({ shell, cx }: Work, { personId }: ReaderOfChoices): Promise<string | undefined> {
   if (shell.privateText === undefined || personId === null) return undefined;
   return `${shell.privateText.publicUrl.replace(/\/+$/, '')}/w/${await newWritingLink(cx, personId)}`;

@@ -9,7 +9,7 @@ import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
 import { meteredOf } from '../metering/readings.ts';
 import type { Shell, Work } from '../shell.ts';
-import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark } from './choices.ts';
+import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark, typedLine } from './choices.ts';
 import { HANDED_OUT_FOR, handOut, type Link } from './handouts.ts';
 import { type Lane, type Outgoing, putOut } from './outbox.ts';
 import { type PageText, pageOf } from './page.ts';
@@ -111,11 +111,13 @@ export function compose(
   const upload = uploads(shell, reader);
   const elsewhere = say.file === undefined || upload ? undefined : filesElsewhere(links ?? []);
   const said = upload ? say : (say.linked?.together ?? say);
+  const typed = list === undefined ? undefined : typedLine(shell, reader, { say, list });
   const further = [elsewhere, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
   return {
     text: [...before, said, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
     promptId,
     free: list?.free ?? say.free === true,
+    ...(typed === undefined ? {} : { typed }),
     choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
     ...(say.photo === true ? { photo: true as const } : {}),
     file: upload ? fileFor(say, (one) => shell.translator.text(one, reader.locale), reader.locale) : undefined,

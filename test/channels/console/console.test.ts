@@ -30,8 +30,9 @@ describe('render', () => {
   });
 
   it('shows what can be said beside a free answer as words', () => {
-    expect(render(message({ free: true, choices: [choice('Bỏ qua'), choice('Quay lại')] })).map(textOf)).toEqual([
-      'Câu 3/8\n\n[Bỏ qua] [Quay lại]',
+    const choices = [choice('Bỏ qua'), choice('Quay lại')];
+    expect(render(message({ free: true, typed: 'Gõ: bỏ qua, quay lại.', choices })).map(textOf)).toEqual([
+      'Câu 3/8\n\nGõ: bỏ qua, quay lại.',
     ]);
   });
 

@@ -27,16 +27,16 @@ describe('a message', () => {
     ]);
   });
 
-  test('offers words where any text may be the answer, those beside each other in one line', () => {
-    expect(
-      shown({ free: true, choices: [choice('Bỏ qua'), choice('Quay lại', { beside: true }), choice('Để sau')] }),
-    ).toEqual(['Đồng chí chọn:\n\n[Bỏ qua] [Quay lại]\n[Để sau]']);
+  test('says what can be typed in place of a list where any text may be the answer', () => {
+    const choices = [choice('Bỏ qua'), choice('Để sau', { beside: true })];
+    expect(shown({ free: true, typed: 'Gõ: bỏ qua, để sau.', choices })).toEqual([
+      'Đồng chí chọn:\n\nGõ: bỏ qua, để sau.',
+    ]);
   });
 
-  test('shows a scale by its values', () => {
-    const scale = ['0', '1', '2'].map((label, n) => choice(label, { beside: n > 0 }));
-    expect(shown({ free: true, choices: [...scale, choice('Bỏ qua')] })).toEqual([
-      'Đồng chí chọn:\n\n[0] [1] [2]\n[Bỏ qua]',
+  test('says how to type before a list by number', () => {
+    expect(shown({ typed: 'Đồng chí gõ các số.', choices: [choice('Có'), choice('Không')] })).toEqual([
+      'Đồng chí chọn:\n\nĐồng chí gõ các số.\n1. Có\n2. Không',
     ]);
   });
 

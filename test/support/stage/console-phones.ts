@@ -8,7 +8,7 @@ import { type Arrived, type Phones, Screens } from './phones.ts';
 
 /** What its `render` was given, beside what it made of it: the words can then be told from the choices. */
 interface Body {
-  readonly composed: Pick<Composed, 'text' | 'free' | 'choices' | 'file'>;
+  readonly composed: Pick<Composed, 'text' | 'free' | 'typed' | 'choices' | 'file'>;
 }
 
 export function consolePhones(now: () => number): Phones {
@@ -53,11 +53,12 @@ export function consolePhones(now: () => number): Phones {
 
 function arrival(platformId: string, call: Call, { messageId, at }: Pick<Arrived, 'messageId' | 'at'>): Arrived {
   const { composed } = call.body as unknown as Body;
-  const { text, free, choices, file } = composed;
+  const { text, free, typed, choices, file } = composed;
   const shown = textOf(call);
   if (call.kind === 'new' && !shown.startsWith(text)) throw new Error('the terminal shows other words');
   for (const { label } of choices)
-    if (call.kind === 'new' && !shown.includes(label)) throw new Error(`"${label}" is not shown`);
+    if (call.kind === 'new' && !shown.toLowerCase().includes(label.toLowerCase()))
+      throw new Error(`"${label}" is not shown`);
   const buttons = choices.map(({ label, number }) => [
     { text: label, data: free || number === undefined ? '' : String(number) },
   ]);
@@ -65,6 +66,7 @@ function arrival(platformId: string, call: Call, { messageId, at }: Pick<Arrived
     platformId,
     text: call.kind === 'file' ? '' : text,
     buttons: call.kind === 'file' ? [] : buttons,
+    ...(call.kind === 'file' || typed === undefined ? {} : { typed, free }),
     file: call.kind === 'file' ? file : undefined,
     messageId,
     at,

@@ -9,6 +9,9 @@ export interface Arrived {
   readonly text: string;
   /** As they stand now: a platform that can edit shows a tapped message with the one that was chosen. */
   buttons: readonly (readonly Button[])[];
+  /** How to answer by typing; with `free` in place of a list. */
+  readonly typed?: string;
+  readonly free?: boolean;
   readonly file: { readonly name: string; readonly content: string; readonly encoding?: 'base64' } | undefined;
   readonly messageId: number;
   readonly at: number;

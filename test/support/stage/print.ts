@@ -57,15 +57,20 @@ export function printMessages(
   return [...alike.values()].flatMap(({ when, body, names }) => [`  →${when} ${names.join(', ')}`, body]);
 }
 
-function bodyOf({ text, buttons, file }: Arrived, typed: boolean): string {
+function bodyOf({ text, buttons, file, typed: line, free }: Arrived, typed: boolean): string {
+  const shownButtons = buttons.map((row) => row.map((button) => printChoice(button, typed)).join(' '));
   const shown = text.length > 2_000 ? `${text.slice(0, 200)}… (${text.length} letters)` : text;
   const lines = [
     ...(file === undefined ? [] : [`<${file.name}>`, ...contentOf(file)]),
     ...shown.split('\n'),
-    ...buttons.map((row) => row.map((button) => printChoice(button, typed)).join(' ')),
+    ...(typed && line !== undefined ? line.split('\n') : []),
+    ...(typed && line !== undefined && free === true ? linksOf(buttons) : shownButtons),
   ];
   return lines.map((line) => `    ${line}`.trimEnd()).join('\n');
 }
+
+const linksOf = (buttons: Arrived['buttons']): readonly string[] =>
+  buttons.flat().flatMap(({ text }) => (text.endsWith('↗') ? [`[${text}]`] : []));
 
 /** Where choices are typed, `data` is the number under which one is listed. */
 const printChoice = ({ text, data }: Button, typed: boolean): string =>

@@ -20,7 +20,7 @@ const CONTENTS: Readonly<Record<string, readonly [name: string, fields: object]>
 interface Body {
   readonly method: string;
   readonly text: string;
-  readonly composed?: Pick<Composed, 'text' | 'free' | 'choices'>;
+  readonly composed?: Pick<Composed, 'text' | 'free' | 'typed' | 'choices'>;
 }
 
 /** `metered`: what its plan allows; absent = nothing is counted. */
@@ -88,7 +88,9 @@ export function zaloPhones(now: () => number, metered?: Metered): Phones {
       parts.set(platformId, composed === undefined ? arrived : []);
       const messageId = screens.nextId();
       if (composed !== undefined) {
-        const one = { platformId, text: composed.text, buttons: shownIn(arrived, composed), file: undefined };
+        const { typed, free } = composed;
+        const line = typed === undefined ? {} : { typed, free };
+        const one = { platformId, text: composed.text, buttons: shownIn(arrived, composed), file: undefined, ...line };
         screens.arrive({ ...one, messageId, at: now() });
       }
       return { outcome: 'sent', messageId: messageId.toString(16).padStart(20, '0') };
@@ -132,7 +134,7 @@ function shownIn(
   const last = arrived.at(-1) ?? '';
   return choices.map(({ label, number, href }) => {
     const line = free || number === undefined ? label : `${number}. ${label}`;
-    if (!last.includes(href ?? line)) throw new Error(`"${line}" is not shown`);
+    if (!last.toLowerCase().includes((href ?? line).toLowerCase())) throw new Error(`"${line}" is not shown`);
     return [
       { text: href === undefined ? label : `${label} ↗`, data: free || number === undefined ? '' : String(number) },
     ];

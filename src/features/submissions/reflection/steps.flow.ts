@@ -47,7 +47,12 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
   // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button.
   const numeric = question.kind === 'scale' || question.kind === 'number';
   return {
-    ask: { ...asking, ...(free || numeric ? { free: true } : {}), ...(takesPhoto(here) ? { photo: true } : {}) },
+    ask: {
+      ...asking,
+      ...(free || numeric ? { free: true } : {}),
+      ...(question.kind === 'multi' ? { typed: words('submissions.hint-multi-typed') } : {}),
+      ...(takesPhoto(here) ? { photo: true } : {}),
+    },
     on,
     text: { free, read: (text, source) => read(here, text, source) },
     ...(question.kind === 'photo' ? { photo: (sent, source) => readPhoto({ ...here, question }, sent, source) } : {}),
@@ -98,7 +103,7 @@ function hints({ question, ...place }: Here): readonly Words[] {
     case 'date':
       return [words('submissions.hint-date')];
     case 'multi':
-      return [words('submissions.hint-multi')];
+      return [words(hasPicked(place.world, question) ? 'submissions.hint-multi-more' : 'submissions.hint-multi')];
     case 'photo':
       return [photoHint({ ...place, question })];
     case 'text':
@@ -106,6 +111,10 @@ function hints({ question, ...place }: Here): readonly Words[] {
       return [];
   }
 }
+
+/** "Xong" is offered as soon as something is. */
+const hasPicked = (world: ReflectionWorld, { id }: Question): boolean =>
+  (storedValue(answerAt(world, id)) ?? '') !== '';
 
 /** What a text answers: kept as a row, then onward. */
 function read(here: Here, text: string, source: Source): Reading {

@@ -1,11 +1,15 @@
 /** The end of the questions: what was answered, who will receive it, and the last word before it is submitted. Pure. */
 import type { Move, Reading, Step } from '../../../engine/flow.ts';
+import { readOrdinal } from '../../../engine/resolve.ts';
 import { type Choice, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import { fold } from '../../../lib/fold.ts';
 import { minuteOf } from '../../../lib/time.ts';
 import { answeredCount, asked, fullLines, shortened, summaryLines } from '../report.ts';
 import { done } from './photo.flow.ts';
 import { given, progress, type ReflectionWorld, stepOf, untouched } from './world.flow.ts';
+
+/** The question that stands as the example of one to be changed. */
+const EXAMPLE = 3;
 
 /** Asks the author for the last word. */
 export function summaryStep(world: ReflectionWorld): Step {
@@ -38,9 +42,16 @@ function summarySay(world: ReflectionWorld, edits: readonly Choice[]): Say {
   const { answered, total } = answeredCount(world.questionnaire, world.answers);
   const params = { answered, total, receivers: receiversWords(world) };
   const last = [{ ...choice('submit'), key: submitKey(world) }, choice('later', true)];
-  if (world.masked === true) return say('submissions.summary-masked', params, [writeChoice, ...last]);
+  const n = Math.min(EXAMPLE, total);
+  if (world.masked === true) {
+    const typed = words('submissions.summary-typed-masked', { n });
+    return { ...say('submissions.summary-masked', params, [writeChoice, ...last]), free: true, typed };
+  }
   const lines = summaryLines(world.questionnaire, world.answers);
-  return say('submissions.summary', { ...params, lines }, [...edits, choice('full'), choice('edit', true), ...last]);
+  const choices = [...edits, choice('full'), choice('edit', true), ...last];
+  // A typed number is the number of a question above: nothing is submitted by one.
+  const typed = words('submissions.summary-typed', { n });
+  return { ...say('submissions.summary', { ...params, lines }, choices), free: true, typed };
 }
 
 /** Each question asked, as what takes one there to change its answer. */
@@ -61,18 +72,22 @@ function readEdit(world: ReflectionWorld, text: string): Reading {
   return { ok: true, move: { to: { step: stepOf(question.id) }, ids: { back: 'summary' } } };
 }
 
-/** `sửa 3`, typed at whatever step: to the third question and, once it is answered, back to where it was typed. */
+/**
+ * `sửa 3`, typed at whatever step: to the third question and, once it is answered, back to where it was typed. At the summary
+ * the number alone does: what stands above it are numbered answers.
+ */
 export function readAmend(
   world: ReflectionWorld,
   text: string,
   { step, ids }: { readonly step: string; readonly ids: Readonly<Record<string, string>> },
 ): Reading | undefined {
-  const typed = fold(text.normalize('NFKC')).match(/^\/?(?:sua|sua cau|sua cau so|edit) ?(\d{1,2})[.)]?$/)?.[1];
-  if (typed === undefined) return undefined;
+  const named = fold(text.normalize('NFKC')).match(/^\/?(?:sua|sua cau|sua cau so|edit) ?(\d{1,2})[.)]?$/)?.[1];
+  const n = named === undefined && step === 'summary' ? readOrdinal(text) : Number(named ?? Number.NaN);
+  if (n === undefined || Number.isNaN(n)) return undefined;
   const questions = asked(world.questionnaire, world.answers);
-  const question = questions[Number(typed) - 1];
+  const question = questions[n - 1];
   if (question === undefined)
-    return { ok: false, problem: say('submissions.no-such-question', { n: Number(typed), total: questions.length }) };
+    return { ok: false, problem: say('submissions.no-such-question', { n, total: questions.length }) };
   const to = stepOf(question.id);
   if (to === step) return { ok: true, move: { to: 'stay' } };
   const back = ids['back'] ?? (step === 'edit' ? 'summary' : step);
