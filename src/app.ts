@@ -2,7 +2,7 @@
 import type { Channel } from './channels/channel.ts';
 import type { Content } from './content/load.ts';
 import { createTranslator } from './content/translate.ts';
-import type { Database, Ownership } from './db/database.ts';
+import type { Connection, Database, Ownership } from './db/database.ts';
 import type { Fact } from './engine/fact.ts';
 import type { InboundEvent } from './engine/input.ts';
 import { auditFeature, writeAudit } from './features/audit/feature.ts';
@@ -26,7 +26,7 @@ import { plainSeal } from './lib/seal.ts';
 import type { Zone } from './lib/time.ts';
 import { startClock } from './runtime/clock.ts';
 import { handleEvents } from './runtime/incoming/handle-events.ts';
-import { leftForPictures, withPictures } from './runtime/incoming/pictures.ts';
+import { Lines } from './runtime/incoming/lines.ts';
 import { beginSchedules, tick } from './runtime/later/tick.ts';
 import { upkeep } from './runtime/later/upkeep.ts';
 import { menuConcerns, publishMenuOf, publishMenus } from './runtime/menus.ts';
@@ -68,7 +68,7 @@ export interface App {
   onEvents(events: readonly InboundEvent[]): Promise<void>;
   /** Runs what is due. */
   tick(): Promise<void>;
-  /** Delivers everything due now and waits for it. */
+  /** Handles what waits in lines, delivers everything due now, and waits for both. */
   settle(): Promise<void>;
   healthy(): Promise<boolean>;
   /** Stops taking in, finishes the running transaction and the messages in the air, gives ownership back. */
@@ -82,8 +82,6 @@ export const TELEGRAM_LIMITS: Limits = { all: { capacity: 20, perSecond: 30 }, c
 export const ZALO_LIMITS: Limits = { all: { capacity: 10, perSecond: 2 }, chat: { capacity: 3, perSecond: 1 } };
 
 const OWNERSHIP_EVERY = 500;
-/** By then whoever is fetching a picture has it, or has died. */
-const LEFT_AFTER = 60_000;
 
 export function createApp(options: AppOptions): App {
   return new Bot(options);
@@ -92,13 +90,12 @@ export function createApp(options: AppOptions): App {
 class Bot implements App {
   readonly shell: Shell;
   readonly #dispatcher: Dispatcher;
+  readonly #lines: Lines;
   readonly #stopping = new AbortController();
   readonly #owned: Ownership[] = [];
   readonly #menusOf = new Set<PersonId>();
   readonly #lost: (() => void) | undefined;
   #clock: { stop(): Promise<void> } | undefined;
-  /** Once, all photos that were left are an earlier process's. */
-  #looked = false;
   #background: Promise<unknown> = Promise.resolve();
 
   constructor(options: AppOptions) {
@@ -106,6 +103,7 @@ class Bot implements App {
     this.#lost = options.lost;
     this.shell = shellOf(options, { owner, menuOf: (personId) => void this.#menusOf.add(personId) });
     this.#dispatcher = new Dispatcher(this.shell, { owner, limits: (channel) => options.limits?.[channel] });
+    this.#lines = new Lines(this.shell, (events) => this.#handle(events, 'line'));
   }
 
   async startDelivery(): Promise<void> {
@@ -130,22 +128,31 @@ class Bot implements App {
   }
 
   async onEvents(events: readonly InboundEvent[]): Promise<void> {
+    await this.#handle(events, 'platform');
+    // What a platform wants to hear at once but may also miss: the end of a tap's waiting sign.
+    for (const { acknowledge, channel } of events) {
+      if (acknowledge !== undefined) void this.shell.channels.get(channel)?.acknowledge(acknowledge);
+    }
+  }
+
+  async #handle(events: readonly InboundEvent[], from: 'platform' | 'line'): Promise<void> {
     const { marks } = this.#dispatcher;
     let joined: ReturnType<typeof marks.join> | undefined;
     try {
-      const complete = await withPictures(this.shell, events);
-      const rows = await handleEvents(this.shell, complete, async (c) => {
+      const alongside = async (c: Connection): Promise<void> => {
         joined ??= marks.join();
         await joined.write(c);
-      });
+      };
+      const { rows, begun } = await handleEvents(this.shell, events, { from, alongside });
       joined?.committed();
       this.#dispatcher.accept(rows);
+      this.#lines.serve(begun);
     } catch (error) {
       joined?.failed();
       this.shell.log.error('batch.failed', { events: events.length, error: describeError(error) });
       throw error;
     }
-    this.#afterwards(events);
+    this.#publishMenus();
   }
 
   async tick(): Promise<void> {
@@ -154,7 +161,7 @@ class Bot implements App {
       this.#lost?.();
       return;
     }
-    await this.#handleLeft();
+    await this.#lines.serveLeft();
     try {
       if ((await tick(this.shell)) > 0) await this.#dispatcher.wake();
       this.#publishMenus();
@@ -163,20 +170,9 @@ class Bot implements App {
     }
   }
 
-  /** Photos whose pictures an earlier process, or an earlier try, was fetching; what fails is logged and tried again. */
-  async #handleLeft(): Promise<void> {
-    const before = this.shell.env.now() - (this.#looked ? LEFT_AFTER : 0);
-    this.#looked = true;
-    try {
-      const left = await this.shell.db.read((c) => leftForPictures(c, before));
-      if (left.length > 0) await this.onEvents(left);
-    } catch (error) {
-      this.shell.log.error('photo.left', { error: describeError(error) });
-    }
-  }
-
-  settle(): Promise<void> {
-    return this.#dispatcher.settle();
+  async settle(): Promise<void> {
+    await this.#lines.idle();
+    await this.#dispatcher.settle();
   }
 
   async healthy(): Promise<boolean> {
@@ -187,18 +183,12 @@ class Bot implements App {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#clock?.stop();
+    const served = this.#lines.stop();
     await Promise.all([...this.shell.channels.values()].map((channel) => channel.stop()));
     await this.#background;
+    await served;
     await this.#dispatcher.stop();
     for (const ownership of this.#owned) await ownership.release();
-  }
-
-  /** What a platform wants to hear at once but may also miss: the end of a tap's waiting sign, and menus. */
-  #afterwards(events: readonly InboundEvent[]): void {
-    for (const { acknowledge, channel } of events) {
-      if (acknowledge !== undefined) void this.shell.channels.get(channel)?.acknowledge(acknowledge);
-    }
-    this.#publishMenus();
   }
 
   #publishMenus(): void {

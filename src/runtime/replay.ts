@@ -4,7 +4,7 @@ import { describeError } from '../lib/describe-error.ts';
 import { handleEvent } from './incoming/handle-event.ts';
 import { closeFailed, type FailedEvent, failedEvents } from './incoming/inbox.ts';
 import { lockAddress, lockPerson } from './incoming/people.ts';
-import { withPicture } from './incoming/pictures.ts';
+import { isPictureAwaited, withPicture } from './incoming/pictures.ts';
 import { contextOf, type Shell } from './shell.ts';
 
 export type Replayed = 'done' | 'moved-on' | 'failed' | 'not-found';
@@ -19,7 +19,8 @@ export async function replay(
   // Whoever replays does not deliver: the answer is left in the outbox for the dispatcher to claim.
   const unowned: Shell = { ...shell, owner: undefined };
   try {
-    const event = await withPicture(shell, failed.event);
+    const awaited = await isPictureAwaited(shell, failed.event);
+    const event = awaited ? await withPicture(shell, failed.event) : failed.event;
     await shell.db.transact((c) => again(unowned, c, { ...failed, event }));
     return { result: 'done' };
   } catch (error) {

@@ -1,6 +1,7 @@
 /**
  * A batch of events, one transaction: (1) noted in the inbox, (2) everybody concerned locked, (3) each handled so that a
- * failure undoes it alone, (4) committed. Only after that does the channel tell its platform that they were received.
+ * failure undoes it alone, or put in the line of its chat, (4) committed. Only after that does the channel tell its platform
+ * that they were received.
  *
  * A failure is a bug of ours and rare, a savepoint costs each event a tenth of its time. So a batch is first handled
  * without any; where an event fails, all is undone, and the batch is handled again with a savepoint for each event.
@@ -15,20 +16,34 @@ import { putCall, putSays } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import { contextOf, isMasked, type Shell } from '../shell.ts';
 import { handleEvent, type Located } from './handle-event.ts';
-import { markFailed, takeIn } from './inbox.ts';
+import { type Chat, chatKey, chatsInLine, markFailed, putInLine, takeFromLine, takeIn } from './inbox.ts';
 import { type AddressRow, lockAddress, lockPerson, type PersonRow, readAddress } from './people.ts';
-import { withoutPicture } from './pictures.ts';
+import { mayBringPicture, withoutPicture } from './pictures.ts';
 
 /** What the caller adds to the transaction (the marks of what was sent meanwhile). */
 export type Alongside = (c: Connection) => Promise<void>;
 
-/** Answers with the rows this process is to send, in order. Rejects when nothing of the batch could be stored. */
+export interface HandleOptions {
+  /** Events that a platform told of, or the next ones of a line, in its order. */
+  readonly from: 'platform' | 'line';
+  readonly alongside?: Alongside;
+}
+
+export interface Handled {
+  /** What this process is to send, in order. */
+  readonly rows: readonly Outgoing[];
+  /** Chats in which a line began with this batch: who put the first in it serves it. */
+  readonly begun: readonly Chat[];
+}
+
+/** Rejects when nothing of the batch could be stored. */
 export async function handleEvents(
   shell: Shell,
   events: readonly InboundEvent[],
-  alongside?: Alongside,
-): Promise<readonly Outgoing[]> {
-  const sorted = [...events].sort((a, b) => compare(a.platformId, b.platformId) || a.order - b.order);
+  { from, alongside }: HandleOptions,
+): Promise<Handled> {
+  const sorted =
+    from === 'line' ? events : [...events].sort((a, b) => compare(a.platformId, b.platformId) || a.order - b.order);
   let failed = false;
   const handle: typeof handleEvent = async (...one) => {
     try {
@@ -39,32 +54,34 @@ export async function handleEvents(
     }
   };
   try {
-    return await handleAll(shell, { events: sorted, alongside, handle });
+    return await handleAll(shell, { events: sorted, from, alongside, handle });
   } catch (error) {
     if (!failed || shell.db.isTransient(error)) throw error;
-    return handleAll(shell, { events: sorted, alongside, handle: handleAlone });
+    return handleAll(shell, { events: sorted, from, alongside, handle: handleAlone });
   }
 }
 
 interface Batch {
   readonly events: readonly InboundEvent[];
+  readonly from: HandleOptions['from'];
   readonly alongside: Alongside | undefined;
   readonly handle: typeof handleEvent;
 }
 
-async function handleAll(shell: Shell, { events, alongside, handle }: Batch): Promise<readonly Outgoing[]> {
+async function handleAll(shell: Shell, { events, from, alongside, handle }: Batch): Promise<Handled> {
   return shell.db.transact(async (c) => {
     await alongside?.(c);
     const cx = contextOf(shell, c);
     const fresh: InboundEvent[] = [];
     for (const event of events) {
-      if (await takeIn(c, event, cx.now)) fresh.push(event);
+      if (from === 'line' ? await takeFromLine(c, event) : await takeIn(c, event, cx.now)) fresh.push(event);
     }
-    const located = await lockAll(
+    const all = await lockAll(
       shell,
       c,
       fresh.filter((event) => event.input.kind !== 'ignored'),
     );
+    const { located, begun } = from === 'line' ? { located: all, begun: [] } : await lineUp(shell, c, all);
     const rows: Outgoing[] = [];
     const before = new Set<AddressId>();
     let linking = false;
@@ -74,14 +91,41 @@ async function handleAll(shell: Shell, { events, alongside, handle }: Batch): Pr
       before.add(one.address.id);
       linking ||= current.person === undefined;
     }
-    return rows;
+    return { rows, begun };
   });
+}
+
+/**
+ * Photos, and whatever came after one in the same chat, wait in its line; the others are to be handled now. Asked under the
+ * locks: whoever serves a line holds the same ones, and looks for more after each, so none is left that nobody serves. What
+ * may not be kept is not kept here either.
+ */
+async function lineUp(
+  shell: Shell,
+  c: Connection,
+  all: readonly Located[],
+): Promise<{ readonly located: readonly Located[]; readonly begun: readonly Chat[] }> {
+  const waiting = new Set((await chatsInLine(c)).map(chatKey));
+  const located: Located[] = [];
+  const begun: Chat[] = [];
+  for (const one of all) {
+    const { event } = one;
+    const behind = waiting.has(chatKey(event)) && !isMasked(shell, event.channel);
+    if (!behind && !mayBringPicture(shell, event)) {
+      located.push(one);
+      continue;
+    }
+    await putInLine(c, withoutPicture(event));
+    if (!behind) begun.push(event);
+    waiting.add(chatKey(event));
+  }
+  return { located, begun };
 }
 
 async function lockAll(shell: Shell, c: Connection, events: readonly InboundEvent[]): Promise<readonly Located[]> {
   const addresses = new Map<string, AddressRow>();
   for (const event of events) {
-    const key = `${event.channel} ${event.platformId}`;
+    const key = chatKey(event);
     if (!addresses.has(key)) addresses.set(key, await lockAddress(c, shell.env, event));
   }
   const owners = new Map<PersonId, AddressId>();
@@ -92,7 +136,7 @@ async function lockAll(shell: Shell, c: Connection, events: readonly InboundEven
     if (row !== undefined) people.set(id, row);
   }
   return events.flatMap((event) => {
-    const address = addresses.get(`${event.channel} ${event.platformId}`);
+    const address = addresses.get(chatKey(event));
     if (address === undefined) return [];
     return [{ event, address, person: address.personId === null ? undefined : people.get(address.personId) }];
   });

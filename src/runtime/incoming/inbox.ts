@@ -1,5 +1,8 @@
-/** The inbox: every event of a platform is taken once, and a failed one is kept until an operator replays or drops it. */
-import { and, asc, eq, sql } from 'drizzle-orm';
+/**
+ * The inbox: every event of a platform is taken once. Those that have to wait stand in a line, one for each chat; a failed
+ * one is kept until an operator replays or drops it.
+ */
+import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { InboundEvent } from '../../engine/input.ts';
 import type { Instant } from '../../lib/env.ts';
@@ -19,18 +22,76 @@ export async function takeIn(c: Connection, event: InboundEvent, now: Instant): 
         receivedAt: sql.placeholder('now'),
         state: 'done',
       })
-      // One that was kept while its picture was being fetched is taken by whoever comes first.
-      .onConflictDoUpdate({
-        target: [t.inbox.channel, t.inbox.key],
-        set: { state: 'done', event: sql`null` },
-        setWhere: eq(t.inbox.state, 'new'),
-      })
+      .onConflictDoNothing()
       .returning({ key: t.inbox.key })
       .prepare('inbox.take'),
   );
   const { channel, key, platformId } = event;
   return (await insert.execute({ channel, key, platformId, now })).length === 1;
 }
+
+/** A chat on its platform. */
+export type Chat = Pick<InboundEvent, 'channel' | 'platformId'>;
+
+export const chatKey = ({ channel, platformId }: Chat): string => `${channel} ${platformId}`;
+
+/** An event that was just taken in is kept instead, to be handled after those of its chat that wait already. */
+export async function putInLine(c: Connection, event: InboundEvent): Promise<void> {
+  const { inbox } = c.t;
+  await c.tx
+    .update(inbox)
+    .set({ state: 'new', event })
+    .where(and(eq(inbox.channel, event.channel), eq(inbox.key, event.key)));
+}
+
+/** Of all that come to an event in a line one takes it; to the others it is no more there. */
+export async function takeFromLine(c: Connection, event: InboundEvent): Promise<boolean> {
+  const { inbox } = c.t;
+  const taken = await c.tx
+    .update(inbox)
+    .set({ state: 'done', event: null })
+    .where(and(eq(inbox.channel, event.channel), eq(inbox.key, event.key), eq(inbox.state, 'new')))
+    .returning({ key: inbox.key });
+  return taken.length === 1;
+}
+
+/** The chats in which something waits. With `before`: has waited since then. */
+export async function chatsInLine(c: Connection, before?: Instant): Promise<readonly Chat[]> {
+  if (before !== undefined) {
+    const { channel, platformId, state, receivedAt } = c.t.inbox;
+    return c.tx
+      .selectDistinct({ channel, platformId })
+      .from(c.t.inbox)
+      .where(and(eq(state, 'new'), lte(receivedAt, before)));
+  }
+  // Asked for every batch.
+  const select = c.prepared('inbox.chats-in-line', (tx, t) =>
+    tx
+      .selectDistinct({ channel: t.inbox.channel, platformId: t.inbox.platformId })
+      .from(t.inbox)
+      .where(eq(t.inbox.state, 'new'))
+      .prepare('inbox.chats-in-line'),
+  );
+  return select.execute();
+}
+
+/** What waits in a chat, in the order in which it came. */
+export async function lineOf(c: Connection, { channel, platformId }: Chat): Promise<readonly InboundEvent[]> {
+  const { inbox } = c.t;
+  const rows = await c.tx
+    .select({ event: inbox.event, receivedAt: inbox.receivedAt })
+    .from(inbox)
+    .where(and(eq(inbox.state, 'new'), eq(inbox.channel, channel), eq(inbox.platformId, platformId)))
+    .orderBy(asc(inbox.receivedAt))
+    .limit(LINE_AT_ONCE);
+  // Written by putInLine above and by nothing else. What came in one batch came at one time, in the order of the chat.
+  return rows
+    .map(({ event, receivedAt }) => ({ event: event as InboundEvent, receivedAt }))
+    .sort((a, b) => a.receivedAt - b.receivedAt || a.event.order - b.event.order)
+    .map(({ event }) => event);
+}
+
+const LINE_AT_ONCE = 200;
 
 export interface Failure {
   readonly code: string;
