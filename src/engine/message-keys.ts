@@ -426,6 +426,7 @@ export type MessageKey =
   | 'page.newest'
   | 'page.no-script'
   | 'page.not-kept'
+  | 'page.open-file'
   | 'page.opening'
   | 'page.picture'
   | 'page.problem-back'

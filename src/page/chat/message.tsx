@@ -202,20 +202,23 @@ function Upload({
   );
 }
 
-/** Only what its bytes say is a picture is shown as one. */
+const IN_A_TAB = { target: '_blank', rel: 'noopener noreferrer' } as const;
+
+/** Only what its bytes say is a picture is shown as one; HTML is only the program's own page to be read. */
 function Attachment({ base, file }: { readonly base: string; readonly file: FileOnPage }): VNode {
   const address = `${base}/files/${encodeURIComponent(file.id)}`;
+  const isPage = file.type === 'text/html';
   if (/^image\/(jpeg|png|gif|webp)$/.test(file.type)) {
     return (
-      <a class="picture" href={address} target="_blank" rel="noopener noreferrer">
+      <a class="picture" href={address} {...IN_A_TAB}>
         <img src={address} alt={t('page.picture', { name: file.name })} loading="lazy" />
       </a>
     );
   }
   return (
-    <a class="file" href={address} download={file.name}>
+    <a class="file" href={address} {...(isPage ? IN_A_TAB : { download: file.name })}>
       <span class="file-name">{file.name}</span>
-      <span class="file-size">{t('page.download', { size: sizeOf(file.size) })}</span>
+      <span class="file-size">{t(isPage ? 'page.open-file' : 'page.download', { size: sizeOf(file.size) })}</span>
     </a>
   );
 }

@@ -53,19 +53,28 @@ const tokensIn = (text: string): readonly string[] =>
 describe.each(['sqlite', 'pglite'] as const)('the file of /dulieu on Zalo, on %s', (kind) => {
   it('comes as a link that opens it, as often as it is opened, for GET and for HEAD', async () => {
     const url = await onZalo(kind);
+    await says('Minh', '/soi', '<script src="//x.vn"></script> <b onclick="x()">Tôi</b> & "dân vận"');
+    const sent = () => stage.phones.lastMessages.get(stage.platformId('Minh'))?.length ?? 0;
+    const before = sent();
     const said = await says('Minh', '/dulieu');
     expect(said).toContain('mở được trong 24 giờ');
     const [page = '', token = '', ...further] = tokensIn(said);
     expect(further).toEqual([]);
-    expect(stage.phones.lastMessages.get(stage.platformId('Minh'))).toHaveLength(1);
+    expect(sent()).toBe(before + 1);
     const shown = await fetch(`${url}/f/${page}`);
     expect(shown.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(shown.headers.get('content-disposition')).toMatch(/^attachment; .*\.html$/);
+    expect(shown.headers.get('content-disposition')).toMatch(/^inline; .*\.html$/);
+    const policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+    expect(shown.headers.get('content-security-policy')).toBe(policy);
+    const written = await shown.text();
+    expect(written).toContain('&lt;b onclick=&quot;x()&quot;&gt;Tôi&lt;/b&gt; &amp; &quot;dân vận&quot;');
+    expect(written).not.toMatch(/<script|<b |<[a-z0-9]+[^>]*\son/i);
     for (const method of ['HEAD', 'GET', 'GET', 'HEAD']) {
       const answer = await fetch(`${url}/f/${token}`, { method });
       expect(answer.status).toBe(200);
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         'content-type': 'application/json',
+        'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
         'content-disposition': "attachment; filename*=UTF-8''tusoi-CB06-03-2022-03-21.json",
         'cache-control': 'private, no-store',
         'referrer-policy': 'no-referrer',
