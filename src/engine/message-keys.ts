@@ -400,6 +400,7 @@ export type MessageKey =
   | 'page.asking'
   | 'page.assistant'
   | 'page.attach'
+  | 'page.attach-hint'
   | 'page.cancel'
   | 'page.chat'
   | 'page.choices'

@@ -38,8 +38,11 @@ describeBrowser('a question that is answered with pictures', (open) => {
     await write('/soi', 'Câu 1/4.');
     expect(await clip.count()).toBe(0);
     await write('Tôi phụ trách thanh niên.', 'Câu 2/4.');
+    await page.getByRole('textbox').fill('Trồng cây ở sân nhà văn hóa.');
     await upload('Đã lưu 1 ảnh');
     await page.getByRole('img', { name: 'Ảnh trồng cây.png' }).waitFor();
+    await page.locator('.message.own', { hasText: 'Trồng cây ở sân nhà văn hóa.' }).waitFor();
+    expect(await page.getByRole('textbox').inputValue()).toBe('');
     house.pass(MINUTE);
     await said.last().getByRole('button', { name: 'Xong' }).click();
     await said.last().getByText('Câu 3/4.').waitFor();
@@ -50,6 +53,7 @@ describeBrowser('a question that is answered with pictures', (open) => {
     expect(await clip.count()).toBe(0);
 
     await write('/xemlai', 'Ảnh 1/1 của câu 3.');
+    expect(await said.getByText('Trồng cây ở sân nhà văn hóa.').count()).toBeGreaterThan(0);
     const pictures = page.locator('.message:not(.own) .picture img');
     expect(await pictures.count()).toBe(2);
     const decoded = `Promise.all([...document.querySelectorAll('.picture img')].map((one) => one.decode())).then(() => 'all')`;

@@ -12,9 +12,10 @@ import { chatPage } from './html.ts';
 import type { Limits } from './limits.ts';
 import { languageOf, type SiteOptions, siteIn } from './pages.ts';
 import { isKey, readSending } from './parse.ts';
-import { LARGEST_FILE, LONGEST_TEXT } from './protocol.ts';
+import { LARGEST_UPLOAD, LONGEST_TEXT } from './protocol.ts';
 import { type Frame, streamOf } from './sse.ts';
 import type { Streams } from './streams.ts';
+import { readUpload } from './uploads.ts';
 
 export interface ChatOptions {
   readonly site: SiteOptions;
@@ -55,7 +56,7 @@ export function chatRoutes(options: ChatOptions): Hono {
     return c.body(null, 204);
   });
   routes.post('/chat/send', json('too-long'), (c) => send(c, c.var.place, options));
-  routes.post('/chat/files', limited(LARGEST_FILE, 'too-large'), (c) => upload(c, c.var.place, options));
+  routes.post('/chat/files', limited(LARGEST_UPLOAD, 'too-large'), (c) => upload(c, c.var.place, options));
   const all = new Hono();
   all.route('/', routes);
   return all;
@@ -147,13 +148,13 @@ async function send(c: Context, { chat }: Place, { desk, limits }: ChatOptions):
 }
 
 async function upload(c: Context, { chat }: Place, { desk, limits }: ChatOptions): Promise<Response> {
-  const { key = '', name = '', caption = '' } = c.req.query();
+  const { key = '' } = c.req.query();
   if (!isKey(key)) return refuse(c, 'bad-request');
   const seconds = (await limits.files(chat)) ?? (await limits.sending(chat));
   if (seconds !== undefined) return refuse(c, 'too-many', seconds);
   const problem = await limits.uploading(async () => {
-    const bytes = new Uint8Array(await c.req.arrayBuffer());
-    return desk.takeFile({ chat, language: languageOf(c) }, { key, name, caption, bytes });
+    const file = await readUpload(c.req);
+    return file === undefined ? 'bad-request' : desk.takeFile({ chat, language: languageOf(c) }, { key, ...file });
   });
   if (problem === 'busy') return refuse(c, 'try-again');
   return problem === undefined ? c.body(null, 204) : refuse(c, problem);

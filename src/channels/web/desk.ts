@@ -18,6 +18,8 @@ import {
   type Entry,
   type FileOnPage,
   type Hello,
+  LARGEST_FILE,
+  LONGEST_TEXT,
   type MenuItem,
   openPrompt,
   type Problem,
@@ -51,7 +53,6 @@ export interface Sender {
 
 /** How many earlier entries are shown at once, and how many a page that has none yet begins with. */
 export const PAGE_OF_ENTRIES = 50;
-const LONGEST_CAPTION = 1_000;
 const ANSWER_MS = 5 * SECOND;
 
 export class Desk {
@@ -91,10 +92,12 @@ export class Desk {
   async takeFile({ chat, language }: Sender, upload: Upload): Promise<Problem | undefined> {
     if (!this.attended) return 'try-again';
     const { key, bytes } = upload;
+    if (bytes.length > LARGEST_FILE) return 'too-large';
+    if (upload.caption.length > LONGEST_TEXT) return 'too-long';
     const type = await typeOf(bytes);
     if (type === undefined) return 'wrong-type';
     const name = nameOf(upload.name);
-    const caption = clean(upload.caption).trim().slice(0, LONGEST_CAPTION);
+    const caption = clean(upload.caption).trim();
     const file: FileOnPage = { id: this.#options.env.newId(), name, type, size: bytes.length };
     const body = { kind: 'sent', key, file, caption };
     const n = (await this.#takesPhoto(chat))

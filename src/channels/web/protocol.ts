@@ -122,5 +122,11 @@ export interface SiteData {
 
 /** Longest text in UTF-16 units: sixteen thousand, four times a long answer. */
 export const LONGEST_TEXT = 16_000;
-/** Largest upload in bytes. */
+/** Largest file in bytes. */
 export const LARGEST_FILE = 10 * 1024 * 1024;
+/**
+ * A file is uploaded as a form of these fields, for words about it are nothing that a server in between may write down with
+ * the address. Beside the file there is room for its name and the longest text.
+ */
+export const UPLOAD_FIELDS = { file: 'file', name: 'name', caption: 'caption' } as const;
+export const LARGEST_UPLOAD = LARGEST_FILE + 128 * 1024;

@@ -2,6 +2,7 @@
 import { fileTypeFromBuffer } from 'file-type';
 import { SHOWN } from '../file-headers.ts';
 import { clean } from '../typed.ts';
+import { UPLOAD_FIELDS } from './protocol.ts';
 
 const TAKEN: ReadonlySet<string> = new Set([
   ...SHOWN,
@@ -16,6 +17,18 @@ const TAKEN: ReadonlySet<string> = new Set([
 export async function typeOf(bytes: Uint8Array): Promise<string | undefined> {
   const type = (await fileTypeFromBuffer(bytes))?.mime;
   return type !== undefined && TAKEN.has(type) ? type : undefined;
+}
+
+/** What an upload's form holds; undefined for any other body. */
+export async function readUpload(
+  request: Pick<Request, 'formData'>,
+): Promise<{ readonly name: string; readonly caption: string; readonly bytes: Uint8Array } | undefined> {
+  const form = await request.formData().catch(() => undefined);
+  const [file, name = '', caption = ''] = [UPLOAD_FIELDS.file, UPLOAD_FIELDS.name, UPLOAD_FIELDS.caption].map(
+    (field) => form?.get(field) ?? undefined,
+  );
+  if (typeof file !== 'object' || typeof name !== 'string' || typeof caption !== 'string') return undefined;
+  return { name, caption, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
 const LONGEST_NAME = 120;

@@ -37,6 +37,7 @@ export function Chat({ line, label = t('page.chat'), head, tools, watch }: ChatP
       model.undo(key);
       desk.current.put(input.text, problemText(problem));
     };
+    model.onReturned = (caption) => desk.current?.empty() === true && desk.current.put(caption);
   }, [model]);
   if (state.link === 'ended') return <Ended state={state} />;
   const send = (text: string): void => {
@@ -62,7 +63,7 @@ export function Chat({ line, label = t('page.chat'), head, tools, watch }: ChatP
         ready={model.ready}
         amending={amending}
         send={send}
-        attach={openPrompt(state.entries)?.photo === true ? (file) => model.upload(file) : undefined}
+        attach={openPrompt(state.entries)?.photo === true ? (captioned) => model.upload(captioned) : undefined}
         cancel={() => setAmending(undefined)}
         desk={desk}
       />

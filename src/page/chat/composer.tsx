@@ -5,6 +5,7 @@ import { LONGEST_TEXT } from '../../channels/web/protocol.ts';
 import { sessionShelf } from '../storage.ts';
 import { t } from '../words.ts';
 import { ClipIcon } from './icons.tsx';
+import type { Captioned } from './post.ts';
 import { problemText } from './problem.ts';
 import type { OwnText } from './view.ts';
 
@@ -21,7 +22,7 @@ export interface ComposerProps {
   readonly amending: OwnText | undefined;
   readonly send: (text: string) => void;
   /** Absent while nothing that is asked can be answered with a picture. */
-  readonly attach: ((file: File) => void) | undefined;
+  readonly attach: ((captioned: Captioned) => void) | undefined;
   readonly cancel: () => void;
   readonly desk: RefObject<Desk | null>;
 }
@@ -44,6 +45,16 @@ export function Composer(props: ComposerProps): VNode {
     }
     send(text.trim());
     write('');
+  };
+  const attachWith = (file: File): void => {
+    // What is being amended is an earlier text, and no words about the picture.
+    const caption = amending === undefined ? text.trim() : '';
+    if (caption.length > LONGEST_TEXT) {
+      setProblem(problemText('too-long'));
+      return;
+    }
+    attach?.({ file, caption });
+    if (caption !== '') write('');
   };
   const key = (event: KeyboardEvent): void => {
     // While an input method puts a Vietnamese word together, Enter belongs to it.
@@ -79,13 +90,13 @@ export function Composer(props: ComposerProps): VNode {
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={key}
         />
-        {attach !== undefined && <FileButton attach={attach} />}
+        {attach !== undefined && <FileButton attach={attachWith} />}
         <button type="submit" class="button primary" disabled={!ready}>
           {amending === undefined ? t('page.send') : t('page.save')}
         </button>
       </div>
-      <p class="hint" id={`${id}-hint`}>
-        {t('page.enter-hint')}
+      <p class={attach === undefined ? 'hint' : 'hint telling'} id={`${id}-hint`}>
+        {attach === undefined ? t('page.enter-hint') : t('page.attach-hint')}
       </p>
     </form>
   );

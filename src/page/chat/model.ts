@@ -3,7 +3,7 @@ import { type Entry, LARGEST_FILE, type Problem, type Sending } from '../../chan
 import { newKey } from '../browser.ts';
 import { localShelf } from '../storage.ts';
 import type { Heard, Line } from './line.ts';
-import { postFile, postJson } from './post.ts';
+import { type Captioned, postFile, postJson } from './post.ts';
 import { concerns, openQueue, type Queue } from './queue.ts';
 import { type Sender, startSender } from './sender.ts';
 import { type Change, type ChatState, changed, EMPTY_CHAT, lastNumber } from './state.ts';
@@ -18,8 +18,10 @@ export class ChatModel {
   readonly line: Line;
   state: ChatState = EMPTY_CHAT;
   onRefused: OnRefused = () => {};
+  /** The same for the words that were written with a picture, when that did not go. */
+  onReturned: (caption: string) => void = () => {};
   readonly #listeners = new Set<() => void>();
-  readonly #files = new Map<string, File>();
+  readonly #files = new Map<string, Captioned>();
   #queue: Queue | undefined;
   #sender: Sender | undefined;
   #chat = '';
@@ -78,24 +80,25 @@ export class ChatModel {
   /** Takes back what waits, or puts away what was refused. */
   undo(key: string): void {
     this.#queue?.remove(key);
+    const { caption = '' } = this.#files.get(key) ?? {};
     this.#files.delete(key);
+    if (caption !== '') this.onReturned(caption);
     this.#change({ kind: 'undone', key });
   }
 
-  upload(file: File): void {
+  upload(captioned: Captioned): void {
     const key = newKey();
-    if (file.size > LARGEST_FILE) {
-      const upload = { key, name: file.name, phase: 'refused', share: 0, problem: 'too-large' } as const;
-      this.#change({ kind: 'upload', upload });
+    if (captioned.file.size > LARGEST_FILE) {
+      this.#refuseFile(key, captioned, 'too-large');
       return;
     }
-    this.#files.set(key, file);
-    void this.#sendFile(key, file);
+    this.#files.set(key, captioned);
+    void this.#sendFile(key, captioned);
   }
 
   retryUpload(key: string): void {
-    const file = this.#files.get(key);
-    if (file !== undefined) void this.#sendFile(key, file);
+    const captioned = this.#files.get(key);
+    if (captioned !== undefined) void this.#sendFile(key, captioned);
   }
 
   /** False when they could not be had. */
@@ -181,21 +184,24 @@ export class ChatModel {
     this.#queue?.clear();
   }
 
-  async #sendFile(key: string, file: File): Promise<void> {
+  async #sendFile(key: string, captioned: Captioned): Promise<void> {
+    const { caption, file } = captioned;
     const { name } = file;
     const change = (phase: 'sending' | 'taken' | 'failed', share: number): void =>
-      this.#change({ kind: 'upload', upload: { key, name, phase, share } });
+      this.#change({ kind: 'upload', upload: { key, name, caption, phase, share } });
     change('sending', 0);
-    const address = `${this.line.base}/files?${new URLSearchParams({ key, name })}`;
-    const outcome = await postFile(address, file, (share) => change('sending', share));
+    const address = `${this.line.base}/files?${new URLSearchParams({ key })}`;
+    const outcome = await postFile(address, captioned, (share) => change('sending', share));
     if (outcome.kind === 'taken') change('taken', 1);
     else if (outcome.kind === 'later') change('failed', 0);
     else if (outcome.kind === 'signed-out') this.#hear({ kind: 'link', link: 'ended' });
-    else {
-      const upload = { key, name, phase: 'refused', share: 0, problem: outcome.problem } as const;
-      this.#change({ kind: 'upload', upload });
-    }
+    else this.#refuseFile(key, captioned, outcome.problem);
     if (outcome.kind === 'taken' || outcome.kind === 'refused') this.#files.delete(key);
+  }
+
+  #refuseFile(key: string, { caption, file: { name } }: Captioned, problem: Problem): void {
+    this.#change({ kind: 'upload', upload: { key, name, caption, phase: 'refused', share: 0, problem } });
+    if (caption !== '') this.onReturned(caption);
   }
 
   /** Tells the server up to where this page has received. */

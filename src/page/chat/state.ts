@@ -16,6 +16,8 @@ export interface Doing {
 export interface Upload {
   readonly key: string;
   readonly name: string;
+  /** What was written with it. */
+  readonly caption: string;
   readonly phase: 'sending' | 'taken' | 'failed' | 'refused';
   /** From 0 to 1. */
   readonly share: number;

@@ -177,8 +177,12 @@ export class Browser {
   }
 
   upload(bytes: Uint8Array<ArrayBuffer>, more: Record<string, string> = {}): Promise<Response> {
-    const query = new URLSearchParams({ key: newKey(), name: 'ảnh.png', ...more });
-    return this.request(`/chat/files?${query}`, { method: 'POST', body: bytes, headers: { origin: this.#origin } });
+    const { key = newKey(), name = 'ảnh.png', caption = '' } = more;
+    const body = new FormData();
+    body.append('name', name);
+    body.append('caption', caption);
+    body.append('file', new Blob([bytes]), name);
+    return this.request(`/chat/files?key=${key}`, { method: 'POST', body, headers: { origin: this.#origin } });
   }
 
   stream(options: { readonly after?: number; readonly last?: number } = {}): Promise<OpenStream> {

@@ -241,6 +241,13 @@ describe('a file', () => {
     large.set(png());
     expect(await problemOf(await minh.upload(large))).toEqual(refused(413, 'too-large'));
     expect(await problemOf(await minh.upload(png(), { key: 'x' }))).toEqual(refused(400, 'bad-request'));
+    expect(await problemOf(await minh.upload(png(), { caption: 'x'.repeat(16_001) }))).toEqual(
+      refused(413, 'too-long'),
+    );
+    const bare = { method: 'POST', body: png(), headers: { origin: PUBLIC } };
+    expect(await problemOf(await minh.request(`/chat/files?key=${newKey()}`, bare))).toEqual(
+      refused(400, 'bad-request'),
+    );
   });
 
   it('sent again with the same key counts once', async () => {

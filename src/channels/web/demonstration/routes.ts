@@ -8,8 +8,9 @@ import { headers, isJson, refuse } from '../guard.ts';
 import { demoPage, problemPage } from '../html.ts';
 import { languageOf, type SiteOptions, siteIn, wantsPage } from '../pages.ts';
 import { isKey, readSending } from '../parse.ts';
-import { LARGEST_FILE, LONGEST_TEXT, type Problem } from '../protocol.ts';
+import { LARGEST_UPLOAD, LONGEST_TEXT, type Problem } from '../protocol.ts';
 import type { Streams } from '../streams.ts';
+import { readUpload } from '../uploads.ts';
 import { onlyFromHere } from './door.ts';
 import { LONGEST_QUERY, type PeopleOnPage } from './protocol.ts';
 import type { DemoStage } from './stage.ts';
@@ -100,10 +101,11 @@ function phoneRoutes({ stage }: DemonstrationOptions): Hono<Phone> {
     if (input.kind === 'text' && !input.text.startsWith('/')) await stage.writing(sender.chat);
     return done(c, await stage.act(({ desk }) => desk.take(sender, sending)));
   });
-  app.post('/files', bodyLimit({ maxSize: LARGEST_FILE, onError: (c) => refuse(c, 'too-large') }), async (c) => {
-    const { key = '', name = '', caption = '' } = c.req.query();
-    if (!isKey(key)) return refuse(c, 'bad-request');
-    const upload = { key, name, caption, bytes: new Uint8Array(await c.req.arrayBuffer()) };
+  app.post('/files', bodyLimit({ maxSize: LARGEST_UPLOAD, onError: (c) => refuse(c, 'too-large') }), async (c) => {
+    const { key = '' } = c.req.query();
+    const file = isKey(key) ? await readUpload(c.req) : undefined;
+    if (file === undefined) return refuse(c, 'bad-request');
+    const upload = { key, ...file };
     const sender = { chat: c.var.chat, language: languageOf(c) };
     return done(c, await stage.act(({ desk }) => desk.takeFile(sender, upload)));
   });

@@ -89,11 +89,11 @@ describe('the routes of the demonstration', () => {
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
       'base64',
     );
-    const sent = await app.request(`${HERE}/demo/phones/CB06-07/files?key=aaaaaaaa5&name=anh.png`, {
-      method: 'POST',
-      headers: { Origin: HERE },
-      body: png,
-    });
+    const body = new FormData();
+    body.append('name', 'anh.png');
+    body.append('file', new Blob([png]));
+    const to = `${HERE}/demo/phones/CB06-07/files?key=aaaaaaaa5`;
+    const sent = await app.request(to, { method: 'POST', headers: { Origin: HERE }, body });
     expect(sent.status).toBe(204);
     const earlier = await app.request(`${HERE}/demo/phones/CB06-07/earlier?before=50`);
     const { entries } = (await earlier.json()) as {
