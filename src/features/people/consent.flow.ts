@@ -6,6 +6,7 @@ import { type Choice, type Param, type Say, say, words } from '../../engine/say.
 import type { Instant } from '../../lib/env.ts';
 import { fold } from '../../lib/fold.ts';
 import type { PersonId } from '../../lib/ids.ts';
+import { carried } from './carried.ts';
 import { CONSENT_VERSION } from './rules.ts';
 
 export interface ConsentWorld {
@@ -16,8 +17,6 @@ export interface ConsentWorld {
   /** Names of those who will be able to open a submitted text. */
   readonly readers: readonly string[];
   readonly channel: string;
-  /** What the channel's own servers do with words on their way, where there is something to be told. */
-  readonly abroad: boolean;
   /** What the member writes does not take that way: it is written on the page. */
   readonly masked?: boolean;
   /** The cell's round is open: there is something to begin with. */
@@ -85,27 +84,21 @@ const reflect: Choice = { key: 'soi', label: words('people.button-reflect'), com
 const menu: Choice = { key: 'menu', label: words('people.button-menu'), command: { name: 'menu', args: '' } };
 
 function shortText(world: ConsentWorld): Say {
-  const abroad = world.abroad
-    ? [words(world.masked === true ? 'people.consent.abroad-masked' : 'people.consent.abroad')]
-    : [];
   return say('people.consent.ask', {
     name: world.name,
     cell: cellName(world),
     readers: readers(world),
-    abroad,
+    abroad: carried(world, 'short'),
     page: page(world, 'people.consent.page'),
   });
 }
 
 function fullText(world: ConsentWorld): Say {
   const names = world.readers.map((name) => words('people.consent.reader', { name }));
-  const abroad = world.abroad
-    ? [words(world.masked === true ? 'people.consent.full-abroad-masked' : 'people.consent.full-abroad')]
-    : [];
   return say('people.consent.full', {
     readers: readers(world),
     names,
-    abroad,
+    abroad: carried(world, 'full'),
     page: page(world, 'people.consent.full-page'),
   });
 }

@@ -137,7 +137,6 @@ export async function consentWorld(acting: Acting, version: string): Promise<Con
     cell: cell?.name,
     readers: readers.map((one) => one.name),
     channel: acting.address.channel,
-    abroad: acting.address.channel === 'telegram',
     masked: acting.masked === true,
     open: await inOpenRound(acting),
     now: acting.now,

@@ -1,6 +1,7 @@
 /** What a member does with the own text: begin, go on, leave, revise, read again. */
 import type { Conversation, Frame } from '../../engine/conversation.ts';
 import { type Say, say, writeChoice } from '../../engine/say.ts';
+import { readWord } from '../../engine/typing.ts';
 import type { PromptId, RevisionId, SubmissionId } from '../../lib/ids.ts';
 import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Command, Outcome } from '../feature.ts';
@@ -11,7 +12,7 @@ import { photoSays } from './photos/shown.ts';
 import { loadWorld } from './reflection/host.ts';
 import { REFLECTION } from './reflection/reflection.flow.ts';
 import { loadAnswers } from './reflection/store.ts';
-import { restingSay } from './reflection/summary.flow.ts';
+import { amended, restingSay } from './reflection/summary.flow.ts';
 import { given, openStep, type ReflectionWorld, stepOf } from './reflection/world.flow.ts';
 import { fullLines } from './report.ts';
 import { menu, ofEarlierRound, type Round, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
@@ -211,6 +212,16 @@ function submittedSay({ zone }: Acting, { submission }: Round): Say {
     reviseChoice,
     reviewChoice,
   ]);
+}
+
+/** `nộp`, `sửa 3` of somebody who has handed in and begun nothing since: what there is to do about it. */
+export async function afterHandingIn(acting: Acting, text: string): Promise<Outcome | undefined> {
+  if (readWord(text) !== 'submit' && amended(text) === undefined) return undefined;
+  const round = await roundOf(acting);
+  if (!('campaign' in round) || !round.open) return undefined;
+  const { submission } = round;
+  if (submission?.submitted === undefined || submission.draft !== undefined) return undefined;
+  return { says: [submittedSay(acting, round)] };
 }
 
 /** Nothing can be gone on with any more, so a dialog left open ends here. */

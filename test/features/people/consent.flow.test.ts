@@ -13,7 +13,6 @@ const world: ConsentWorld = {
   cell: 'Chi bộ 6',
   readers: ['Nguyễn Thị Lan', 'Phạm Anh Tuấn'],
   channel: 'telegram',
-  abroad: true,
   open: true,
   now: 1000,
 };
@@ -54,12 +53,19 @@ describe('the consent question', () => {
   });
 
   it('says nothing of servers abroad where there are none', () => {
-    expect(shownBy(standing({ abroad: false }))).not.toContain('nước ngoài');
+    expect(shownBy(standing({ channel: 'console' }))).not.toContain('nước ngoài');
+  });
+
+  it('tells that Zalo carries what is written, and with private writing that it does not', () => {
+    expect(shownBy(standing({ channel: 'zalo' }))).toContain('máy chủ của Zalo, kể cả nội dung đồng chí viết');
+    const masked = standing({ channel: 'zalo', masked: true });
+    for (const text of [shownBy(masked), shownBy({ ...masked, frame: { ...frame, step: 'full' } })])
+      expect(text).toMatch(/máy chủ của Zalo\. Nội dung đồng chí tự viết thì không/);
   });
 
   it('names what the page keeps, on the page only', () => {
     const full = { ...frame, step: 'full' };
-    const page = standing({ channel: 'web', abroad: false });
+    const page = standing({ channel: 'web' });
     for (const text of [shownBy(page), shownBy({ ...page, frame: full })]) {
       expect(text).toMatch(/uộc trò chuyện .* tệp đồng chí gửi, trong 90 ngày/);
       expect(text).toMatch(/rình duyệt đồng chí đã vào.*loại máy/);

@@ -6,6 +6,7 @@ import { hashCode, readCode } from '../../../lib/codes.ts';
 import type { AddressId } from '../../../lib/ids.ts';
 import { dayOf, minuteOf } from '../../../lib/time.ts';
 import type { Acting, JoinLink, Outcome, Stranger, StrangerOutcome } from '../../feature.ts';
+import { carried } from '../carried.ts';
 import { inOpenRound } from '../open-round.ts';
 import { inviteState, LINK_VALID_FOR, newCode, printLinkCode } from '../rules.ts';
 import { latestConsent } from '../store.ts';
@@ -110,9 +111,7 @@ export async function linked(acting: Acting, args: string): Promise<Outcome> {
     ...(args === REPLACED ? [words('people.link.note-replaced')] : []),
     // What the consent was given on may not have told of this place.
     ...(address.channel === 'web' ? [words('people.consent.page')] : []),
-    ...(address.channel === 'telegram'
-      ? [words(masked === true ? 'people.consent.abroad-masked' : 'people.consent.abroad')]
-      : []),
+    ...carried({ channel: address.channel, masked: masked === true }, 'short'),
   ];
   const done = { name: person.name, notes };
   const { active, resting } = conversation;

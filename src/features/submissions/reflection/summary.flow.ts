@@ -72,6 +72,12 @@ function readEdit(world: ReflectionWorld, text: string): Reading {
   return { ok: true, move: { to: { step: stepOf(question.id) }, ids: { back: 'summary' } } };
 }
 
+/** The number in `sửa 3`, `sửa câu 3`; undefined for anything else. */
+export function amended(text: string): number | undefined {
+  const typed = fold(text.normalize('NFKC')).match(/^\/?(?:sua|sua cau|sua cau so|edit) ?(\d{1,2})[.)]?$/)?.[1];
+  return typed === undefined ? undefined : Number(typed);
+}
+
 /**
  * `sửa 3`, typed at whatever step: to the third question and, once it is answered, back to where it was typed. At the summary
  * the number alone does: what stands above it are numbered answers.
@@ -81,9 +87,8 @@ export function readAmend(
   text: string,
   { step, ids }: { readonly step: string; readonly ids: Readonly<Record<string, string>> },
 ): Reading | undefined {
-  const named = fold(text.normalize('NFKC')).match(/^\/?(?:sua|sua cau|sua cau so|edit) ?(\d{1,2})[.)]?$/)?.[1];
-  const n = named === undefined && step === 'summary' ? readOrdinal(text) : Number(named ?? Number.NaN);
-  if (n === undefined || Number.isNaN(n)) return undefined;
+  const n = amended(text) ?? (step === 'summary' ? readOrdinal(text) : undefined);
+  if (n === undefined) return undefined;
   const questions = asked(world.questionnaire, world.answers);
   const question = questions[n - 1];
   if (question === undefined)
