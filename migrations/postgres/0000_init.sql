@@ -280,6 +280,7 @@ CREATE TABLE "sent_months" (
 	"warned_messages" integer DEFAULT 0 NOT NULL,
 	"warned_people" integer DEFAULT 0 NOT NULL,
 	"suspected_since" bigint,
+	"tried_at" bigint,
 	CONSTRAINT "sent_months_channel_month_pk" PRIMARY KEY("channel","month")
 );
 --> statement-breakpoint

@@ -339,6 +339,7 @@ CREATE TABLE `sent_months` (
 	`warned_messages` integer DEFAULT 0 NOT NULL,
 	`warned_people` integer DEFAULT 0 NOT NULL,
 	`suspected_since` integer,
+	`tried_at` integer,
 	PRIMARY KEY(`channel`, `month`)
 );
 --> statement-breakpoint

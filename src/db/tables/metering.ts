@@ -18,10 +18,12 @@ export function meteringTables(k: Kit, people: ReturnType<typeof peopleTables>) 
       warnedPeople: k.int('warned_people').notNull().default(0),
       /** Since when the platform has refused everything as too much; null once it takes a message. */
       suspectedSince: k.at('suspected_since'),
+      /** When one message of the program's own accord last tried whether that is over. */
+      triedAt: k.at('tried_at'),
     },
     (t) => [k.key({ columns: [t.channel, t.month] })],
   );
-  /** Who had something coming that no channel could carry, until something of the program's own accord is on its way to them or an answer tells it. */
+  /** Who had something coming that no channel could carry, until something of the program's own accord is sent to them or an answer tells it. */
   const untold = k.table('untold', {
     personId: k
       .id<PersonId>('person_id')

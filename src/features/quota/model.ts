@@ -23,6 +23,8 @@ export interface Reading {
   readonly people: Gauge;
   /** Everything is refused as too much since then, so the quota may be used up whatever was counted. */
   readonly suspectedSince: Instant | undefined;
+  /** When one message of the program's own accord last tried whether that is over. */
+  readonly triedAt?: Instant | undefined;
 }
 
 export interface Gauge {

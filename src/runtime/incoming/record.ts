@@ -7,7 +7,7 @@ import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { setSchedule } from '../later/schedules.ts';
 import { roomOn } from '../metering/room.ts';
-import { noteUntold, onTheWay } from '../metering/untold.ts';
+import { noteUntold } from '../metering/untold.ts';
 import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Lane, Outgoing } from '../outgoing/outbox.ts';
 import type { Work } from '../shell.ts';
@@ -55,10 +55,7 @@ async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> 
   if (reader === undefined) return [];
   const says = [{ say: notice.say }];
   const allowed = notice.urgent === true ? cx.now : nextAllowed(cx.now, shell.zone);
-  if (allowed === cx.now) {
-    await onTheWay(work, [reader.id]);
-    return putSays(work, reader, { says, lane: 'notice' });
-  }
+  if (allowed === cx.now) return putSays(work, reader, { says, lane });
   await putSays(work, reader, { says, lane: 'notice', dueAt: allowed });
   // Not handed to the dispatcher, which sends at once what it is given; it finds the row when it is due.
   return [];
@@ -73,7 +70,7 @@ export async function readerOf(work: Work, personId: PersonId, lane: Lane): Prom
   const readers = await readersOf(work, personId);
   for (const reader of readers) {
     const room = await roomOn(work, { channel: reader.channel, addresses: [reader.id], claimed: 0 });
-    if (room?.allows(reader.id, lane) === false) continue;
+    if (room?.carries(reader.id, lane).how === 'no') continue;
     await lockOther(work.cx, reader.id);
     return reader;
   }

@@ -54,6 +54,7 @@ export async function readingOf(
     messages: { used: row?.sent ?? 0, cap: metered?.messages, warned: row?.warnedMessages ?? 0 },
     people: { used: await heads(c, name), cap: metered?.people, warned: row?.warnedPeople ?? 0 },
     suspectedSince: row?.suspectedSince ?? undefined,
+    triedAt: row?.triedAt ?? undefined,
   };
 }
 

@@ -1,9 +1,9 @@
 /** Who has to be told in person because no channel had room for it. */
-import { and, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Say } from '../../engine/say.ts';
 import type { Cx } from '../../features/feature.ts';
-import type { AddressId, PersonId } from '../../lib/ids.ts';
+import type { OutboxId, PersonId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Registry } from '../registry.ts';
 import { type Counting, countsAny } from './readings.ts';
@@ -38,15 +38,15 @@ export async function forgetUntold(c: Connection, personId: PersonId): Promise<v
   await c.tx.delete(c.t.untold).where(eq(c.t.untold.personId, personId));
 }
 
-/** Something of the program's own accord is on its way to these addresses. */
-export async function onTheWay({ shell, cx: { c } }: Work, addressIds: readonly AddressId[]): Promise<void> {
-  if (addressIds.length === 0 || !countsAny(shell)) return;
-  const { addresses, untold } = c.t;
-  const owners = c.tx
-    .select({ id: addresses.personId })
-    .from(addresses)
-    .where(and(inArray(addresses.id, [...addressIds]), isNotNull(addresses.personId)));
-  await c.tx.delete(untold).where(inArray(untold.personId, owners));
+/** These messages were taken: whoever got one that was no answer has been told. */
+export async function told({ tx, t }: Connection, sent: readonly OutboxId[]): Promise<void> {
+  if (sent.length === 0) return;
+  const readers = tx
+    .select({ id: t.addresses.personId })
+    .from(t.outbox)
+    .innerJoin(t.addresses, eq(t.addresses.id, t.outbox.addressId))
+    .where(and(inArray(t.outbox.id, [...sent]), ne(t.outbox.lane, 'reply'), isNotNull(t.addresses.personId)));
+  await tx.delete(t.untold).where(inArray(t.untold.personId, readers));
 }
 
 type Row = Connection['t']['untold']['$inferSelect'];
@@ -75,7 +75,7 @@ export async function takeOwed(work: Work, personId: PersonId): Promise<Say | un
   return words;
 }
 
-/** Those of whom something still stands and whom no channel has room to tell. */
+/** Those of whom something still stands, and who have no further channel since then that has room. */
 export async function stillUntold(work: Work): Promise<ReadonlySet<PersonId>> {
   if (!countsAny(work.shell)) return new Set();
   const { tx, t } = work.cx.c;
@@ -83,27 +83,26 @@ export async function stillUntold(work: Work): Promise<ReadonlySet<PersonId>> {
   if (rows.length === 0) return new Set();
   const says = await standing(work, rows);
   const left = rows.filter((row) => row.notice || says.has(row.personId));
-  const reached = await reachedBesides(work, left);
+  const reached = await reachedSince(work, left);
   return new Set(left.map(({ personId }) => personId).filter((id) => !reached.has(id)));
 }
 
-/** Those of `rows` who have somewhere a channel with room by now. */
-async function reachedBesides(work: Work, rows: readonly Row[]): Promise<ReadonlySet<PersonId>> {
+/** Those of `rows` who have linked a channel since, that has room. Room where there was none tells nobody what was not said. */
+async function reachedSince(work: Work, rows: readonly Row[]): Promise<ReadonlySet<PersonId>> {
   const { tx, t } = work.cx.c;
-  const lanes = new Map(rows.map((row) => [row.personId, row.reminderDay === null ? 'notice' : 'reminder'] as const));
-  if (lanes.size === 0) return new Set();
-  const alive = await tx
-    .select({ id: t.addresses.id, channel: t.addresses.channel, personId: t.addresses.personId })
+  if (rows.length === 0) return new Set();
+  const people = rows.map(({ personId }) => personId);
+  const linked = await tx
+    .select({ address: t.addresses, row: t.untold })
     .from(t.addresses)
-    .where(and(inArray(t.addresses.personId, [...lanes.keys()]), isNull(t.addresses.gone)));
+    .innerJoin(t.untold, eq(t.untold.personId, t.addresses.personId))
+    .where(and(inArray(t.untold.personId, people), isNull(t.addresses.gone), gt(t.addresses.linkedAt, t.untold.since)));
   const reached = new Set<PersonId>();
-  for (const channel of new Set(alive.map((one) => one.channel).filter((name) => work.shell.channels.has(name)))) {
-    const here = alive.filter((one) => one.channel === channel);
-    const room = await roomOn(work, { channel, addresses: here.map(({ id }) => id), claimed: 0 });
-    for (const { id, personId } of here) {
-      const lane = personId === null ? undefined : lanes.get(personId);
-      if (personId !== null && lane !== undefined && room?.allows(id, lane) !== false) reached.add(personId);
-    }
+  for (const { address, row } of linked) {
+    if (!work.shell.channels.has(address.channel)) continue;
+    const room = await roomOn(work, { channel: address.channel, addresses: [address.id], claimed: 0 });
+    const lane = row.reminderDay === null ? 'notice' : 'reminder';
+    if ((room?.carries(address.id, lane).how ?? 'yes') === 'yes') reached.add(row.personId);
   }
   return reached;
 }

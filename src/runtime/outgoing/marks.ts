@@ -5,6 +5,8 @@
 import type { Connection } from '../../db/database.ts';
 import type { OutboxId } from '../../lib/ids.ts';
 import { charge, chargesOf } from '../metering/count.ts';
+import { countsAny } from '../metering/readings.ts';
+import { told } from '../metering/untold.ts';
 import type { Moment, Shell } from '../shell.ts';
 import { type Mark, writeMark } from './outbox.ts';
 
@@ -26,6 +28,11 @@ export async function writeMarks(shell: Books, moment: Moment, marks: readonly M
   const charges = await chargesOf(shell, moment.c, asked);
   for (const { mark } of marks) await writeMark(moment.c, mark, moment.now);
   await charge(shell, moment, charges);
+  if (countsAny(shell))
+    await told(
+      moment.c,
+      asked.filter(({ as }) => as === 'sent').map(({ id }) => id),
+    );
 }
 
 export class Marks {

@@ -4,45 +4,69 @@ import type { Connection } from '../../db/database.ts';
 import type { Say } from '../../engine/say.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
+import { HOUR } from '../../lib/time.ts';
 import { savePrompt } from '../incoming/conversations.ts';
 import { readAddress, setShown } from '../incoming/people.ts';
 import { readerOf } from '../incoming/record.ts';
-import { roomsFor } from '../metering/room.ts';
-import { noteUntold, onTheWay } from '../metering/untold.ts';
+import { meteredOf } from '../metering/readings.ts';
+import { type Room, roomsFor } from '../metering/room.ts';
+import { noteUntold } from '../metering/untold.ts';
 import type { Work } from '../shell.ts';
 import { compose, promptOf, putSays, type Reader } from './compose.ts';
 import { type Outgoing, writeMark } from './outbox.ts';
 
 /** Those of `rows` that are to be sent, in their order; what is said in the others is put off, goes another way, or is dropped. */
 export async function lookAgain(work: Work, rows: readonly Outgoing[]): Promise<readonly Outgoing[]> {
-  const going = await looked(work, rows);
-  const told = going.filter(({ lane }) => lane !== 'reply').map(({ addressId }) => addressId);
-  await onTheWay(work, told);
-  return going;
-}
-
-async function looked(work: Work, rows: readonly Outgoing[]): Promise<readonly Outgoing[]> {
   const due = await awake(work, rows);
   const reminders = due.filter((row) => row.reminderDay !== undefined);
   const stands = reminders.length === 0 ? undefined : await standing(work, reminders);
   const rooms = await roomsFor(work, due);
-  if (stands === undefined && rooms.size === 0) return due;
   const sent: Outgoing[] = [];
-  const moved = new Set<AddressId>();
+  const passed: Passed = { moved: new Set(), trying: new Set() };
   for (const row of due) {
     const now = row.reminderDay === undefined || stands === undefined ? undefined : await asItIsNow(work, row, stands);
     if (now?.stands === false) continue;
     const room = rooms.get(row.channel);
-    if (room?.allows(row.addressId, row.lane) === false) {
-      // Its further parts go with it.
-      await elsewhere(work, row, moved.has(row.addressId) ? undefined : now?.say);
-      moved.add(row.addressId);
-      continue;
-    }
-    room?.take();
+    if (room !== undefined && !(await carried(work, row, { room, passed, say: now?.say }))) continue;
     sent.push(now === undefined ? row : await worded(work, row, now));
   }
   return sent;
+}
+
+/** Addresses of the same claim whose further parts go the way of the first. */
+interface Passed {
+  readonly moved: Set<AddressId>;
+  readonly trying: Set<AddressId>;
+}
+
+/** Does the counted channel take it now? Otherwise it has been put off, or has gone another way. */
+async function carried(
+  work: Work,
+  row: Outgoing,
+  { room, passed, say }: { readonly room: Room; readonly passed: Passed; readonly say: Say | undefined },
+): Promise<boolean> {
+  const { cx } = work;
+  const { addressId, lane } = row;
+  const carries = room.carries(addressId, lane);
+  const waits = carries.how !== 'wait' ? cx.now + HOUR : carries.until;
+  if (carries.how === 'wait' || (lane !== 'reply' && passed.trying.has(addressId))) {
+    await writeMark(cx.c, { id: row.id, as: 'pending', dueAt: waits, why: 'quota suspected', tried: false }, cx.now);
+    return false;
+  }
+  if (carries.how === 'no') {
+    await elsewhere(work, row, passed.moved.has(addressId) ? undefined : say);
+    passed.moved.add(addressId);
+    return false;
+  }
+  if (carries.how === 'try') {
+    passed.trying.add(addressId);
+    await room.try(cx.c);
+    // Whether it gets there is what is being tried.
+    const personId = await ownerOf(cx.c, addressId);
+    if (personId !== undefined && lane !== 'digest') await noteUntold(cx, personId, row.reminderDay);
+  }
+  room.take();
+  return true;
 }
 
 /** In quiet hours only those who asked something are answered. */
@@ -102,12 +126,15 @@ type Now =
   | { readonly stands: false }
   | { readonly stands: true; readonly say: Say; readonly reader: Reader; readonly parts: number };
 
-async function asItIsNow({ cx }: Work, row: Outgoing, { readers, says, parts }: Stands): Promise<Now> {
+async function asItIsNow({ shell, cx }: Work, row: Outgoing, { readers, says, parts }: Stands): Promise<Now> {
   const reader = readers.get(row.addressId);
   const today = row.reminderDay === cx.today;
   const say = today && reader?.personId ? says.get(reader.personId) : undefined;
   if (say !== undefined && reader !== undefined)
     return { stands: true, say, reader, parts: parts.get(row.addressId) ?? 1 };
+  // It waited in vain, for a platform that took nothing.
+  if (!today && reader?.personId && meteredOf(shell, row.channel) !== undefined)
+    await noteUntold(cx, reader.personId, row.reminderDay);
   await writeMark(cx.c, { id: row.id, as: 'gone', why: today ? 'its reason is gone' : 'its day is over' }, cx.now);
   return { stands: false };
 }

@@ -4,7 +4,7 @@ import type { Metered } from '../../../src/channels/channel.ts';
 import { say } from '../../../src/engine/say.ts';
 import type { Reading } from '../../../src/features/quota/model.ts';
 import type { AddressId } from '../../../src/lib/ids.ts';
-import type { LocalDate, LocalMonth } from '../../../src/lib/time.ts';
+import { HOUR, type LocalDate, type LocalMonth, MINUTE } from '../../../src/lib/time.ts';
 import { readerOf } from '../../../src/runtime/incoming/record.ts';
 import { Room } from '../../../src/runtime/metering/room.ts';
 import { putSays } from '../../../src/runtime/outgoing/compose.ts';
@@ -15,20 +15,29 @@ import { Stage } from '../../support/stage/stage.ts';
 const LAN = 'lan' as AddressId;
 const LAST = 'last' as AddressId;
 
-function room(used: number, more: { readonly atCap?: Metered['atCap']; readonly suspected?: true } = {}): Room {
+const NOW = 100 * HOUR;
+/** How long ago. */
+interface Suspicion {
+  readonly since: number;
+  readonly tried?: number;
+}
+
+function room(used: number, more: { readonly atCap?: Metered['atCap']; readonly suspected?: Suspicion } = {}): Room {
   const reading: Reading = {
     channel: 'zalo',
     month: '2026-11' as LocalMonth,
     day: '2026-11-15' as LocalDate,
     messages: { used, cap: 100, warned: 0 },
     people: { used: 4, cap: 3, warned: 0 },
-    suspectedSince: more.suspected === undefined ? undefined : 1,
+    suspectedSince: more.suspected === undefined ? undefined : NOW - more.suspected.since,
+    triedAt: more.suspected?.tried === undefined ? undefined : NOW - more.suspected.tried,
   };
   const metered = { messages: 100, people: 3, atCap: more.atCap ?? 'hold' };
-  return new Room(metered, { reading, inAir: 0, beyond: new Set([LAST]) });
+  return new Room(metered, { now: NOW, reading, inAir: 0, beyond: new Set([LAST]) });
 }
 
-const carried = (one: Room, address = LAN): string => LANES.filter((lane) => one.allows(address, lane)).join(' ');
+const carried = (one: Room, address = LAN): string =>
+  LANES.filter((lane) => one.carries(address, lane).how === 'yes').join(' ');
 
 describe('a counted channel carries', () => {
   it.each<[string, string, Room]>([
@@ -40,8 +49,16 @@ describe('a counted channel carries', () => {
       'reply notice reminder digest',
       room(120, { atCap: 'send' }),
     ],
-    ['answers only, once the platform refuses', 'reply', room(5, { atCap: 'send', suspected: true })],
-    ['answers only while it is suspected to be used up', 'reply', room(5, { suspected: true })],
+    [
+      'answers only, once the platform refuses',
+      'reply',
+      room(5, { atCap: 'send', suspected: { since: 2 * HOUR, tried: MINUTE } }),
+    ],
+    [
+      'answers only while it is suspected to be used up',
+      'reply',
+      room(5, { suspected: { since: 2 * HOUR, tried: MINUTE } }),
+    ],
   ])('%s', (_, lanes, one) => {
     expect(carried(one)).toBe(lanes);
   });
@@ -54,8 +71,24 @@ describe('a counted channel carries', () => {
   it('no more of a broadcast than there is room for, as each is taken', () => {
     const one = room(87);
     let sent = 0;
-    for (; one.allows(LAN, 'reminder'); sent += 1) one.take();
+    for (; one.carries(LAN, 'reminder').how === 'yes'; sent += 1) one.take();
     expect(sent).toBe(3);
+  });
+});
+
+describe('while it is suspected that nothing is left, a reminder', () => {
+  const told = (suspected: Suspicion) => room(5, { suspected }).carries(LAN, 'reminder');
+
+  it('only waits at first, because a burst passes', () => {
+    expect(told({ since: 5 * MINUTE })).toEqual({ how: 'wait', until: NOW + 10 * MINUTE });
+    expect(told({ since: 20 * MINUTE, tried: 5 * MINUTE })).toEqual({ how: 'wait', until: NOW + 40 * MINUTE });
+  });
+
+  it('tries after a quarter of an hour and then once an hour; in between the others go another way', () => {
+    expect(told({ since: 15 * MINUTE })).toEqual({ how: 'try' });
+    expect(told({ since: 3 * HOUR, tried: 59 * MINUTE })).toEqual({ how: 'no' });
+    expect(told({ since: 3 * HOUR, tried: HOUR })).toEqual({ how: 'try' });
+    expect(told({ since: HOUR, tried: 5 * HOUR })).toEqual({ how: 'try' });
   });
 });
 
