@@ -5,7 +5,7 @@ import { say } from '../../../src/engine/say.ts';
 import type { Reading } from '../../../src/features/quota/model.ts';
 import type { AddressId } from '../../../src/lib/ids.ts';
 import { HOUR, type LocalDate, type LocalMonth, MINUTE } from '../../../src/lib/time.ts';
-import { readerOf } from '../../../src/runtime/incoming/record.ts';
+import { readerOf, record } from '../../../src/runtime/incoming/record.ts';
 import { Room } from '../../../src/runtime/metering/room.ts';
 import { putSays } from '../../../src/runtime/outgoing/compose.ts';
 import { LANES } from '../../../src/runtime/outgoing/outbox.ts';
@@ -112,6 +112,35 @@ it('a notice of the night for which there is no room in the morning is told in p
     expect(await stage.db.read((c) => c.tx.select({ id: c.t.untold.personId }).from(c.t.untold))).toEqual([
       { id: minh },
     ]);
+  } finally {
+    await stage.close();
+  }
+});
+
+it('what protects its reader goes as an answer does, at night and however little is left', async () => {
+  const metered = { messages: 100, people: 50, atCap: 'hold' } as const;
+  const stage = await Stage.open('sqlite', { channel: 'zalo', metered, begins: '2022-03-21 22:00' });
+  try {
+    await stage.joined(['Minh']);
+    await stage.sentAlready(100);
+    const rows = await stage.db.transact(async (c) => {
+      const [chat] = await c.tx.select().from(c.t.addresses);
+      if (chat?.personId == null) throw new Error('nobody has joined');
+      const { id: addressId, personId, channel } = chat;
+      const work = { shell: stage.app.shell, cx: contextOf(stage.app.shell, c) };
+      const from = 'elsewhere' as AddressId;
+      const fact = {
+        type: 'address.unlinked',
+        addressId,
+        personId,
+        channel,
+        from,
+        fromChannel: 'web',
+        at: work.cx.now,
+      } as const;
+      return record(work, [fact], personId);
+    });
+    expect(rows.map(({ lane }) => lane)).toEqual(['reply']);
   } finally {
     await stage.close();
   }
