@@ -118,6 +118,8 @@ class Bot implements App {
   async start(): Promise<void> {
     await this.startDelivery();
     if (this.#stopping.signal.aborted) return;
+    // What was left before anything new: whoever sent it has waited.
+    await this.#lines.serveLeft();
     this.#clock = startClock(() => this.tick());
     const channels = [...this.shell.channels.values()].map((channel) => this.#startChannel(channel));
     this.#background = Promise.all(channels).catch((error: unknown) => {

@@ -60,6 +60,8 @@ export interface FrontOptions {
   readonly population: number;
   readonly people: number;
   readonly questions: number;
+  /** Every second question is answered with a photo, its answer beneath it. */
+  readonly photos?: boolean;
 }
 
 export const THINK_MS = 5;

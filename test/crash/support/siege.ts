@@ -18,6 +18,8 @@ export interface SiegeOptions {
   readonly seed: number;
   /** 8, as shipped, when left out; with fewer a dialog is over sooner. */
   readonly questions?: number;
+  /** Every second question is answered with a photo; on Telegram. */
+  readonly photos?: boolean;
   /** So many run at once; one of them is killed. 1 when left out. */
   readonly processes?: number;
   /** Each kill waits (not for ever) until somebody has said something that is not acknowledged: for runs of few people. */
@@ -78,13 +80,13 @@ export const QUESTIONS = 8;
 
 export async function siege(options: SiegeOptions): Promise<SiegeReport> {
   const began = performance.now();
-  const { questions = QUESTIONS, front: opened = telegramFront } = options;
+  const { questions = QUESTIONS, front: opened = telegramFront, photos = false } = options;
   const population = options.people + PEOPLE_PER_KILL * options.kills + 40;
-  const front = await opened({ population, people: options.people, questions });
+  const front = await opened({ population, people: options.people, questions, photos });
   const bots = new Bots({ database: options.url, env: front.env });
   try {
     const seeding = await options.open();
-    await writeTown(seeding, population, { questions, chats: { channel: front.channel, ids: front.chats } });
+    await writeTown(seeding, population, { questions, photos, chats: { channel: front.channel, ids: front.chats } });
     await seeding.close();
     const residents = new Residents(front, { atOnce: options.people, questions });
     residents.begin();

@@ -8,11 +8,15 @@ export function telegramEnv({ apiRoot, token }: { readonly apiRoot: string; read
   return { TELEGRAM_API_ROOT: apiRoot, TELEGRAM_BOT_TOKEN: token };
 }
 
+const PICTURE_MS = 100;
+
 /** Telegram tells again what was not confirmed, and a message in the air at a kill is sent once more: doubles have to be explained. */
-export async function telegramFront({ population, questions }: FrontOptions): Promise<Front> {
+export async function telegramFront({ population, questions, photos = false }: FrontOptions): Promise<Front> {
   const fake = await startFakeTelegram();
   const chats = Array.from({ length: population }, (_, n) => String(FIRST_CHAT + n));
   for (const id of chats) fake.person(Number(id));
+  // Time enough to be killed in the middle of it.
+  if (photos) fake.fault({ kind: 'slowHeaders', method: 'getFile', ms: PICTURE_MS, count: Number.POSITIVE_INFINITY });
   return {
     channel: 'telegram',
     chats,
@@ -23,7 +27,7 @@ export async function telegramFront({ population, questions }: FrontOptions): Pr
       const run = fake.run([Number(chatId)], {
         start: '/soi',
         question: `^Câu (\\d+)/${questions}\\.`,
-        answers,
+        answers: answers.map((answer, n) => (photos && n % 2 === 1 ? { photo: answer } : answer)),
         summary: `^Đồng chí đã trả lời ${questions}/${questions} câu`,
         taps: ['Nộp'],
         finished: 'đã nhận bản tự soi của đồng chí',

@@ -16,6 +16,8 @@ const SINCE = '2020-01-01' as LocalDate;
 export interface TownOptions {
   /** The first so many of the eight questions are asked. */
   readonly questions?: number;
+  /** Every second of them takes a picture. */
+  readonly photos?: boolean;
   /** Of Telegram, FIRST_CHAT and the following, when left out. */
   readonly chats?: { readonly channel: string; readonly ids: readonly string[] };
 }
@@ -24,11 +26,15 @@ export interface TownOptions {
 export async function writeTown(
   db: Database,
   people: number,
-  { questions, chats }: TownOptions = {},
+  { questions, photos = false, chats }: TownOptions = {},
 ): Promise<readonly PersonId[]> {
   const loaded = await loadContent();
   const [questionnaire] = loaded.ok ? loaded.content.questionnaires : [];
   if (questionnaire === undefined) throw new Error('no questionnaire comes with the program');
+  const asked = questionnaire.questions.slice(0, questions).map((one, n) => {
+    const { id, text, required } = one;
+    return photos && n % 2 === 1 ? { id, kind: 'photo' as const, max: 1, text, required, private: false } : one;
+  });
   await db.migrate();
   const env = systemEnv();
   const now = env.now();
@@ -60,11 +66,7 @@ export async function writeTown(
         id: env.newId<CampaignId>(),
         code: 'TSTS',
         unitId: root,
-        questionnaire: await publish(
-          c,
-          { ...questionnaire, questions: questionnaire.questions.slice(0, questions) },
-          now,
-        ),
+        questionnaire: await publish(c, { ...questionnaire, questions: asked }, now),
         opensOn: addDays(today, -1),
         closesOn: addDays(today, 60),
         meetingDeadline: addDays(today, 30),

@@ -6,8 +6,8 @@ import { findButton } from './press.ts';
 
 /** A closed-loop client: people who answer each question once, as soon as they are shown it. */
 
-/** Words to say, or the label of a button to press. */
-export type ScriptAnswer = string | { readonly tap: string };
+/** Words to say, the label of a button to press, or the words beneath a photo. */
+export type ScriptAnswer = string | { readonly tap: string } | { readonly photo: string };
 
 export interface Script {
   /** Said first; nothing when left out. */
@@ -93,11 +93,16 @@ export class ScriptedPerson {
 
   #give(question: number, answer: ScriptAnswer): void {
     const tick = performance.now();
-    const did = typeof answer === 'string' ? this.person.say(answer) : this.person.tap('latest', answer.tap);
-    const messageId = typeof answer === 'string' ? did.messageId : 0;
-    const words = typeof answer === 'string' ? answer : answer.tap;
+    const { did, words } = this.#do(answer);
+    const messageId = typeof answer !== 'string' && 'tap' in answer ? 0 : did.messageId;
     const said = { question, answer: words, messageId, updateId: did.updateId, tick };
     this.said.push({ ...said, acknowledgedAfterMs: undefined });
+  }
+
+  #do(answer: ScriptAnswer) {
+    if (typeof answer === 'string') return { did: this.person.say(answer), words: answer };
+    if ('photo' in answer) return { did: this.person.photo({ caption: answer.photo }), words: answer.photo };
+    return { did: this.person.tap('latest', answer.tap), words: answer.tap };
   }
 
   /** An answer counts as received when a later question, or the summary, is shown. */
