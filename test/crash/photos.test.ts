@@ -27,6 +27,7 @@ test(`of the words and pictures of ${PEOPLE} people none is lost or stored twice
     people: PEOPLE,
     questions: QUESTIONS,
     photos: true,
+    midAnswer: true,
     seed,
   });
   const { acknowledged, doubled, inFlight, people, killsWhileStarting, resumeMs, seconds, ...verdict } = report;
