@@ -69,6 +69,12 @@ describeBrowser('a question that is answered with pictures', (open) => {
     expect(file.suggestedFilename()).toMatch(/^tusoi-CB06-11-.*\.json$/);
     const data: unknown = JSON.parse(await readFile(await file.path(), 'utf8'));
     expect(data).toMatchObject({ photos: [{ file: 'anh-1.png' }, { file: 'anh-2.png' }] });
+    const [tab] = await Promise.all([
+      context.waitForEvent('page'),
+      page.locator('a.file', { hasText: '.html' }).click(),
+    ]);
+    await tab.getByRole('heading', { level: 1 }).waitFor();
+    expect(await tab.locator('main').evaluate((main) => main.ownerDocument.styleSheets.length)).toBe(1);
     await context.close();
   });
 });
