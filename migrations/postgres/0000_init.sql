@@ -8,6 +8,7 @@ CREATE TABLE "addresses" (
 	"locale" text,
 	"shared" boolean,
 	"unread" integer DEFAULT 0 NOT NULL,
+	"said_lately" jsonb,
 	"shown_prompt_id" text,
 	"gone" text,
 	"gone_at" bigint,

@@ -8,6 +8,7 @@ CREATE TABLE `addresses` (
 	`locale` text,
 	`shared` integer,
 	`unread` integer DEFAULT 0 NOT NULL,
+	`said_lately` text,
 	`shown_prompt_id` text,
 	`gone` text,
 	`gone_at` integer,

@@ -1,4 +1,5 @@
 /** Who there is and how they are reached: units, people, their dated places and duties, addresses, codes, consents. */
+import type { Instant } from '../../lib/env.ts';
 import type { AddressId, CampaignId, PersonId, PromptId, UnitId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Kit } from '../kit.ts';
@@ -100,6 +101,8 @@ export function peopleTables(k: Kit) {
       shared: k.bool('shared'),
       /** How many messages in a row came without what they say. */
       unread: k.int('unread').notNull().default(0),
+      /** Keys of answers that are not to be repeated within the hour, and when they were given; only where messages are counted. */
+      saidLately: k.json<Readonly<Record<string, Instant>>>('said_lately'),
       /** What was last shown here, for typed answers: a prompt's id. */
       shownPromptId: k.id<PromptId>('shown_prompt_id'),
       /** Why nothing can be delivered: 'blocked', 'not-found' … null while all is well. */

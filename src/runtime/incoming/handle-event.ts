@@ -1,13 +1,14 @@
 /** One event, from whoever sent it: a group, a stranger, or a member. */
 import type { InboundEvent } from '../../engine/input.ts';
-import { say } from '../../engine/say.ts';
+import { type Say, say } from '../../engine/say.ts';
 import type { Cx, Stranger, StrangerOutcome } from '../../features/feature.ts';
 import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
-import type { Shell } from '../shell.ts';
+import type { Shell, Work } from '../shell.ts';
 import { addressOf, type Handling, handling, isCounted, keep, sayHeld, tell } from './acting.ts';
 import { buttonCommand } from './command.ts';
 import { hiddenIn } from './hidden.ts';
+import { saidLately } from './once.ts';
 import { type AddressRow, lockPerson, markGone, moveAddress, type PersonRow } from './people.ts';
 import { record } from './record.ts';
 import { route } from './route.ts';
@@ -43,7 +44,7 @@ export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promi
 
 /** Groups get one short answer to a command and silence otherwise: nothing personal is ever said there. */
 async function inGroup(shell: Shell, cx: Cx, { event, address }: Located): Promise<readonly Outgoing[]> {
-  if (event.input.kind !== 'command') return [];
+  if (event.input.kind !== 'command' || (await saidLately({ shell, cx }, address, 'common.group'))) return [];
   return putSays(
     { shell, cx },
     { ...address, locale: shell.locale },
@@ -78,7 +79,7 @@ async function fromStranger(
   if (outcome === undefined) return [];
   const rows = [...(await record({ shell, cx }, outcome.facts ?? [], null))];
   for (const fact of outcome.facts ?? []) if (fact.type === 'language.chosen') reader.locale = fact.locale;
-  const says = (outcome.says ?? []).map((one) => ({ say: one }));
+  const says = (await toBeSaid({ shell, cx }, address, outcome)).map((one) => ({ say: one }));
   const together = outcome.becomes !== undefined && isCounted({ shell, event });
   if (!together) rows.push(...(await putSays({ shell, cx }, reader, { says, lane: 'reply' })));
   if (outcome.becomes !== undefined) {
@@ -95,6 +96,13 @@ async function fromStranger(
     rows.push(...h.out);
   }
   return rows;
+}
+
+/** What only says again what was said within the hour is not said, where messages are counted. */
+async function toBeSaid(work: Work, address: AddressRow, { says = [], facts = [] }: StrangerOutcome) {
+  const fresh: Say[] = [];
+  for (const one of says) if (!(await saidLately(work, address, one.key)) || facts.length > 0) fresh.push(one);
+  return fresh;
 }
 
 async function strangerOutcome(

@@ -1,5 +1,6 @@
 /** What a linked person did, brought to what handles it. Commands always win over a dialog in progress. */
 import type { Input } from '../../engine/input.ts';
+import type { MessageKey } from '../../engine/message-keys.ts';
 import { isNumbered, type Meant, resolve } from '../../engine/resolve.ts';
 import { type Choice, type PromptOption, say, writeChoice } from '../../engine/say.ts';
 import { readWord, turned, whichOf } from '../../engine/typing.ts';
@@ -13,6 +14,7 @@ import { type Handling, removeMessage, tell } from './acting.ts';
 import { answer, buttonCommand, helpChoice, typedCommand } from './command.ts';
 import { loadPrompt, markAnswered, type PromptRow } from './conversations.ts';
 import { goOn, isPersonal, leave, takeTurn } from './dialog.ts';
+import { saidLately } from './once.ts';
 
 /** A phone sends a tap again when it heard nothing; the same button pressed on purpose comes later than this. */
 const RESENT_WITHIN = 10 * SECOND;
@@ -31,10 +33,10 @@ export async function route(h: Handling, input: Input): Promise<void> {
     case 'photo':
       if (active !== undefined) return takeTurn(h, active, input);
       if (h.acting.masked === true && input.caption !== '') return writeElsewhere(h);
-      return tell(h, [{ say: say('common.unsupported-photo') }]);
+      return tellOnce(h, 'common.unsupported-photo');
     case 'unsupported':
       if (active !== undefined) return takeTurn(h, active, input);
-      return tell(h, [{ say: say(unsupportedKey(input.what)) }]);
+      return tellOnce(h, unsupportedKey(input.what));
     case 'edit':
       return edited(h, input);
     case 'presence':
@@ -42,6 +44,10 @@ export async function route(h: Handling, input: Input): Promise<void> {
     case 'ignored':
       return;
   }
+}
+
+async function tellOnce(h: Handling, key: MessageKey): Promise<void> {
+  if (!(await saidLately({ shell: h.shell, cx: h.acting }, h.reader, key))) await tell(h, [{ say: say(key) }]);
 }
 
 async function written(h: Handling, text: string): Promise<void> {
