@@ -149,8 +149,8 @@ function submitting(world: ReflectionWorld): Move {
     facts: [{ type: 'submission.submitted', submissionId, revisionId, campaignId, personId, unitId, at: world.now }],
     says: [
       receivers === undefined
-        ? say('submissions.received', { minute: { minute } })
-        : say('submissions.received-by', { cell: receivers.cell, minute: { minute } }),
+        ? say('submissions.received', { minute: { minute } }, afterwards)
+        : say('submissions.received-by', { cell: receivers.cell, minute: { minute } }, afterwards),
     ],
   };
 }
@@ -161,14 +161,26 @@ function receiversWords({ receivers }: ReflectionWorld): Words {
   return count === 0 ? words('submissions.receivers-none', { cell }) : words('submissions.receivers', { cell, count });
 }
 
+const next: readonly Choice[] = [
+  { key: 'continue', label: words('submissions.button-continue'), command: { name: 'tieptuc', args: '' } },
+];
+
+/** What one may want to do with what has just been handed in. */
+const afterwards: readonly Choice[] = [
+  { key: 'review', label: words('submissions.button-review'), command: { name: 'xemlai', args: '' } },
+  { key: 'revise', label: words('submissions.button-revise'), command: { name: 'suabai', args: '' }, beside: true },
+];
+
 /** Said when the draft is left: what is kept, what is left to do, how to go on. */
 export function restingSay(world: ReflectionWorld): Say {
   const left = untouched(world).length;
   const clock = { clock: minuteOf(world.now, world.zone) };
   const { submittedAt } = world.draft;
   if (typeof submittedAt === 'number')
-    return say('submissions.resting-revision', { clock, minute: { minute: minuteOf(submittedAt, world.zone) } });
-  return left === 0 ? say('submissions.resting-complete', { clock }) : say('submissions.resting', { clock, left });
+    return say('submissions.resting-revision', { clock, minute: { minute: minuteOf(submittedAt, world.zone) } }, next);
+  return left === 0
+    ? say('submissions.resting-complete', { clock }, next)
+    : say('submissions.resting', { clock, left }, next);
 }
 
 function choice(key: 'full' | 'edit' | 'submit' | 'later' | 'back', beside = false): Choice {
