@@ -6,8 +6,7 @@ import { type Choice, type Param, type Say, say, words } from '../../engine/say.
 import type { Instant } from '../../lib/env.ts';
 import { fold } from '../../lib/fold.ts';
 import type { PersonId } from '../../lib/ids.ts';
-import { carried } from './carried.ts';
-import { CONSENT_VERSION } from './rules.ts';
+import { CONSENT_VERSION, carried } from './rules.ts';
 
 export interface ConsentWorld {
   readonly personId: PersonId;

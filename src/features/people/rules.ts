@@ -1,4 +1,6 @@
-/** One-time codes: how they are made, printed, read and limited; the consent text's version. Pure. */
+/** One-time codes: how they are made, printed, read and limited; the version of the consent text and what it tells of a channel. Pure. */
+import type { MessageKey } from '../../engine/message-keys.ts';
+import { type Words, words } from '../../engine/say.ts';
 import { CODE_LENGTH as LENGTH } from '../../lib/codes.ts';
 import type { Instant } from '../../lib/env.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
@@ -60,4 +62,31 @@ export function afterWrongCode(
 ): { readonly wrongCodes: number; readonly left: number } | { readonly lockedUntil: Instant } {
   const count = wrongCodes + 1;
   return count >= WRONG_CODES ? { lockedUntil: now + LOCKED_FOR } : { wrongCodes: count, left: WRONG_CODES - count };
+}
+
+/** What a messenger's own servers see of what passes through them: told before anybody agrees, and where a chat is linked. */
+interface Told {
+  readonly short: MessageKey;
+  readonly full: MessageKey;
+}
+
+/** By channel; what is written passes there, or, with private writing, on the page only. */
+const TOLD: Readonly<Record<string, { readonly open: Told; readonly masked: Told }>> = {
+  telegram: {
+    open: { short: 'people.consent.abroad', full: 'people.consent.full-abroad' },
+    masked: { short: 'people.consent.abroad-masked', full: 'people.consent.full-abroad-masked' },
+  },
+  zalo: {
+    open: { short: 'people.consent.zalo', full: 'people.consent.full-zalo' },
+    masked: { short: 'people.consent.zalo-masked', full: 'people.consent.full-zalo-masked' },
+  },
+};
+
+/** Nothing where there are no servers of others. */
+export function carried(
+  { channel, masked }: { readonly channel: string; readonly masked?: boolean },
+  length: keyof Told,
+): readonly Words[] {
+  const told = Object.hasOwn(TOLD, channel) ? TOLD[channel] : undefined;
+  return told === undefined ? [] : [words(told[masked === true ? 'masked' : 'open'][length])];
 }

@@ -6,9 +6,8 @@ import { hashCode, readCode } from '../../../lib/codes.ts';
 import type { AddressId } from '../../../lib/ids.ts';
 import { dayOf, minuteOf } from '../../../lib/time.ts';
 import type { Acting, JoinLink, Outcome, Stranger, StrangerOutcome } from '../../feature.ts';
-import { carried } from '../carried.ts';
 import { inOpenRound } from '../open-round.ts';
-import { inviteState, LINK_VALID_FOR, newCode, printLinkCode } from '../rules.ts';
+import { carried, inviteState, LINK_VALID_FOR, newCode, printLinkCode } from '../rules.ts';
 import { latestConsent } from '../store.ts';
 import { findLinkCode, type LinkedChat, linkedChats, takeLinkCode, waitingNotices } from './store.ts';
 
