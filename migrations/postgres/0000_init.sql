@@ -172,6 +172,7 @@ CREATE TABLE "outbox" (
 	"lane" text NOT NULL,
 	"kind" text NOT NULL,
 	"call" jsonb,
+	"pieces" jsonb,
 	"state" text NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"due_at" bigint NOT NULL,

@@ -208,6 +208,7 @@ CREATE TABLE `outbox` (
 	`lane` text NOT NULL,
 	`kind` text NOT NULL,
 	`call` text,
+	`pieces` text,
 	`state` text NOT NULL,
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`due_at` integer NOT NULL,

@@ -48,6 +48,8 @@ export interface Choice {
   readonly label: Words | Localized | string;
   /** A menu's choice runs a command; without it the choice answers the flow's step. */
   readonly command?: CommandRef;
+  /** What it decides: of several in one message that decide the same, the last stands, because it is how things are now. */
+  readonly decides?: string;
   /** Puts it beside the one before, in the same row of buttons; without it it starts a row of its own. */
   readonly beside?: boolean;
   /** Stands beside this entry (from 0) of the message's parameter `lines`; channels without such buttons leave it out. */

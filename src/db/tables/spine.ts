@@ -76,6 +76,8 @@ export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       kind: k.text<'new' | 'edit' | 'file'>('kind').notNull(),
       /** The platform call in final words; null when done. */
       call: k.json<unknown>('call'),
+      /** runtime/outgoing/pieces.Piece[]: what else can go out in the same message, while that may be; null when done. */
+      pieces: k.json<unknown>('pieces'),
       state: k.text<'pending' | 'sending' | 'sent' | 'failed' | 'unknown' | 'gone'>('state').notNull(),
       attempts: k.int('attempts').notNull().default(0),
       dueAt: k.at('due_at').notNull(),

@@ -109,12 +109,14 @@ export function replyChoices({ id, startsAt }: Pick<Meeting, 'id' | 'startsAt'>)
       key: 'coming',
       label: words('meetings.do-come'),
       command: { name: REPLY_COMMAND, args: `${id} coming ${startsAt}` },
+      decides: `${id} coming`,
     },
     {
       key: 'absent',
       label: words('meetings.do-absent'),
       beside: true,
       command: { name: REPLY_COMMAND, args: `${id} absent ${startsAt}` },
+      decides: `${id} absent`,
     },
   ];
 }

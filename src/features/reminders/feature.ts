@@ -5,10 +5,8 @@ import type { Campaign } from '../campaigns/model.ts';
 import type { Acting, Feature, Outcome } from '../feature.ts';
 import { again, type Digest, dailyRun, owed } from './daily.ts';
 import './facts.ts';
-import { nextDaily } from './schedule.ts';
+import { nextDaily, REMINDERS } from './model.ts';
 import { insertMade, isMuted, mute, unmute } from './store.ts';
-
-const KIND = 'reminders';
 
 /** `digest` makes the weekly summary that goes out in the same message. */
 export function remindersFeature({ digest }: { readonly digest: Digest }): Feature {
@@ -35,8 +33,8 @@ export function remindersFeature({ digest }: { readonly digest: Digest }): Featu
         audit: ({ personId, campaignId }) => ({ subject: personId, detail: { campaignId } }),
       },
     },
-    schedules: { [KIND]: dailyRun(digest) },
-    initialSchedules: (now, zone) => [{ key: KIND, kind: KIND, dueAt: nextDaily(now, zone) }],
+    schedules: { [REMINDERS]: dailyRun(digest) },
+    initialSchedules: (now, zone) => [{ key: REMINDERS, kind: REMINDERS, dueAt: nextDaily(now, zone) }],
     recheck: (cx, people, day) => again(cx, digest, { people, day }),
     owed,
   };

@@ -1,7 +1,23 @@
 /** Why a person should be reminded of something today, and what that is decided from. */
+import type { Instant } from '../../lib/env.ts';
 import type { PersonId, UnitId } from '../../lib/ids.ts';
-import type { LocalDate, LocalMinute } from '../../lib/time.ts';
+import { addDays, atTime, dayOf, type LocalDate, type LocalMinute, type Zone } from '../../lib/time.ts';
 import type { Campaign } from '../campaigns/model.ts';
+
+/** The schedule of the daily run. */
+export const REMINDERS = 'reminders';
+
+const HOUR = 8;
+
+/** When the reminders of a day go out: 08:00. */
+export const dailyAt = (day: LocalDate, zone: Zone): Instant => atTime(day, HOUR, zone);
+
+/** The next 08:00, always later than `after`. */
+export function nextDaily(after: Instant, zone: Zone): Instant {
+  const today = dayOf(after, zone);
+  const due = dailyAt(today, zone);
+  return due > after ? due : dailyAt(addDays(today, 1), zone);
+}
 
 /** What of a round matters to reminders. */
 export type Round = Pick<

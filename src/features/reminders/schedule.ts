@@ -1,16 +1,8 @@
 /** When reminders go out: once a day at 08:00, never in quiet hours, an overdue run once. Pure. */
 import type { Instant } from '../../lib/env.ts';
 import { inQuietHours } from '../../lib/quiet.ts';
-import { addDays, atTime, dayOf, isLocalDate, type LocalDate, mondayOf, type Zone } from '../../lib/time.ts';
-
-const HOUR = 8;
-
-/** The next 08:00, always later than `after`. */
-export function nextDaily(after: Instant, zone: Zone): Instant {
-  const today = dayOf(after, zone);
-  const due = atTime(today, HOUR, zone);
-  return due > after ? due : atTime(addDays(today, 1), HOUR, zone);
-}
+import { dayOf, isLocalDate, type LocalDate, mondayOf, type Zone } from '../../lib/time.ts';
+import { dailyAt, nextDaily } from './model.ts';
 
 /** What the schedule's row keeps between runs; JSON of texts. */
 type Data = Readonly<Record<string, string>>;
@@ -40,7 +32,7 @@ export function plan(now: Instant, zone: Zone, due: { readonly dueAt: Instant; r
   const day = dayOf(now, zone);
   const { since: kept = '', day: begun, cursor = '' } = due.data;
   const since = isLocalDate(kept) ? kept : dayOf(due.dueAt, zone);
-  if (now < atTime(day, HOUR, zone) || inQuietHours(now, zone))
+  if (now < dailyAt(day, zone) || inQuietHours(now, zone))
     return { do: 'wait', next: { dueAt: nextDaily(now, zone), data: { since } } };
   return { do: 'run', day, cursor: begun === day ? cursor : '', digests: mondayOf(day) >= since, since };
 }

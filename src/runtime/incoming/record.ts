@@ -3,14 +3,17 @@ import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Fact } from '../../engine/fact.ts';
 import type { Notice } from '../../engine/say.ts';
 import type { Cx } from '../../features/feature.ts';
+import { nextDaily } from '../../features/reminders/model.ts';
+import type { Instant } from '../../lib/env.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { nextAllowed } from '../../lib/quiet.ts';
 import { setSchedule } from '../later/schedules.ts';
+import { meteredOf } from '../metering/readings.ts';
 import { roomOn } from '../metering/room.ts';
 import { noteUntold } from '../metering/untold.ts';
 import { putSays, type Reader } from '../outgoing/compose.ts';
 import type { Lane, Outgoing } from '../outgoing/outbox.ts';
-import type { Work } from '../shell.ts';
+import type { Shell, Work } from '../shell.ts';
 
 /** Writes facts down in order. Answers with the rows to be sent to others at once. */
 export async function record(
@@ -46,7 +49,10 @@ export async function record(
   return rows;
 }
 
-/** The direct consequence of somebody's act, to somebody else; in quiet hours it waits for the morning. */
+/**
+ * The direct consequence of somebody's act, to somebody else; in quiet hours it waits for the morning. Where messages are
+ * counted, it waits there for the reminders of the day, with which it is one message.
+ */
 async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> {
   const { shell, cx } = work;
   // What protects the reader is worth as much as an answer.
@@ -54,11 +60,21 @@ async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> 
   const reader = 'toAddress' in notice ? await readerAt(work, notice.toAddress) : await readerOf(work, notice.to, lane);
   if (reader === undefined) return [];
   const says = [{ say: notice.say }];
-  const allowed = notice.urgent === true ? cx.now : nextAllowed(cx.now, shell.zone);
+  const allowed = notice.urgent === true ? cx.now : allowedOn(shell, reader, cx.now);
   if (allowed === cx.now) return putSays(work, reader, { says, lane });
   await putSays(work, reader, { says, lane: 'notice', dueAt: allowed });
   // Not handed to the dispatcher, which sends at once what it is given; it finds the row when it is due.
   return [];
+}
+
+/** When something that nobody asked for may go out there: `now`, or in the morning. */
+export function allowedOn(
+  shell: Pick<Shell, 'channels' | 'zone'>,
+  { channel }: Pick<Reader, 'channel'>,
+  now: Instant,
+): Instant {
+  const allowed = nextAllowed(now, shell.zone);
+  return allowed === now || meteredOf(shell, channel) === undefined ? allowed : nextDaily(now, shell.zone);
 }
 
 /**

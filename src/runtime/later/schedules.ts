@@ -50,6 +50,12 @@ export async function dueSchedules(c: Connection, now: Instant, limit: number): 
     .limit(limit);
 }
 
+/** Is it due and not done with? */
+export async function isDue(c: Connection, key: string, now: Instant): Promise<boolean> {
+  const { schedules } = c.t;
+  return (await c.tx.$count(schedules, and(eq(schedules.key, key), lte(schedules.dueAt, now)))) > 0;
+}
+
 /** Takes a due schedule for this transaction; false when another process has run or moved it since it was read. */
 export async function takeSchedule(c: Connection, schedule: Schedule): Promise<boolean> {
   const { schedules } = c.t;

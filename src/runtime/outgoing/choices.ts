@@ -15,6 +15,8 @@ export interface Offered extends PromptOption {
   readonly line?: number;
   /** Opens this address; such a choice answers nothing, so it is no option of the prompt. */
   readonly href?: string;
+  /** As in engine/say.Choice. */
+  readonly decides?: string;
 }
 
 interface ReaderOfChoices {
@@ -30,7 +32,7 @@ export async function offeredTo(work: Work, reader: ReaderOfChoices, say: Say): 
   const choices = (say.choices ?? []).filter((one) => one.entry === undefined || capabilities?.besideLines === true);
   const lines = choices.some((one) => one.entry !== undefined) ? entryLines(shell, reader.locale, say) : [];
   const offered: Offered[] = [];
-  for (const { key, label, command, beside, entry, opens } of choices) {
+  for (const { key, label, command, decides, beside, entry, opens } of choices) {
     const href = opens === undefined ? undefined : await pageFor(work, reader);
     if (opens !== undefined && href === undefined) continue;
     const line = entry === undefined ? undefined : lines[entry];
@@ -40,6 +42,7 @@ export async function offeredTo(work: Work, reader: ReaderOfChoices, say: Say): 
       label: shell.translator.text(label, reader.locale),
       beside: beside === true,
       ...(command === undefined ? {} : { command }),
+      ...(decides === undefined ? {} : { decides }),
       ...(line === undefined ? {} : { line }),
       ...(href === undefined ? {} : { href }),
     });
@@ -108,7 +111,10 @@ const LONGEST_LINE = 100;
 export function typedLine(
   { translator }: Pick<Shell, 'translator'>,
   { locale }: Pick<ReaderOfChoices, 'locale'>,
-  { say, list }: { readonly say: Say; readonly list: Pick<Listed, 'offered' | 'free'> },
+  {
+    say,
+    list,
+  }: { readonly say: Pick<Say, 'typed' | 'free' | 'choices'>; readonly list: Pick<Listed, 'offered' | 'free'> },
 ): string | undefined {
   const labels = list.offered.flatMap((one) => (one.href === undefined ? [spelled(one, say)] : []));
   if (labels.length === 0) return undefined;
@@ -124,7 +130,7 @@ export function typedLine(
 }
 
 /** A label of the program's own begins with a capital as a button does; in a sentence, and typed, it needs none. */
-function spelled({ key, label }: Offered, { choices = [] }: Say): string {
+function spelled({ key, label }: Offered, { choices = [] }: Pick<Say, 'choices'>): string {
   const own = choices.find((one) => one.key === key)?.label;
   const isOwn = typeof own === 'object' && 'key' in own;
   const text = label.replace(/\s+/g, ' ').trim();

@@ -1,7 +1,10 @@
 /** Rows that nobody holds in memory: taken when they are due. */
 import type { Connection } from '../../db/database.ts';
+import { REMINDERS } from '../../features/reminders/model.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId } from '../../lib/ids.ts';
+import { isDue } from '../later/schedules.ts';
+import { countsAny } from '../metering/readings.ts';
 import { contextOf, type Shell } from '../shell.ts';
 import { claim, dueRows, LANES, type Lane, type Outgoing, waitingRows } from './outbox.ts';
 import { lookAgain } from './second-look.ts';
@@ -31,22 +34,29 @@ export async function claimDue(shell: Shell, owner: string, { limit, lanes = LAN
   if (addresses.length === 0) return { rows: [], some: false, all };
   const { rows, some } = await shell.db.transact(async (c) => {
     const taken: Outgoing[] = [];
-    for (const address of addresses.slice(0, limit)) taken.push(...(await claimAddress(c, address, { owner, now })));
+    const early = countsAny(shell) && (await isDue(c, REMINDERS, now));
+    for (const address of addresses.slice(0, limit))
+      taken.push(...(await claimAddress(c, address, { owner, now, early })));
     return { rows: await lookAgain({ shell, cx: contextOf(shell, c) }, taken), some: taken.length > 0 };
   });
   return { rows, some, all };
 }
 
-/** The due rows of an address in their order, up to one that somebody is sending or that is an answer put off until later. */
+/**
+ * The due rows of an address in their order, up to one that somebody is sending or that is an answer put off until later.
+ * `early`: the day's reminders are being made, so what could go out with this address's waits for it, or for the end of that.
+ */
 async function claimAddress(
   c: Connection,
   address: AddressId,
-  { owner, now }: { readonly owner: string; readonly now: Instant },
+  { owner, now, early }: { readonly owner: string; readonly now: Instant; readonly early: boolean },
 ): Promise<readonly Outgoing[]> {
   const taken: Outgoing[] = [];
-  for (const row of await waitingRows(c, address)) {
+  const rows = await waitingRows(c, address);
+  const waits = early && !rows.some(({ lane, dueAt }) => (lane === 'reminder' || lane === 'digest') && dueAt <= now);
+  for (const row of rows) {
     if (row.owner !== undefined || (row.dueAt > now && row.lane === 'reply')) break;
-    if (row.dueAt > now) continue;
+    if (row.dueAt > now || (waits && row.loose)) continue;
     const mine = await claim(c, row.id, owner);
     // Another process was faster, and sends what comes after it too.
     if (mine === undefined) break;

@@ -11,8 +11,9 @@ import { meteredOf } from '../metering/readings.ts';
 import type { Shell, Work } from '../shell.ts';
 import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark, typedLine } from './choices.ts';
 import { HANDED_OUT_FOR, handOut, type Link } from './handouts.ts';
-import { type Lane, type Outgoing, putOut } from './outbox.ts';
+import { type Lane, type NewOutgoing, type Outgoing, putOut } from './outbox.ts';
 import { type PageText, pageOf } from './page.ts';
+import { choicesOf, isLoose, type Piece } from './pieces.ts';
 
 /** Whom a message is for: an address and the language that is read there. */
 export interface Reader {
@@ -41,7 +42,7 @@ export async function putSays(
   reader: Reader,
   { says, tail, ...manner }: Manner & { readonly says: readonly Said[] },
 ): Promise<readonly Outgoing[]> {
-  const { shell, cx } = work;
+  const { shell } = work;
   const rows: Outgoing[] = [];
   const shown = says.filter((said) => said.say.besides !== true || uploads(shell, reader));
   const together = meteredOf(shell, reader.channel) !== undefined;
@@ -54,21 +55,51 @@ export async function putSays(
       continue;
     }
     const { prompt, choices } = await promptOf(work, reader, said);
-    if (prompt !== undefined) {
-      await savePrompt(cx, prompt, reader.id);
-      const menu = prompt.flow === undefined ? prompt.id : null;
-      if (menu !== reader.shownPromptId) await setShown(cx.c, reader.id, menu);
-      reader.shownPromptId = menu;
-    }
-    const promptId = prompt?.id;
     const links = said.say.file === undefined ? [] : await linksTo(work, reader, says.slice(says.indexOf(said)));
-    const parts = { before, say: said.say, promptId, choices, links, tail: last ? tail : undefined };
-    const composed = compose(shell, reader, parts);
+    const parts = { before, say: said.say, promptId: prompt?.id, choices, links, tail: last ? tail : undefined };
     before = [];
-    const calls = shell.channels.get(reader.channel)?.render(composed) ?? [];
+    const calls = shell.channels.get(reader.channel)?.render(compose(shell, reader, parts)) ?? [];
+    // A reminder's words are found anew when it is sent.
+    const waits = manner.dueAt !== undefined && manner.reminderDay === undefined;
+    if (together && waits && calls.length === 1 && isLoose(said)) {
+      // What else will be in the same message is not known yet, so it has no menu yet either.
+      const pieces = [pieceOf(shell, reader, parts)];
+      for (const call of calls) rows.push(await putCall(work, reader, { call, pieces, ...manner }));
+      continue;
+    }
+    if (prompt !== undefined) await putPrompt(work, reader, prompt);
     for (const call of calls) rows.push(await putCall(work, reader, { call, ...manner }));
   }
   return rows;
+}
+
+/** Messages whose words are there already, on whatever channel it is now. */
+export async function putPieces(
+  work: Work,
+  reader: Reader,
+  { pieces, ...manner }: Omit<Manner, 'tail'> & { readonly pieces: readonly Piece[] },
+): Promise<void> {
+  for (const piece of pieces) {
+    const { choices } = piece;
+    const prompt = choices.length === 0 ? undefined : menuOf(work, reader, { choices });
+    const read = { channel: reader.channel, locale: piece.locale };
+    const composed = composePieces(work.shell, read, { pieces: [piece], promptId: prompt?.id });
+    if (prompt !== undefined) await putPrompt(work, reader, prompt);
+    const calls = work.shell.channels.get(reader.channel)?.render(composed) ?? [];
+    for (const call of calls) await putCall(work, reader, { call, ...manner });
+  }
+}
+
+/** The prompt of a message that is on its way; typed numbers are about a menu that was shown last. */
+export async function putPrompt(
+  { cx }: Work,
+  reader: Pick<Reader, 'id' | 'shownPromptId'>,
+  prompt: Prompt,
+): Promise<void> {
+  await savePrompt(cx, prompt, reader.id);
+  const menu = prompt.flow === undefined ? prompt.id : null;
+  if (menu !== reader.shownPromptId) await setShown(cx.c, reader.id, menu);
+  reader.shownPromptId = menu;
 }
 
 /** Nothing can be chosen, and nothing comes with it. */
@@ -83,10 +114,19 @@ export async function promptOf(
 ): Promise<{ readonly prompt: Prompt | undefined; readonly choices: readonly Offered[] }> {
   if (prompt === undefined && say.choices === undefined) return { prompt: undefined, choices: [] };
   const choices = await offeredTo(work, reader, say);
-  const id = prompt?.id ?? work.cx.env.newId<PromptId>();
   const options = optionsOf(choices);
-  const mark = prompt === undefined && isTyped(work.shell, reader.channel) ? pageMark(options, say) : [];
-  return { prompt: { id, flow: prompt?.flow, step: prompt?.step, options: [...options, ...mark] }, choices };
+  return { prompt: prompt === undefined ? menuOf(work, reader, { choices, say }) : { ...prompt, options }, choices };
+}
+
+/** The row of what is chosen without a question. */
+export function menuOf(
+  { shell, cx }: Work,
+  { channel }: Pick<Reader, 'channel'>,
+  { choices, say = {} }: { readonly choices: readonly Offered[]; readonly say?: Pick<Say, 'page'> },
+): Prompt {
+  const options = optionsOf(choices);
+  const mark = isTyped(shell, channel) ? pageMark(options, say) : [];
+  return { id: cx.env.newId<PromptId>(), flow: undefined, step: undefined, options: [...options, ...mark] };
 }
 
 /** What a message is made of, beside its reader. */
@@ -105,23 +145,60 @@ interface Parts {
 export function compose(
   shell: Pick<Shell, 'translator' | 'channels'>,
   reader: Pick<Reader, 'locale' | 'channel'>,
-  { before = [], say, promptId, choices, links, tail }: Parts,
+  parts: Parts,
 ): Composed {
-  const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
+  const { say, promptId } = parts;
+  const composed = composePieces(shell, reader, { pieces: [pieceOf(shell, reader, parts)], promptId, say });
   const upload = uploads(shell, reader);
-  const elsewhere = say.file === undefined || upload ? undefined : filesElsewhere(links ?? []);
-  const said = upload ? say : (say.linked?.together ?? say);
-  const typed = list === undefined ? undefined : typedLine(shell, reader, { say, list });
-  const further = [elsewhere, tail, list?.part].flatMap((one) => (one === undefined ? [] : [one]));
   return {
-    text: [...before, said, ...further].map((one) => shell.translator.text(one, reader.locale).trim()).join('\n\n'),
-    promptId,
-    free: list?.free ?? say.free === true,
-    ...(typed === undefined ? {} : { typed }),
-    choices: (list?.offered ?? choices).map(({ command: _, ...choice }) => choice),
+    ...composed,
     ...(say.photo === true ? { photo: true as const } : {}),
     file: upload ? fileFor(say, (one) => shell.translator.text(one, reader.locale), reader.locale) : undefined,
   };
+}
+
+/** Its words and what it offers, before any channel's form. */
+export function pieceOf(
+  shell: Pick<Shell, 'translator' | 'channels'>,
+  reader: Pick<Reader, 'locale' | 'channel'>,
+  { before = [], say, choices, links, tail }: Omit<Parts, 'promptId'>,
+): Piece {
+  const upload = uploads(shell, reader);
+  const elsewhere = say.file === undefined || upload ? undefined : filesElsewhere(links ?? []);
+  const said = upload ? say : (say.linked?.together ?? say);
+  const further = [elsewhere, tail].flatMap((one) => (one === undefined ? [] : [one]));
+  const { locale } = reader;
+  const text = [...before, said, ...further].map((one) => shell.translator.text(one, locale).trim()).join('\n\n');
+  return { text, choices, locale };
+}
+
+/** One message of them all: a paragraph each, and one list of what is to be chosen. */
+export function composePieces(
+  shell: Pick<Shell, 'translator' | 'channels'>,
+  reader: Pick<Reader, 'channel' | 'locale'>,
+  { pieces, promptId, say = {} }: Pieces,
+): Composed {
+  const choices = choicesOf(pieces);
+  const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
+  const part = list?.part === undefined ? [] : [shell.translator.text(list.part, reader.locale).trim()];
+  const typed = list === undefined ? undefined : typedLine(shell, reader, { say, list });
+  return {
+    text: [...pieces.map(({ text }) => text), ...part].join('\n\n'),
+    promptId,
+    free: list?.free ?? say.free === true,
+    ...(typed === undefined ? {} : { typed }),
+    choices: (list?.offered ?? choices).map(({ command: _, decides: __, ...choice }) => choice),
+    file: undefined,
+  };
+}
+
+/** How the choices of a message are shown and taken. */
+type Manners = Pick<Say, 'free' | 'page' | 'typed' | 'choices'>;
+
+interface Pieces {
+  readonly pieces: readonly Piece[];
+  readonly promptId: PromptId | undefined;
+  readonly say?: Manners;
 }
 
 const uploads = ({ channels }: Pick<Shell, 'channels'>, { channel }: Pick<Reader, 'channel'>): boolean =>
@@ -157,7 +234,7 @@ function filesElsewhere(links: readonly Link[]): Words {
 export async function putCall(
   { shell, cx }: Work,
   reader: Pick<Reader, 'id' | 'channel' | 'platformId'>,
-  { call, ...manner }: Omit<Manner, 'tail'> & { readonly call: Outgoing['call'] },
+  { call, ...manner }: Omit<Manner, 'tail'> & Pick<NewOutgoing, 'call'> & { readonly pieces?: readonly Piece[] },
 ): Promise<Outgoing> {
   const now = manner.dueAt === undefined;
   return putOut(
@@ -169,6 +246,7 @@ export async function putCall(
       platformId: reader.platformId,
       lane: manner.lane,
       call,
+      pieces: manner.pieces,
       reminderDay: manner.reminderDay,
       dueAt: manner.dueAt ?? cx.now,
       owner: now ? shell.owner : undefined,

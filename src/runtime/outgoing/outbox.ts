@@ -1,5 +1,5 @@
 /** The outbox as rows: one row is one platform call, kept until it is done. */
-import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Call } from '../../channels/channel.ts';
 import type { Connection } from '../../db/database.ts';
 import type { Tables } from '../../db/schema.ts';
@@ -7,6 +7,7 @@ import { isOpen, isPending, isSending } from '../../db/tables/spine.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, OutboxId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
+import type { Piece } from './pieces.ts';
 
 export type Lane = 'reply' | 'notice' | 'reminder' | 'digest';
 /** In the order in which they are served. */
@@ -24,6 +25,8 @@ export interface Outgoing {
   readonly attempts: number;
   readonly lastError: string | undefined;
   readonly reminderDay: LocalDate | undefined;
+  /** Its words and choices apart, where it may go out together with others (a reminder's own are found anew). */
+  readonly pieces: readonly Piece[] | undefined;
 }
 
 export interface NewOutgoing extends Omit<Outgoing, 'seq' | 'attempts' | 'lastError'> {
@@ -44,6 +47,7 @@ export async function putOut(c: Connection, row: NewOutgoing, now: Instant): Pro
         lane: sql.placeholder('lane'),
         kind: sql.placeholder('kind'),
         call: sql.placeholder('call'),
+        pieces: sql.placeholder('pieces'),
         state: sql.placeholder('state'),
         dueAt: sql.placeholder('dueAt'),
         owner: sql.placeholder('owner'),
@@ -54,7 +58,7 @@ export async function putOut(c: Connection, row: NewOutgoing, now: Instant): Pro
       .prepare('outbox.put'),
   );
   // Field by field: this is done for every message, and leaving fields out of an object is slow.
-  const { id, addressId, channel, platformId, lane, call, reminderDay, dueAt, owner } = row;
+  const { id, addressId, channel, platformId, lane, call, pieces, reminderDay, dueAt, owner } = row;
   const made = await insert.execute({
     id,
     addressId,
@@ -62,6 +66,7 @@ export async function putOut(c: Connection, row: NewOutgoing, now: Instant): Pro
     platformId,
     lane,
     call,
+    pieces: pieces ?? null,
     kind: call.kind,
     state: owner === undefined ? 'pending' : 'sending',
     dueAt,
@@ -70,7 +75,19 @@ export async function putOut(c: Connection, row: NewOutgoing, now: Instant): Pro
     now,
   });
   const seq = made[0]?.seq ?? 0;
-  return { id, seq, addressId, channel, platformId, lane, call, attempts: 0, lastError: undefined, reminderDay };
+  return {
+    id,
+    seq,
+    addressId,
+    channel,
+    platformId,
+    lane,
+    call,
+    attempts: 0,
+    lastError: undefined,
+    reminderDay,
+    pieces,
+  };
 }
 
 /** What is to be noted about a row; applied in groups. */
@@ -93,6 +110,7 @@ export async function writeMark(c: Connection, mark: Mark, now: Instant): Promis
         .set({
           state: 'sent',
           call: sql`null`,
+          pieces: sql`null`,
           owner: sql`null`,
           messageId: sql`${sql.placeholder('messageId')}`,
           attempts: sql`${t.outbox.attempts} + 1`,
@@ -116,7 +134,7 @@ export async function writeMark(c: Connection, mark: Mark, now: Instant): Promis
   }
   await c.tx
     .update(outbox)
-    .set({ ...common, state: mark.as, call: null, attempts: sql`${outbox.attempts} + 1`, doneAt: now })
+    .set({ ...common, state: mark.as, call: null, pieces: null, attempts: sql`${outbox.attempts} + 1`, doneAt: now })
     .where(eq(outbox.id, mark.id));
 }
 
@@ -135,6 +153,7 @@ function outgoing(row: OutboxRow): Outgoing {
     attempts: row.attempts,
     lastError: row.lastError ?? undefined,
     reminderDay: row.reminderDay ?? undefined,
+    pieces: (row.pieces ?? undefined) as readonly Piece[] | undefined,
   };
 }
 
@@ -175,22 +194,47 @@ export async function claim(c: Connection, id: OutboxId, owner: string): Promise
   return row === undefined ? undefined : outgoing(row);
 }
 
-/** What an address has not been sent yet, in order; `owner` is undefined for rows that nobody has claimed. */
-export async function waitingRows(
-  c: Connection,
-  address: AddressId,
-): Promise<
-  readonly (Pick<Outgoing, 'id' | 'lane'> & { readonly owner: string | undefined; readonly dueAt: Instant })[]
-> {
+/** A row that is still to be sent; `owner` is undefined while nobody has claimed it. */
+export interface WaitingRow extends Pick<Outgoing, 'id' | 'lane'> {
+  readonly owner: string | undefined;
+  readonly dueAt: Instant;
+  /** It can go out together with others. */
+  readonly loose: boolean;
+}
+
+/** What an address has not been sent yet, in order. */
+export async function waitingRows(c: Connection, address: AddressId): Promise<readonly WaitingRow[]> {
   const select = c.prepared('outbox.waiting', (tx, t) =>
     tx
-      .select({ id: t.outbox.id, lane: t.outbox.lane, dueAt: t.outbox.dueAt, owner: t.outbox.owner })
+      .select({
+        id: t.outbox.id,
+        lane: t.outbox.lane,
+        dueAt: t.outbox.dueAt,
+        owner: t.outbox.owner,
+        loose: sql<number>`case when ${t.outbox.pieces} is null then 0 else 1 end`,
+      })
       .from(t.outbox)
       .where(and(eq(t.outbox.addressId, sql.placeholder('address')), isOpen(t.outbox)))
       .orderBy(asc(t.outbox.seq))
       .prepare('outbox.waiting'),
   );
-  return (await select.execute({ address })).map((row) => ({ ...row, owner: row.owner ?? undefined }));
+  const rows = await select.execute({ address });
+  return rows.map((row) => ({ ...row, owner: row.owner ?? undefined, loose: row.loose === 1 }));
+}
+
+/** These go out with `into`, as the one call it is now. */
+export async function joinRows(
+  c: Connection,
+  joined: readonly OutboxId[],
+  into: Pick<Outgoing, 'id' | 'call' | 'pieces'>,
+): Promise<void> {
+  const { outbox } = c.t;
+  const { id, call, pieces } = into;
+  await c.tx
+    .update(outbox)
+    .set({ call, pieces: pieces ?? null })
+    .where(eq(outbox.id, id));
+  if (joined.length > 0) await c.tx.delete(outbox).where(inArray(outbox.id, [...joined]));
 }
 
 /** Rows that some dispatcher is sending, or was when it died. */

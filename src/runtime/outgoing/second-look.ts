@@ -3,16 +3,16 @@ import { and, count, eq, inArray } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
 import type { Say } from '../../engine/say.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
-import { nextAllowed } from '../../lib/quiet.ts';
+import { inQuietHours } from '../../lib/quiet.ts';
 import { HOUR } from '../../lib/time.ts';
-import { savePrompt } from '../incoming/conversations.ts';
-import { readAddress, setShown } from '../incoming/people.ts';
-import { readerOf } from '../incoming/record.ts';
+import { readAddress } from '../incoming/people.ts';
+import { allowedOn, readerOf } from '../incoming/record.ts';
 import { meteredOf } from '../metering/readings.ts';
 import { type Room, roomsFor } from '../metering/room.ts';
 import { noteUntold } from '../metering/untold.ts';
 import type { Work } from '../shell.ts';
-import { compose, promptOf, putSays, type Reader } from './compose.ts';
+import { putPieces, putSays, type Reader } from './compose.ts';
+import { asOne, groupsOf, type Kept, type Reminder } from './one-message.ts';
 import { type Outgoing, writeMark } from './outbox.ts';
 
 /** Those of `rows` that are to be sent, in their order; what is said in the others is put off, goes another way, or is dropped. */
@@ -23,12 +23,20 @@ export async function lookAgain(work: Work, rows: readonly Outgoing[]): Promise<
   const rooms = await roomsFor(work, due);
   const sent: Outgoing[] = [];
   const passed: Passed = { moved: new Set(), trying: new Set() };
-  for (const row of due) {
-    const now = row.reminderDay === undefined || stands === undefined ? undefined : await asItIsNow(work, row, stands);
-    if (now?.stands === false) continue;
-    const room = rooms.get(row.channel);
-    if (room !== undefined && !(await carried(work, row, { room, passed, say: now?.say }))) continue;
-    sent.push(now === undefined ? row : await worded(work, row, now));
+  for (const group of groupsOf(due, (row) => rooms.has(row.channel))) {
+    const kept: Kept[] = [];
+    for (const row of group) {
+      const now =
+        row.reminderDay === undefined || stands === undefined ? undefined : await asItIsNow(work, row, stands);
+      if (now?.stands === false && row.pieces === undefined) continue;
+      const reminder = now?.stands === true ? now : undefined;
+      const room = rooms.get(row.channel);
+      if (room !== undefined && !(await carried(work, row, { room, passed, say: reminder?.say }))) continue;
+      kept.push({ row, reminder });
+    }
+    const going = await asOne(work, kept);
+    for (const row of going) rooms.get(row.channel)?.take();
+    sent.push(...going);
   }
   return sent;
 }
@@ -55,7 +63,7 @@ async function carried(
   }
   if (carries.how === 'no') {
     await elsewhere(work, row, passed.moved.has(addressId) ? undefined : say);
-    passed.moved.add(addressId);
+    if (row.reminderDay !== undefined) passed.moved.add(addressId);
     return false;
   }
   if (carries.how === 'try') {
@@ -65,20 +73,18 @@ async function carried(
     const personId = await ownerOf(cx.c, addressId);
     if (personId !== undefined && lane !== 'digest') await noteUntold(cx, personId, row.reminderDay);
   }
-  room.take();
   return true;
 }
 
 /** In quiet hours only those who asked something are answered. */
 async function awake({ shell, cx }: Work, rows: readonly Outgoing[]): Promise<readonly Outgoing[]> {
-  const allowed = nextAllowed(cx.now, shell.zone);
-  if (allowed === cx.now) return rows;
+  if (!inQuietHours(cx.now, shell.zone)) return rows;
   const due: Outgoing[] = [];
   for (const row of rows) {
     if (row.lane === 'reply') due.push(row);
     else {
-      const later = { id: row.id, as: 'pending', dueAt: allowed, why: 'quiet hours', tried: false } as const;
-      await writeMark(cx.c, later, cx.now);
+      const dueAt = allowedOn(shell, row, cx.now);
+      await writeMark(cx.c, { id: row.id, as: 'pending', dueAt, why: 'quiet hours', tried: false }, cx.now);
     }
   }
   return due;
@@ -122,9 +128,7 @@ async function standing({ shell, cx }: Work, reminders: readonly Outgoing[]): Pr
 }
 
 /** A reminder as it reads now, if it still has a reason. */
-type Now =
-  | { readonly stands: false }
-  | { readonly stands: true; readonly say: Say; readonly reader: Reader; readonly parts: number };
+type Now = { readonly stands: false } | ({ readonly stands: true } & Reminder);
 
 async function asItIsNow({ shell, cx }: Work, row: Outgoing, { readers, says, parts }: Stands): Promise<Now> {
   const reader = readers.get(row.addressId);
@@ -135,12 +139,11 @@ async function asItIsNow({ shell, cx }: Work, row: Outgoing, { readers, says, pa
   // It waited in vain, for a platform that took nothing.
   if (!today && reader?.personId && meteredOf(shell, row.channel) !== undefined)
     await noteUntold(cx, reader.personId, row.reminderDay);
-  await writeMark(cx.c, { id: row.id, as: 'gone', why: today ? 'its reason is gone' : 'its day is over' }, cx.now);
+  const why = today ? 'its reason is gone' : 'its day is over';
+  // What goes out with it does not depend on it.
+  if (row.pieces === undefined) await writeMark(cx.c, { id: row.id, as: 'gone', why }, cx.now);
   return { stands: false };
 }
-
-const worded = (work: Work, row: Outgoing, now: Extract<Now, { stands: true }>): Promise<Outgoing> | Outgoing =>
-  now.parts > 1 ? row : reworded(work, row, now);
 
 /**
  * Its channel has no room for it. What is still known as a message goes to the person's other channel in that one's form; of
@@ -148,35 +151,21 @@ const worded = (work: Work, row: Outgoing, now: Extract<Now, { stands: true }>):
  */
 async function elsewhere(work: Work, row: Outgoing, say: Say | undefined): Promise<void> {
   const { cx } = work;
+  const { lane, pieces, reminderDay } = row;
   await writeMark(cx.c, { id: row.id, as: 'gone', why: 'no room on its channel' }, cx.now);
   const personId = await ownerOf(cx.c, row.addressId);
   if (personId === undefined) return;
-  if (say === undefined) return row.reminderDay === undefined ? noteUntold(cx, personId, undefined) : undefined;
-  const { lane, reminderDay } = row;
+  if (say === undefined && pieces === undefined)
+    return reminderDay === undefined ? noteUntold(cx, personId, undefined) : undefined;
+  if (pieces !== undefined) {
+    const reader = await readerOf(work, personId, 'notice');
+    if (reader !== undefined) await putPieces(work, reader, { pieces, lane: 'notice', dueAt: cx.now });
+  }
+  if (say === undefined) return;
   const reader = await readerOf(work, personId, lane);
   if (reader !== undefined) await putSays(work, reader, { says: [{ say }], lane, dueAt: cx.now, reminderDay });
 }
 
 async function ownerOf(c: Connection, id: AddressId): Promise<PersonId | undefined> {
   return (await readAddress(c, id))?.personId ?? undefined;
-}
-
-/** The reminder as it reads now: one of several reasons may be gone. */
-async function reworded(
-  { shell, cx }: Work,
-  row: Outgoing,
-  { say, reader }: { readonly say: Say; readonly reader: Reader },
-): Promise<Outgoing> {
-  const { c } = cx;
-  const { prompt, choices } = await promptOf({ shell, cx }, reader, { say });
-  const composed = compose(shell, reader, { say, promptId: prompt?.id, choices });
-  const calls = shell.channels.get(reader.channel)?.render(composed) ?? [];
-  const call = calls[0];
-  if (call === undefined || calls.length > 1) return row;
-  if (prompt !== undefined) {
-    await savePrompt(cx, prompt, reader.id);
-    await setShown(c, reader.id, prompt.id);
-  }
-  await c.tx.update(c.t.outbox).set({ call }).where(eq(c.t.outbox.id, row.id));
-  return { ...row, call };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextDaily, nextPortion, nextRun, plan } from '../../../src/features/reminders/schedule.ts';
+import { nextDaily } from '../../../src/features/reminders/model.ts';
+import { nextPortion, nextRun, plan } from '../../../src/features/reminders/schedule.ts';
 import { inQuietHours } from '../../../src/lib/quiet.ts';
 import {
   DAY,

@@ -33,7 +33,7 @@ async function chats(db: Database, ids: readonly string[], channel = 'zalo'): Pr
 async function put(db: Database, id: string, address: string, channel = 'zalo'): Promise<void> {
   const row = { id: id as OutboxId, addressId: address as AddressId, channel, platformId: address };
   const call = { kind: 'new', body: {} } as const;
-  const rest = { lane: 'reply', call, reminderDay: undefined, dueAt: 0, owner: 'me' } as const;
+  const rest = { lane: 'reply', call, pieces: undefined, reminderDay: undefined, dueAt: 0, owner: 'me' } as const;
   await db.transact((c) => putOut(c, { ...row, ...rest }, 0));
 }
 

@@ -18,6 +18,7 @@ function row(address: string, lane: Lane = 'reply'): Outgoing {
     attempts: 0,
     lastError: undefined,
     reminderDay: undefined,
+    pieces: undefined,
   };
 }
 const anything = (): boolean => true;

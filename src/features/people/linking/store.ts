@@ -139,7 +139,7 @@ export async function takeAlong(
 
 async function dropWaiting(c: Connection, addresses: readonly AddressId[], at: Instant): Promise<void> {
   const { outbox } = c.t;
-  const why = { state: 'gone', call: null, lastError: 'the address was given up', doneAt: at } as const;
+  const why = { state: 'gone', call: null, pieces: null, lastError: 'the address was given up', doneAt: at } as const;
   await c.tx
     .update(outbox)
     .set(why)
