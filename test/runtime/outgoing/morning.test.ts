@@ -62,26 +62,30 @@ const rowsOf = (stage: Stage) =>
       .orderBy(outbox.seq),
   );
 
-it.each(['sqlite', 'pglite'] as const)('on %s: two notices and the reminder are one call, counted once', (kind) =>
-  onStage(
-    async (stage) => {
-      await stage.joined(['Minh']);
-      await noted(stage, 'Minh', titled('Việc thứ nhất', { choices: [button('help', 'một')] }));
-      await noted(stage, 'Minh', titled('Việc thứ hai'));
-      expect((await rowsOf(stage)).map(({ state, pieces }) => [state, Array.isArray(pieces)])).toEqual([
-        ['pending', true],
-        ['pending', true],
-      ]);
-      await stage.passTo(eight(stage) + MINUTE);
-      const texts = textsOf(stage);
-      expect(texts).toHaveLength(1);
-      expect(texts[0]).toMatch(/^Việc thứ nhất: *\n\nViệc thứ hai: *\n\nKính gửi đồng chí Trần Văn Minh/);
-      expect(await counted(stage)).toBe(1);
-      expect(await rowsOf(stage)).toEqual([{ state: 'sent', lane: 'reminder', call: null, pieces: null }]);
-    },
-    {},
-    kind,
-  ));
+it.each(['sqlite', 'pglite'] as const)(
+  'on %s: two notices and the reminder are one call, counted once',
+  { timeout: 120_000 },
+  (kind) =>
+    onStage(
+      async (stage) => {
+        await stage.joined(['Minh']);
+        await noted(stage, 'Minh', titled('Việc thứ nhất', { choices: [button('help', 'một')] }));
+        await noted(stage, 'Minh', titled('Việc thứ hai'));
+        expect((await rowsOf(stage)).map(({ state, pieces }) => [state, Array.isArray(pieces)])).toEqual([
+          ['pending', true],
+          ['pending', true],
+        ]);
+        await stage.passTo(eight(stage) + MINUTE);
+        const texts = textsOf(stage);
+        expect(texts).toHaveLength(1);
+        expect(texts[0]).toMatch(/^Việc thứ nhất: *\n\nViệc thứ hai: *\n\nKính gửi đồng chí Trần Văn Minh/);
+        expect(await counted(stage)).toBe(1);
+        expect(await rowsOf(stage)).toEqual([{ state: 'sent', lane: 'reminder', call: null, pieces: null }]);
+      },
+      {},
+      kind,
+    ),
+);
 
 it('what would be longer than one message is sent one after another, in its order', () =>
   onStage(async (stage) => {
