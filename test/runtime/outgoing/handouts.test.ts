@@ -1,8 +1,9 @@
 /** Files on a channel that carries none: behind a link for a day. */
 import { and, eq } from 'drizzle-orm';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { handoutRoutes } from '../../../src/channels/handouts.ts';
 import { LIMITS, Limits } from '../../../src/channels/web/limits.ts';
+import type { Database } from '../../../src/db/database.ts';
 import { type HttpServer, startHttp } from '../../../src/http/server.ts';
 import type { PersonId } from '../../../src/lib/ids.ts';
 import { silentLog } from '../../../src/lib/log.ts';
@@ -20,12 +21,25 @@ afterEach(async () => {
   await stage.close();
 });
 
+let asked = 0;
+function counted<R>(run: () => Promise<R>): Promise<R> {
+  asked += 1;
+  return run();
+}
+
 async function onZalo(kind: Kind = 'sqlite', options: { questionnaire?: string; handouts?: boolean } = {}) {
   stage = await Stage.open(kind, { channel: 'zalo', handouts: true, ...options });
   await stage.joined(['Minh', 'Lan']);
   const words = { gone: 'Đường dẫn đã hết hạn <b>', unknown: 'Đường dẫn không đúng', wait: 'Đề nghị chờ' };
   const limits = new Limits({ ...LIMITS, links: { points: 30, seconds: 60 } });
-  const open = openingLinks(stage.app.shell);
+  const { shell } = stage.app;
+  // Of the links alone: the program looks into its database by itself all the time.
+  const db: Database = {
+    ...shell.db,
+    transact: (work) => counted(() => shell.db.transact(work)),
+    read: (work) => counted(() => shell.db.read(work)),
+  };
+  const open = openingLinks({ ...shell, db });
   const routes = [handoutRoutes({ open, words, locale: 'vi', limits, trust: () => false })];
   http = await startHttp({ host: '127.0.0.1', port: 0, routes, health: async () => true, log: silentLog });
   return http.url;
@@ -163,14 +177,15 @@ describe('a link', () => {
     const [token = ''] = tokensIn(await says('Minh', '/dulieu'));
     const opened = async (text: string) => (await fetch(`${url}/f/${text}`)).status;
     expect(await opened(token)).toBe(200);
-    const [transact, read] = [vi.spyOn(stage.db, 'transact'), vi.spyOn(stage.db, 'read')];
+    expect(asked).toBeGreaterThan(0);
+    asked = 0;
     const forged = `${token.slice(0, -43)}${'A'.repeat(43)}`;
     for (let tries = 0; tries < 29; tries += 1) expect(await opened(forged)).toBe(404);
     expect(await opened(forged)).toBe(429);
     const waits = await fetch(`${url}/f/${token}`);
     expect([waits.status, await waits.text()]).toEqual([429, expect.stringContaining('<p>Đề nghị chờ</p>')]);
     expect(Number(waits.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect([transact.mock.calls, read.mock.calls]).toEqual([[], []]);
+    expect(asked).toBe(0);
   });
 
   it('is not made where nobody could open it: the message says so', async () => {
