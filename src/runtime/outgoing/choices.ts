@@ -7,17 +7,7 @@ import { PAGE, pagesOf } from '../../engine/typing.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import type { Shell, Work } from '../shell.ts';
 import { newWritingLink } from '../web/writing-link-store.ts';
-
-/** A choice as this reader sees it. */
-export interface Offered extends PromptOption {
-  readonly beside: boolean;
-  /** The line of the message's text beside which it stands. */
-  readonly line?: number;
-  /** Opens this address; such a choice answers nothing, so it is no option of the prompt. */
-  readonly href?: string;
-  /** As in engine/say.Choice. */
-  readonly decides?: string;
-}
+import type { Offered } from './pieces.ts';
 
 interface ReaderOfChoices {
   readonly channel: string;

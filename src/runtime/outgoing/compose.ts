@@ -9,11 +9,11 @@ import { savePrompt } from '../incoming/conversations.ts';
 import { setShown } from '../incoming/people.ts';
 import { meteredOf } from '../metering/readings.ts';
 import type { Shell, Work } from '../shell.ts';
-import { isTyped, listed, type Offered, offeredTo, optionsOf, pageMark, typedLine } from './choices.ts';
+import { isTyped, listed, offeredTo, optionsOf, pageMark, typedLine } from './choices.ts';
 import { HANDED_OUT_FOR, handOut, type Link } from './handouts.ts';
 import { type Lane, type NewOutgoing, type Outgoing, putOut } from './outbox.ts';
 import { type PageText, pageOf } from './page.ts';
-import { choicesOf, isLoose, type Piece } from './pieces.ts';
+import { choicesOf, isLoose, type Offered, type Piece } from './pieces.ts';
 
 /** Whom a message is for: an address and the language that is read there. */
 export interface Reader {

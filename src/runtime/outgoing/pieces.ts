@@ -1,7 +1,18 @@
 /** Messages that can still go out in one: their final words, with the choices apart, and what they offer together. Pure. */
 import type { Locale } from '../../content/format.ts';
 import type { Said } from '../../engine/moves.ts';
-import type { Offered } from './choices.ts';
+import type { PromptOption } from '../../engine/say.ts';
+
+/** A choice as this reader sees it. */
+export interface Offered extends PromptOption {
+  readonly beside: boolean;
+  /** The line of the message's text beside which it stands. */
+  readonly line?: number;
+  /** Opens this address; such a choice answers nothing, so it is no option of the prompt. */
+  readonly href?: string;
+  /** As in engine/say.Choice. */
+  readonly decides?: string;
+}
 
 /** What one message says and offers, in final words; no channel's form yet. */
 export interface Piece {
