@@ -115,6 +115,8 @@ export type Notice = ({ readonly to: PersonId } | { readonly toAddress: AddressI
   readonly say: Say;
   /** Does not wait for the end of the quiet hours: only for what protects the reader, such as a chat taken over. */
   readonly urgent?: true;
+  /** Of use only if it is read in good time: goes out when the quiet hours end, also where notices wait for the day's reminders. */
+  readonly soon?: true;
 };
 
 /** What a prompt's row keeps of its choices. */

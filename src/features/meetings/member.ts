@@ -3,7 +3,7 @@
 import type { FactOf } from '../../engine/fact.ts';
 import { type Notice, type Say, say } from '../../engine/say.ts';
 import type { PersonId } from '../../lib/ids.ts';
-import { isLocalMinute, minuteOf } from '../../lib/time.ts';
+import { HOUR, isLocalMinute, type LocalMinute, minuteOf } from '../../lib/time.ts';
 import type { Acting, Cx, Outcome } from '../feature.ts';
 import type { Meeting, Reply } from './model.ts';
 import { invitation, replyChoices } from './report.ts';
@@ -55,26 +55,31 @@ export async function tellMembers(
     await meetingById(cx.c, fact.meetingId),
   ];
   if (unit === undefined || campaign === undefined || live?.state !== 'scheduled') return [];
-  return notices(
-    cx,
-    fact,
-    invitation({ unit, campaign, live }, fact.type === 'meeting.moved' ? fact.before : undefined),
-  );
+  const before = fact.type === 'meeting.moved' ? fact.before : undefined;
+  const told = invitation({ unit, campaign, live }, before);
+  return notices(cx, fact, { told, times: [live.startsAt, ...(before === undefined ? [] : [before])] });
 }
 
 export async function tellCancelled(cx: Cx, fact: FactOf<'meeting.cancelled'>): Promise<readonly Notice[]> {
   const unit = await cx.directory.unit(fact.unitId);
   return unit === undefined
     ? []
-    : notices(cx, fact, say('meetings.told-cancelled', { unit: unit.name, minute: { minute: fact.startsAt } }));
+    : notices(cx, fact, {
+        told: say('meetings.told-cancelled', { unit: unit.name, minute: { minute: fact.startsAt } }),
+        times: [fact.startsAt],
+      });
 }
+
+/** Told of at night, a meeting of the next morning is told of as early as may be. */
+const SOON = 14 * HOUR;
 
 async function notices(
   cx: Cx,
   fact: { readonly unitId: Meeting['unitId']; readonly by: PersonId },
-  told: Say,
+  { told, times }: { readonly told: Say; readonly times: readonly LocalMinute[] },
 ): Promise<readonly Notice[]> {
+  const soon = times.some((time) => time <= minuteOf(cx.now + SOON, cx.zone)) ? ({ soon: true } as const) : {};
   const members = await reachable(cx.c, fact.unitId, cx.today);
   const willing = await cx.directory.takingPart(members);
-  return members.filter((id) => id !== fact.by && willing.has(id)).map((to) => ({ to, say: told }));
+  return members.filter((id) => id !== fact.by && willing.has(id)).map((to) => ({ to, say: told, ...soon }));
 }

@@ -60,7 +60,8 @@ async function notify(work: Work, notice: Notice): Promise<readonly Outgoing[]> 
   const reader = 'toAddress' in notice ? await readerAt(work, notice.toAddress) : await readerOf(work, notice.to, lane);
   if (reader === undefined) return [];
   const says = [{ say: notice.say }];
-  const allowed = notice.urgent === true ? cx.now : allowedOn(shell, reader, cx.now);
+  const waited = notice.soon === true ? nextAllowed(cx.now, shell.zone) : allowedOn(shell, reader, cx.now);
+  const allowed = notice.urgent === true ? cx.now : waited;
   if (allowed === cx.now) return putSays(work, reader, { says, lane });
   await putSays(work, reader, { says, lane: 'notice', dueAt: allowed });
   // Not handed to the dispatcher, which sends at once what it is given; it finds the row when it is due.
