@@ -131,6 +131,7 @@ export type MessageKey =
   | 'dialog.type'
   | 'dialog.type-item'
   | 'dialog.type-one'
+  | 'dialog.type-or'
   | 'dialog.which'
   | 'dialog.which-label'
   | 'dialog.which-number'

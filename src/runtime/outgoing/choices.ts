@@ -116,7 +116,7 @@ export function typedLine(
         words('dialog.type-one', { options: labels.map((label) => words('dialog.type-item', { label })) }),
         locale,
       )
-    : translator.text(words('dialog.type', { options }), locale);
+    : translator.text(words(say.free === true ? 'dialog.type-or' : 'dialog.type', { options }), locale);
 }
 
 /** A label of the program's own begins with a capital as a button does; in a sentence, and typed, it needs none. */
