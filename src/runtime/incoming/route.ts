@@ -1,4 +1,5 @@
 /** What a linked person did, brought to what handles it. Commands always win over a dialog in progress. */
+import type { Frame } from '../../engine/conversation.ts';
 import type { Input } from '../../engine/input.ts';
 import type { MessageKey } from '../../engine/message-keys.ts';
 import { isNumbered, type Meant, resolve } from '../../engine/resolve.ts';
@@ -35,7 +36,7 @@ export async function route(h: Handling, input: Input): Promise<void> {
       if (h.acting.masked === true && input.caption !== '') return writeElsewhere(h);
       return tellOnce(h, 'common.unsupported-photo');
     case 'unsupported':
-      if (active !== undefined) return takeTurn(h, active, input);
+      if (active !== undefined) return unreadable(h, active, input);
       return tellOnce(h, unsupportedKey(input.what));
     case 'edit':
       return edited(h, input);
@@ -44,6 +45,13 @@ export async function route(h: Handling, input: Input): Promise<void> {
     case 'ignored':
       return;
   }
+}
+
+/** That only words are read is said once; at a question for pictures it depends on what came. */
+async function unreadable(h: Handling, active: Frame, input: Extract<Input, { kind: 'unsupported' }>): Promise<void> {
+  const work = { shell: h.shell, cx: h.acting };
+  if (active.takesPhoto !== true && (await saidLately(work, h.reader, 'dialog.text-wanted'))) return;
+  await takeTurn(h, active, input);
 }
 
 async function tellOnce(h: Handling, key: MessageKey): Promise<void> {

@@ -54,7 +54,8 @@ async function load(c: Connection, ends: readonly string[]) {
       .filter(({ state }) => state !== 'submitted')
       .map(({ personId }) => `${chatOf.get(personId)}: not submitted`),
     ...(await c.tx.select().from(outbox))
-      .filter(({ state }) => !ends.includes(state))
+      // What a stop that was asked for gives back is the next process's: a platform that tells things again may do so to the end.
+      .filter(({ state, lastError }) => !ends.includes(state) && !(state === 'pending' && lastError === 'stopped'))
       .map(({ platformId, state, lastError }) => `${platformId}: a message is ${state} (${lastError})`),
     ...(await c.tx.select().from(inbox))
       .filter(({ state }) => state !== 'done')
