@@ -4,16 +4,8 @@
  */
 import type { Context } from 'hono';
 import type { Log } from '../../lib/log.ts';
-import {
-  type Keep,
-  later,
-  receiveAt,
-  sameSecret,
-  unauthorized,
-  type Webhook,
-  webhookPath,
-  webhookUrl,
-} from '../webhook.ts';
+import { sameSecret } from '../../lib/same-secret.ts';
+import { type Keep, later, receiveAt, unauthorized, type Webhook, webhookPath, webhookUrl } from '../webhook.ts';
 import type { Payload } from './client.ts';
 import { CHANNEL, type ParseContext, parseUpdate } from './parse.ts';
 

@@ -2,12 +2,13 @@
  * Handouts: files for people whose channel carries none. The bytes are kept for a day and lie behind a link that nobody can
  * guess or make: its id, its end and a signature over both. It may be opened more than once, because messengers and people do.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { and, eq, lte } from 'drizzle-orm';
 import { bytesOf, type FileSent } from '../../channels/channel.ts';
 import type { Connection } from '../../db/database.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, PersonId, RevisionId } from '../../lib/ids.ts';
+import { sameSecret } from '../../lib/same-secret.ts';
 import { HOUR } from '../../lib/time.ts';
 import type { Work } from '../shell.ts';
 import { signingKey } from '../web/links-store.ts';
@@ -88,17 +89,12 @@ export async function namedBy(token: string, key: () => Promise<string>): Promis
   const [, id, end, signature] = SHAPE.exec(token) ?? [];
   if (id === undefined || end === undefined || signature === undefined) return undefined;
   const named = { id, expiresAt: Number.parseInt(end, 36) };
-  return same(signature, signatureOf(named, await key())) ? named : undefined;
+  return sameSecret(signature, signatureOf(named, await key())) ? named : undefined;
 }
 
 /** The key signs cookies too: what is signed says which of the two it is. */
 function signatureOf({ id, expiresAt }: Named, key: string): string {
   return createHmac('sha256', key).update(`handout ${id} ${expiresAt}`).digest('base64url');
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** As long as the chat is still that person's. */

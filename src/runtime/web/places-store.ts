@@ -1,5 +1,4 @@
 /** Who is in a web chat, and in which browsers. A place is open while its chat belongs to somebody and nothing has ended it. */
-import { timingSafeEqual } from 'node:crypto';
 import { and, eq, gte, isNotNull, isNull, lte, or } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Place, PlaceId } from '../../channels/web/books.ts';
@@ -7,6 +6,7 @@ import type { MenuItem } from '../../channels/web/protocol.ts';
 import type { Connection } from '../../db/database.ts';
 import type { Env, Instant } from '../../lib/env.ts';
 import type { PersonId } from '../../lib/ids.ts';
+import { sameSecret } from '../../lib/same-secret.ts';
 import { HOUR, type LocalDate } from '../../lib/time.ts';
 import { CHANNEL, chatAddress, findAddress } from './entries-store.ts';
 
@@ -93,7 +93,7 @@ export async function findPlace(
     .from(webPlaces)
     .innerJoin(addresses, eq(addresses.id, webPlaces.addressId))
     .where(and(eq(webPlaces.id, id), isNull(webPlaces.endedAt), isNotNull(addresses.personId)));
-  if (row === undefined || !same(row.secretHash, secretHash)) return undefined;
+  if (row === undefined || !sameSecret(row.secretHash, secretHash)) return undefined;
   return { id, chat: row.chat, seenAt: row.seenAt };
 }
 
@@ -127,9 +127,4 @@ export async function findOpenPlaces(c: Connection, chat: string): Promise<Reado
     );
   // Rows of this table are made by `insertPlace` only.
   return new Set(rows.map(({ id }) => id as PlaceId));
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
