@@ -2,11 +2,22 @@
  * One turn of a dialog: (frame, input, world) → (conversation, says, facts). It does nothing itself; the runtime writes
  * down what it answers, and the frame goes through JSON between any two turns.
  */
-import { HOUR, SECOND } from '../lib/time.ts';
-import type { Frame, Held } from './conversation.ts';
 import type { Source } from './fact.ts';
-import type { Move, Sent, Step } from './flow.ts';
-import type { Picture } from './input.ts';
+import type { Sent, Step } from './flow.ts';
+import { heldTurn, hold } from './held.ts';
+import {
+  beforeAsked,
+  type DialogInput,
+  elsewhere,
+  type Here,
+  meansItself,
+  more,
+  notHere,
+  own,
+  unasked,
+  unlikely,
+  unseen,
+} from './here.ts';
 import {
   type At,
   again,
@@ -20,38 +31,8 @@ import {
   remark,
   type Turn,
 } from './moves.ts';
-import { readOrdinal } from './resolve.ts';
-import { type Say, say } from './say.ts';
-import {
-  answerable,
-  labelled,
-  optionsOf,
-  pagesOf,
-  read,
-  readAs,
-  readWord,
-  turned,
-  types,
-  type Word,
-  which,
-} from './typing.ts';
-
-/** A text written later than this after its prompt is asked about before it counts. */
-export const LATE_AFTER = 12 * HOUR;
-/** A text this soon after an answered text question may belong to that answer. */
-export const MORE_WITHIN = 20 * SECOND;
-/** Platform times are whole seconds and clocks differ: a text this much older than its prompt may still answer it. */
-const CLOCK_TOLERANCE = 5 * SECOND;
-
-/** What reaches a dialog; commands never do. */
-export type DialogInput =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'choice'; readonly key: string }
-  | { readonly kind: 'photo'; readonly caption: string; readonly picture?: Picture }
-  | { readonly kind: 'unsupported'; readonly what: string };
-
-/** A place at which an input has just come in. */
-type Here<W> = At<W> & { readonly source: Source };
+import { say } from './say.ts';
+import { answerable, labelled, optionsOf, pagesOf, read, readAs, readWord, turned, types, which } from './typing.ts';
 
 /** Handles one input in the active dialog. The step of `frame` must exist in `world`; the caller has looked. */
 export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
@@ -185,24 +166,6 @@ function speak<W>(here: Here<W>, step: Step, text: string): Turn | undefined {
   if (others.length > 0) return remark(here, which(step.ask, [key, ...others], here.around));
   return putAside(here, key) ?? choose(here, step, key);
 }
-
-const meansItself = <W>({ flow, world, frame }: Here<W>, text: string): ReturnType<NonNullable<typeof flow.typed>> =>
-  flow.typed?.(world, text, frame);
-
-/** A word without an option here; a dialog can be left from wherever it stands. */
-function notHere<W>(here: Here<W>, word: Word, text: string): Turn {
-  const { flow, world, frame } = here;
-  if (word === 'submit') return remark(here, say('dialog.not-here-submit'));
-  if (word !== 'later') return remark(here, say('dialog.not-here', { word: text.trim() }));
-  const resting = flow.holding === undefined ? here.resting : frame;
-  return {
-    conversation: { active: undefined, resting },
-    says: plain([flow.resting(world, frame.step)]),
-    facts: [],
-    answered: 'later',
-  };
-}
-
 function writeFreely<W>(here: Here<W>, reader: NonNullable<Step['text']>, text: string): Turn {
   const { source, frame, flow } = here;
   const held = more(here) ?? unasked(here) ?? unlikely(here, text);
@@ -210,93 +173,4 @@ function writeFreely<W>(here: Here<W>, reader: NonNullable<Step['text']>, text: 
   const reading = reader.read(text, source);
   if (!reading.ok) return again(here, reading.problem);
   return follow(here, reading.move, { as: 'text', last: { step: frame.step, at: source.at } });
-}
-
-const beforeAsked = <W>({ source, frame }: Here<W>): boolean => source.at < frame.askedAt - CLOCK_TOLERANCE;
-
-/** The question was asked in another chat of the same person. */
-const unseen = <W>({ frame, around }: Here<W>): boolean =>
-  frame.askedIn !== undefined && around.here !== undefined && frame.askedIn !== around.here;
-
-/** A text that may be the rest of the answer before: soon after it, or written before the open question was shown. */
-function more<W>(here: Here<W>): Held | undefined {
-  const { at } = here.source;
-  const { answered } = here.frame;
-  if (answered === undefined) return undefined;
-  return at - answered.at <= MORE_WITHIN || beforeAsked(here) ? { why: 'more', step: answered.step, at } : undefined;
-}
-
-/** A text whose writer may not have had the open question in mind: long after it, or before it was shown. */
-function unasked<W>(here: Here<W>): Held | undefined {
-  const { at } = here.source;
-  const { askedAt, step } = here.frame;
-  return unseen(here) || beforeAsked(here) || at - askedAt > LATE_AFTER ? { why: 'late', step, at } : undefined;
-}
-
-/** A bare number where everything is typed was more likely meant for a list than as an answer in words: it is asked about. */
-function unlikely<W>({ around, frame, source }: Here<W>, text: string): Held | undefined {
-  return types(around) && readOrdinal(text) !== undefined
-    ? { why: 'late', step: frame.step, at: source.at }
-    : undefined;
-}
-
-/** A text where none is expected, such as at the end of the questions. */
-function elsewhere<W>({ flow, world, frame, source }: Here<W>): Held | undefined {
-  const near = flow.holding?.near?.(world, frame.step);
-  return near === undefined ? undefined : { why: 'more', step: near, at: source.at };
-}
-
-/** Keys come from outside: 'constructor' is no option. */
-function own<V>(record: Readonly<Record<string, V>>, key: string): V | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
-}
-
-function hold<W>(here: Here<W>, held: Held, text: string): Turn {
-  const { holding } = here.flow;
-  if (holding === undefined) return over(here);
-  const fact = holding.keep(here.world, held.step, { text, source: here.source });
-  const world = here.flow.apply(here.world, fact);
-  const frame = { ...here.frame, held };
-  return prompt({ ...here, frame, world }, holding.ask(world, frame), { facts: [fact] });
-}
-
-function heldTurn<W>(here: Here<W>, held: Held, input: DialogInput): Turn {
-  const { holding } = here.flow;
-  if (holding === undefined) return over(here);
-  const place = { ...here.frame, held };
-  const shown = holding.ask(here.world, place);
-  const spoken = input.kind === 'text' && types(here.around) ? readWord(input.text) : undefined;
-  const typed = input.kind === 'text' ? optionHeld(here, shown, input.text) : undefined;
-  if (
-    typed === undefined &&
-    input.kind === 'text' &&
-    spoken !== undefined &&
-    spoken !== 'next' &&
-    spoken !== 'previous'
-  )
-    return spoken === 'help' ? remark(here, say('dialog.help')) : notHere(here, spoken, input.text);
-  if (typed === undefined && input.kind === 'text' && types(here.around) && meansItself(here, input.text) !== undefined)
-    return remark(here, say('dialog.not-here-edit'));
-  const key = input.kind === 'choice' ? input.key : typed;
-  const move = key === undefined ? undefined : own(holding.on, key)?.(here.world, place, here.source);
-  if (move === undefined || key === undefined) {
-    if (input.kind === 'text') return hold(here, { ...held, at: here.source.at }, input.text);
-    return prompt(here, shown, { says: [say('dialog.choose')] });
-  }
-  const { held: _, ...frame } = here.frame;
-  return follow({ ...here, frame }, move, { as: key, last: belongsNow(frame.step, held, move) });
-}
-
-/** What was written before it was asked about is a further text of unclear belonging. */
-function optionHeld<W>(here: Here<W>, shown: Say, text: string): string | undefined {
-  if (types(here.around) && beforeAsked(here)) return undefined;
-  // "không" is the beginning of "Không dùng".
-  const found = readAs(shown, text, here.around);
-  return found?.how === 'one' ? found.key : undefined;
-}
-
-/** What a kept text became part of, so that a further bubble right after it is asked about as well. */
-function belongsNow(current: string, held: Held, move: Move): Frame['answered'] {
-  if (typeof move.to === 'object' && move.to.step !== current) return { step: current, at: held.at };
-  return held.why === 'more' ? { step: held.step, at: held.at } : undefined;
 }

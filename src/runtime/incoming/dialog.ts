@@ -1,9 +1,10 @@
 /** Dialogs: loading a flow's world, taking turns in it, entering and going on. */
 import type { Conversation, Frame } from '../../engine/conversation.ts';
 import type { Flow } from '../../engine/flow.ts';
+import type { DialogInput } from '../../engine/here.ts';
 import { type At, ask, openStep } from '../../engine/moves.ts';
 import { say, type Words } from '../../engine/say.ts';
-import { type DialogInput, turn } from '../../engine/turn.ts';
+import { turn } from '../../engine/turn.ts';
 import type { FlowHost } from '../../features/feature.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { carryOut, type Handling, removeMessage, stand, tell } from './acting.ts';
