@@ -25,21 +25,31 @@ const USAGE = `tusoi COMMAND
   doctor --replay CODE | --drop CODE         handle a failed event again, or give it up
 `;
 
+const OPTIONS = {
+  unit: { type: 'string' },
+  person: { type: 'string' },
+  sheet: { type: 'string' },
+  replay: { type: 'string' },
+  drop: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  apply: { type: 'boolean', default: false },
+  example: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** What was typed; throws a Refusal for what is no option. */
+function typed() {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    const [sentence = ''] = error instanceof Error ? error.message.split('. ') : [];
+    // biome-ignore lint/style/useErrorCause: the cause is there; the second argument is what the operator is told
+    throw new Refusal(`${sentence}.`, ['tusoi --help shows all commands'], { cause: error });
+  }
+}
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      unit: { type: 'string' },
-      person: { type: 'string' },
-      sheet: { type: 'string' },
-      replay: { type: 'string' },
-      drop: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      apply: { type: 'boolean', default: false },
-      example: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
+  const { values, positionals } = typed();
   const [command, argument, act] = positionals;
   const { unit, json } = values;
   switch (values.help ? undefined : command) {
@@ -57,9 +67,11 @@ async function main(): Promise<number> {
       return zalo(argument, act);
     case 'doctor':
       return doctor({ replay: values.replay, drop: values.drop });
-    default:
+    case undefined:
       process.stdout.write(USAGE);
       return values.help ? 0 : 2;
+    default:
+      throw new Refusal(`There is no command "${command}".`, ['tusoi --help shows all of them']);
   }
 }
 

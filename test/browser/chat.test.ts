@@ -71,9 +71,13 @@ describeBrowser('the chat', (open) => {
     const page = await enter();
     await write(page, '/soi');
     await asked(page, 1);
+    await field(page).pressSequentially('Viết khi ');
     await context.setOffline(true);
     await page.getByText('Mất kết nối').waitFor();
-    await write(page, 'Viết khi mất mạng.');
+    expect(await field(page).inputValue()).toBe('Viết khi ');
+    house.pass(MINUTE);
+    await field(page).pressSequentially('mất mạng.');
+    await page.keyboard.press('Enter');
     await write(page, 'Câu này thì thôi.');
     const waiting = page.locator('.message.own', { hasText: 'Đang chờ gửi' });
     await expect.poll(() => waiting.count(), SOON).toBe(2);
@@ -234,6 +238,35 @@ describeBrowser('the chat', (open) => {
     await page.reload();
     await page.getByText(hostile, { exact: true }).waitFor();
     expect(foreign).toEqual([]);
+  });
+
+  it('shows nobody what another one’s stream and files bring, whatever they ask for', async () => {
+    const page = await enter();
+    await write(page, 'Chỉ của tôi.');
+    await page.getByText('Chỉ của tôi.', { exact: true }).waitFor();
+    await write(page, '/dulieu');
+    const file = await page.locator('a.file').first().getAttribute('href');
+    const [mine] = await context.cookies();
+    const others = await open();
+    const stranger = await others.newPage();
+    await stranger.goto(house.url);
+    const asks = (path: string): Promise<unknown> =>
+      stranger.evaluate(`fetch(${JSON.stringify(path)}).then((answer) => answer.status)`);
+    for (const path of ['/chat/stream', '/chat/earlier?before=9', String(file)]) expect(await asks(path)).toBe(401);
+    await stranger.goto(`${house.url}/j/${await house.code(MEMBERS[next] ?? '')}`);
+    next += 1;
+    await stranger.getByRole('button', { name: 'Vào trò chuyện' }).click();
+    await stranger.locator('.message').first().waitFor();
+    expect(await stranger.getByText('Chỉ của tôi.').count()).toBe(0);
+    expect(await asks(String(file))).toBe(404);
+    // One's own secret does not open another one's place, nor does a signature that was made for something else.
+    const [own] = await others.cookies();
+    if (mine === undefined || own === undefined) throw new Error('no cookie');
+    const [place = ''] = decodeURIComponent(mine.value).split('.');
+    const [, ...rest] = decodeURIComponent(own.value).split('.');
+    await others.addCookies([{ ...own, value: encodeURIComponent([place, ...rest].join('.')) }]);
+    expect(await asks('/chat/stream')).toBe(401);
+    await others.close();
   });
 
   it('offers the commands, and those in a text, to be tapped', async () => {

@@ -238,6 +238,20 @@ describeBrowser('the demonstration', (open) => {
     await expectComfortable(page, '360, very large');
   });
 
+  it('is there at first sight within a second', async () => {
+    const shown: number[] = [];
+    // The machine may be busy with other things; the page is not to blame for that three times in a row.
+    for (let visits = 0; visits < 3 && !shown.some((ms) => ms < 1_000); visits += 1) {
+      const own = await open({ viewport: WIDE });
+      const page = await own.newPage();
+      await page.goto(demonstration.url);
+      await page.getByText('Tiếp theo:').waitFor();
+      shown.push(Number(await page.evaluate('performance.now()')));
+      await own.close();
+    }
+    expect(Math.min(...shown)).toBeLessThan(1_000);
+  });
+
   it('asks no other host for anything, and speaks English when wanted', async () => {
     const page = await context.newPage();
     const elsewhere: string[] = [];

@@ -31,6 +31,27 @@ describeBrowser('the pages', (open) => {
     await expectComfortable(page, state);
   };
 
+  /** From the fourth question to the summary, the files of /dulieu, and an address that is none. */
+  async function toTheEnd(page: Page): Promise<void> {
+    for (const question of [5, 6, 7, 8]) {
+      await page.getByRole('button', { name: 'Bỏ qua' }).last().click();
+      await page.getByText(`Câu ${question}/8.`).waitFor();
+    }
+    await page.getByRole('button', { name: 'Bỏ qua' }).last().click();
+    await page.getByRole('button', { name: 'Sửa câu 1' }).waitFor();
+    await right(page, 'the summary');
+    await write(page, '/dulieu');
+    const read = page.locator('a.file', { hasText: '.html' });
+    await read.waitFor();
+    await page.locator('a.file', { hasText: '.json' }).waitFor();
+    await right(page, 'files');
+    await page.goto(new URL((await read.getAttribute('href')) ?? '', house.url).href);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await right(page, 'the page of one’s data');
+    await page.goto(`${house.url}/khong-co`);
+    await right(page, 'an address that is none');
+  }
+
   describe.each([
     ['a phone', PHONE, 'light', '', 'CB06-36'],
     ['a phone in the dark', PHONE, 'dark', '', 'CB06-37'],
@@ -79,6 +100,7 @@ describeBrowser('the pages', (open) => {
         await right(page, 'offline');
         await context.setOffline(false);
         await page.getByText('Câu 4/8.').waitFor();
+        if (size !== '') await toTheEnd(page);
       } finally {
         await context.close();
       }

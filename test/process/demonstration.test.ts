@@ -23,6 +23,13 @@ const telegram = {
   TELEGRAM_WEBHOOK_SECRET: 'sixteen-letters-or-more',
   PUBLIC_URL: 'https://tusoi.example.vn',
 };
+const zalo = {
+  ZALO_BOT_TOKEN: '12345:secret-secret',
+  ZALO_API_ROOT: 'http://127.0.0.1:1',
+  ZALO_MODE: 'webhook',
+  ZALO_WEBHOOK_SECRET: 'sixteen-letters-or-more',
+  PUBLIC_URL: 'https://tusoi.example.vn',
+};
 
 /** The program without a terminal, and the address that it prints. */
 async function start(settings: Readonly<Record<string, string>>) {
@@ -126,7 +133,11 @@ describe('the routes of the demonstration', { timeout: 180_000 }, () => {
   it.each([
     ['the web chat', web],
     ['Telegram', telegram],
-    ['both', { ...telegram, ...web, PUBLIC_URL: telegram.PUBLIC_URL }],
+    ['Zalo', zalo],
+    ['Telegram and the web chat', { ...web, ...telegram }],
+    ['Zalo and the web chat', { ...web, ...zalo }],
+    ['Telegram and Zalo', { ...telegram, ...zalo }],
+    ['all three', { ...web, ...telegram, ...zalo }],
     ['the web chat on an empty database', { ...web, DATABASE_URL: `file:${join(folder, 'empty.db')}` }],
   ])('are not there with %s', async (_name, settings) => {
     const { url, stop } = await start({ ...organisation, ...settings });
@@ -144,6 +155,7 @@ describe('the routes of the demonstration', { timeout: 180_000 }, () => {
   it.each([
     ['the web chat', web],
     ['Telegram', telegram],
+    ['Zalo', zalo],
   ])('%s does not start on a demonstration at all', async (_name, settings) => {
     const { code, err } = await runProgram('main', [], { settings: { ...demonstration, ...settings } });
     expect([code, err]).toEqual([2, expect.stringContaining('This database is a demonstration')]);

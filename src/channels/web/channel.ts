@@ -20,7 +20,7 @@ import { chatRoutes } from './chat-routes.ts';
 import { Cookies } from './cookies.ts';
 import { Desk } from './desk.ts';
 import { clientOf, headers, type Trust, trusting } from './guard.ts';
-import { joinRoutes, lostRoutes } from './join-routes.ts';
+import { failing, joinRoutes, lostRoutes } from './join-routes.ts';
 import { LIMITS, Limits, type WebLimits } from './limits.ts';
 import type { SiteOptions } from './pages.ts';
 import { CHANNEL } from './parse.ts';
@@ -168,6 +168,7 @@ class Web implements WebChannel {
       return clientOf(c, trust);
     };
     const routes = new Hono();
+    routes.onError(failing(site, log));
     for (const path of ['/', '/chat', '/chat/*', '/j', '/j/*', '/J/*', '/w', '/w/*']) routes.use(path, headers);
     routes.route('/', joinRoutes({ site, books, cookies, desk, streams, limits, client, env, origin }));
     routes.route('/', chatRoutes({ site, books, cookies, desk, streams, limits, log, origin }));

@@ -2,9 +2,10 @@
  * The ways into a chat: the door, the link with a code, the link for writing. Opening a link does nothing, for messengers
  * open links to show what is behind them; the button on the page spends it. Neither codes nor tokens are ever logged.
  */
-import { type Context, Hono } from 'hono';
+import { type Context, type ErrorHandler, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Env } from '../../lib/env.ts';
+import type { Log } from '../../lib/log.ts';
 import { clean } from '../typed.ts';
 import type { WebBooks } from './books.ts';
 import { type Cookies, hashOf } from './cookies.ts';
@@ -74,6 +75,16 @@ export function lostRoutes(site: SiteOptions): Hono {
   const routes = new Hono();
   routes.get('*', async (c, next) => (wantsPage(c) ? troublePage(c, site, { status: 404, about: 'address' }) : next()));
   return routes;
+}
+
+/** Of what failed, a person is told when to come back; a script is answered by the server, as everywhere. */
+export function failing(site: SiteOptions, log: Log): ErrorHandler {
+  return (error, c) => {
+    if (!wantsPage(c)) throw error;
+    // Only the kind: a message may quote what a person wrote.
+    log.error('http.failed', { method: c.req.method, route: c.req.routePath, error: error.name });
+    return troublePage(c, site, LATER);
+  };
 }
 
 async function join(c: Context, options: JoinOptions): Promise<Response> {

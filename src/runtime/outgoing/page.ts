@@ -34,10 +34,11 @@ function sectionOf({ heading, within, lines }: PageSection, text: PageText): str
 }
 
 const STYLE = `
-body { font: 18px/1.5 system-ui, "Be Vietnam Pro", "Segoe UI", Roboto, sans-serif; color: #111; background: #fff; margin: 0 }
+html { color-scheme: light dark; font-size: 112.5% }
+body { font: 1rem/1.5 "Be Vietnam Pro", system-ui, "Segoe UI", Roboto, sans-serif; color: CanvasText; background: Canvas; margin: 0 }
 main { max-width: 42rem; margin: 0 auto; padding: 1rem }
 h1 { font-size: 1.6rem; line-height: 1.25 }
-h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; border-bottom: 2px solid #bbb }
+h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; border-bottom: 2px solid #888 }
 h3 { font-size: 1.05rem; margin: 1.2rem 0 .3rem }
 p { margin: .3rem 0; white-space: pre-wrap; overflow-wrap: anywhere }
 `;

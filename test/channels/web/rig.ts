@@ -38,7 +38,11 @@ export interface Town {
   close(): Promise<void>;
 }
 
-export type TownOptions = Partial<Omit<WebOptions, 'books' | 'env' | 'log'>> & { readonly kind?: Kind };
+export type TownOptions = Partial<Omit<WebOptions, 'books' | 'env' | 'log'>> & {
+  readonly kind?: Kind;
+  /** The database as the pages get it, which may be worse than it is. */
+  readonly asFound?: (db: Database) => Database;
+};
 
 /** Enough for any test that is not about limits. */
 const GENEROUS = { points: 100_000, seconds: 60 };
@@ -51,7 +55,7 @@ const UNLIMITED = {
   asking: GENEROUS,
 };
 
-export async function openTown({ kind = 'sqlite', limits, ...options }: TownOptions = {}): Promise<Town> {
+export async function openTown({ kind = 'sqlite', limits, asFound, ...options }: TownOptions = {}): Promise<Town> {
   const database = await openTestDatabase(kind);
   const { db } = database;
   const loaded = await loadContent();
@@ -63,7 +67,7 @@ export async function openTown({ kind = 'sqlite', limits, ...options }: TownOpti
   const words = { vi: wordsUnder(content.catalogues.vi, ['page']), en: wordsUnder(content.catalogues.en, ['page']) };
   const assets = { url: (name: string) => `/assets/${name}`, routes: new Hono() };
   const channel = webChannel({
-    books: webBooks({ db, env: clock, seal: plainSeal, zone: ZONE, locale: 'vi' }),
+    books: webBooks({ db: asFound?.(db) ?? db, env: clock, seal: plainSeal, zone: ZONE, locale: 'vi' }),
     env: clock,
     log,
     site: { assets, words, locale: 'vi', zone: ZONE },

@@ -439,6 +439,25 @@ describe('every answer', () => {
     }
   });
 
+  it('while the database cannot be reached is a page that says to come back, and JSON for a script', async () => {
+    let down = false;
+    const lost = (): Promise<never> => Promise.reject(new Error('lost while asking for Minh'));
+    await begin({ asFound: (db) => ({ ...db, read: (work) => (down ? lost() : db.read(work)) }) });
+    down = true;
+    const html = { headers: { accept: 'text/html,application/xhtml+xml', 'accept-language': 'vi' } };
+    for (const path of ['/', '/chat', '/chat/files/none']) {
+      const page = await minh.request(path, html);
+      expect([path, page.status, page.headers.get('retry-after')]).toEqual([path, 503, '10']);
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(await page.text()).toContain('Chưa vào được lúc này');
+    }
+    const script = await minh.request('/chat/earlier?before=9');
+    expect([script.status, script.headers.get('content-type')]).toEqual([500, 'application/json']);
+    expect(JSON.stringify(town.log.lines)).not.toContain('lost while');
+    down = false;
+    expect((await minh.request('/chat', html)).status).toBe(200);
+  });
+
   it('that is a page allows nothing from elsewhere and no script in the page itself', async () => {
     await begin();
     for (const path of ['/chat', '/j/ABCD-EFGH', '/w/token-token-token-1']) {
