@@ -22,6 +22,8 @@ export interface Capabilities {
   readonly metered?: Metered;
   /** Of some people never more arrives than that they wrote. */
   readonly hidesSome?: true;
+  /** People can send documents, and `download` fetches them. */
+  readonly takesDocuments?: true;
 }
 
 /** What the platform counts of a bot; nothing is sent that goes over it where it can go elsewhere. */
@@ -68,13 +70,15 @@ export interface Composed {
   }[];
   /** A picture may be the answer. */
   readonly photo?: true;
+  /** Goes with `photo`: a document may be, too. */
+  readonly documents?: true;
   readonly file: FileSent | undefined;
 }
 
-/** Larger pictures are not taken, whatever brings them: phones make some of eight million bytes. */
+/** Larger pictures and documents are not taken, whatever brings them: phones make some of eight million bytes. */
 export const LARGEST_PHOTO = 10 * 1024 * 1024;
 
-/** A picture that somebody sent, or why it could not be had; `detail` is for the log, without names, texts and tokens. */
+/** A picture or document that somebody sent, or why it could not be had; `detail` is for the log, without names, texts and tokens. */
 export type Download =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly why: 'too-large' | 'not-had'; readonly detail: string };

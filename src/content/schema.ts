@@ -65,8 +65,10 @@ export const question = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
     kind: z.literal('photo'),
-    /** So many pictures at most. */
+    /** So many pictures, or pictures and documents, at most. */
     max: z.int().min(1).max(MOST_PHOTOS).default(1),
+    /** PDF and DOCX are taken as well. Without a value of its own, so that a questionnaire without it keeps its version. */
+    documents: z.boolean().optional(),
   }),
   z.strictObject({ ...common, kind: z.literal('date'), min: z.iso.date().optional(), max: z.iso.date().optional() }),
 ]);

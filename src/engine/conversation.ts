@@ -18,6 +18,8 @@ export interface Frame {
   readonly askedIn?: AddressId;
   /** The question takes pictures: one that comes in is worth being fetched. */
   readonly takesPhoto?: true;
+  /** It takes documents as well. */
+  readonly takesDocuments?: true;
   /** The page of a long list of choices that is shown, from 1; absent on the first. */
   readonly page?: number;
   /** Where the member stands was said under another answer since the question was asked. */

@@ -24,7 +24,7 @@ export type Reading =
   /** `instead`: the problem takes the place of the question, with the question's choices. */
   | { readonly ok: false; readonly problem: Say; readonly instead?: true };
 
-/** A photo that came in. */
+/** A photo, or a document, that came in. */
 export interface Sent {
   readonly picture: Picture | undefined;
   readonly caption: string;
@@ -40,8 +40,10 @@ export interface Step {
    * taken for options and a text of unclear belonging is kept and asked about.
    */
   readonly text?: { readonly free: boolean; read(text: string, source: Source): Reading };
-  /** Takes a photo; absent where none is expected. Without a picture it came in before the question that takes one. */
+  /** Takes a photo, or a document where `ask` says so; absent where none is expected. Without a picture it came in before the question that takes one. */
   readonly photo?: (sent: Sent, source: Source) => Reading;
+  /** Said to what is no such photo; a sentence of every dialog's where it is absent. */
+  readonly wanted?: Say;
 }
 
 /** What is held, and the open question's place in the flow. */

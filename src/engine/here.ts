@@ -12,7 +12,7 @@ import { types, type Word } from './typing.ts';
 export type DialogInput =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'choice'; readonly key: string }
-  | { readonly kind: 'photo'; readonly caption: string; readonly picture?: Picture }
+  | { readonly kind: 'photo' | 'document'; readonly caption: string; readonly picture?: Picture }
   | { readonly kind: 'unsupported'; readonly what: string };
 
 /** A text written later than this after its prompt is asked about before it counts. */

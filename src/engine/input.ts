@@ -3,8 +3,8 @@ import type { Instant } from '../lib/env.ts';
 import type { PhotoId, PromptId } from '../lib/ids.ts';
 
 /**
- * A picture as the channel gave it out, of the type that its bytes say; or why there is none: too large, no picture of a kind
- * that every browser shows, or not to be had.
+ * A picture, or a document, as the channel gave it out, of the type that its bytes say; or why there is none: too large, of a
+ * kind that is not taken, or not to be had.
  */
 export type Picture =
   | { readonly ok: true; readonly id: PhotoId; readonly type: string; readonly bytes: Uint8Array }
@@ -19,13 +19,15 @@ export type Input =
   | { readonly kind: 'command'; readonly name: string; readonly args: string }
   /** `file` is what the channel finds it by; `picture` is there once it was asked for, which only an awaited one is. */
   | { readonly kind: 'photo'; readonly file: string; readonly caption: string; readonly picture?: Picture }
+  /** Any other file, or a picture that was sent as one: its bytes say what it is, once an open question asked for them. */
+  | { readonly kind: 'document'; readonly file: string; readonly caption: string; readonly picture?: Picture }
   /** An earlier message of the person now reads differently. `unsure`: the platform may have changed it, not the person. */
   | { readonly kind: 'edit'; readonly messageId: string; readonly text: string; readonly unsure?: true }
   /** The person's side of the chat ended or began again ("blocked the bot", "unblocked it"). */
   | { readonly kind: 'presence'; readonly reachable: boolean }
   /** The chat goes on under another id (a Telegram group became a supergroup). */
   | { readonly kind: 'moved'; readonly to: string }
-  /** Something the program does not take: 'sticker', 'voice', 'video', 'document', 'location', 'other'. */
+  /** Something the program does not take: 'sticker', 'voice', 'video', 'document' (one that cannot be fetched), 'location', 'other'. */
   | { readonly kind: 'unsupported'; readonly what: string }
   /** An update that asks for no answer at all (a poll, a channel post, an unknown type): kept as seen, nothing said. */
   | { readonly kind: 'ignored'; readonly what: string };

@@ -119,13 +119,14 @@ export function prompt<W>(
 ): Turn {
   const id = at.around.newPromptId();
   const { now, here } = at.around;
-  const { told: _, takesPhoto: __, ...asked } = at.frame;
+  const { told: _, takesPhoto: __, takesDocuments: ___, ...asked } = at.frame;
   const frame: Frame = {
     ...asked,
     promptId: id,
     askedAt: now,
     ...(here === undefined ? {} : { askedIn: here }),
     ...(shown.photo === true ? { takesPhoto: true } : {}),
+    ...(shown.documents === true ? { takesDocuments: true } : {}),
   };
   return {
     conversation: { active: frame, resting: at.resting },

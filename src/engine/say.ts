@@ -105,6 +105,8 @@ export interface Say extends Words {
   readonly of?: RevisionId;
   /** A picture may be the answer: goes with `photo` of the step, and only then is a place for one offered and a picture kept. */
   readonly photo?: true;
+  /** Goes with `photo`: a document may be the answer, too. */
+  readonly documents?: true;
 }
 
 /**

@@ -31,7 +31,7 @@ import {
   remark,
   type Turn,
 } from './moves.ts';
-import { say } from './say.ts';
+import { type Say, say } from './say.ts';
 import { answerable, labelled, optionsOf, pagesOf, read, readAs, readWord, turned, types, which } from './typing.ts';
 
 /** Handles one input in the active dialog. The step of `frame` must exist in `world`; the caller has looked. */
@@ -57,9 +57,20 @@ function take<W>(here: Here<W>, input: DialogInput): Turn {
       return write(here, step, input.text);
     case 'photo':
       return show(here, step, { picture: input.picture, caption: input.caption });
+    case 'document':
+      return document(here, step, { picture: input.picture, caption: input.caption });
     case 'unsupported':
-      return remark(here, say(step.photo === undefined ? 'dialog.text-wanted' : 'dialog.photo-wanted'));
+      return remark(here, wanted(step));
   }
+}
+
+const wanted = ({ photo, wanted: own }: Step): Say =>
+  photo === undefined ? say('dialog.text-wanted') : (own ?? say('dialog.photo-wanted'));
+
+/** A document answers only where one is asked for, and asked for here. */
+function document<W>(here: Here<W>, step: Step, sent: Sent): Turn {
+  const asked = step.photo !== undefined && (step.ask.documents === true || unseen(here));
+  return asked ? show(here, step, sent) : remark(here, wanted(step));
 }
 
 /** A photo answers where one is asked for. Elsewhere what is written under it may, and then its writer hears that only that does. */

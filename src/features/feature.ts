@@ -61,6 +61,8 @@ export interface Acting extends Cx {
   readonly conversation: Conversation;
   /** What people wrote is neither shown here nor taken: the channel is somebody else's, and private writing is on. */
   readonly masked?: true;
+  /** Nobody can send a document here. */
+  readonly withoutDocuments?: true;
 }
 
 /** Somebody on an address that belongs to nobody yet. */

@@ -1,7 +1,9 @@
 /** Pictures over the doubles of both platforms: they arrive, or their sender hears that they did not. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { LARGEST_PHOTO } from '../../src/channels/channel.ts';
 import { zaloChannel } from '../../src/channels/zalo/channel.ts';
 import type { AddressId } from '../../src/lib/ids.ts';
+import { PDF, PROGRAM, word } from '../support/documents.ts';
 import { MODES } from '../support/fake-zalo/core/settings.ts';
 import type { MediaAbout } from '../support/fake-zalo/http/media.ts';
 import { type FakeZalo, startFakeZalo } from '../support/fake-zalo/server.ts';
@@ -44,6 +46,51 @@ describe('on Telegram', () => {
     expect(await pictures()).toEqual([['image/png', PNG]]);
     expect((await town.answers('Minh')).get('work')).toBe('Trồng cây');
     await expectNoSecret(town);
+  });
+});
+
+describe('a document on Telegram', () => {
+  it('is fetched where one is asked for, known by its bytes, and handed to its author as it came', async () => {
+    town = await openTown({ questionnaire: 'documents' });
+    const minh = town.phone('Minh');
+    await town.app.start();
+    minh.say('/soi');
+    await minh.waitFor(/^Câu 1\//);
+    minh.document('bài.pdf', PDF);
+    await minh.waitFor(/chỉ nhận chữ viết/);
+    minh.say('Phụ trách thanh niên.');
+    await minh.waitFor(/^Câu 2\//);
+    for (const [name, bytes, answer] of [
+      ['bài.pdf', PROGRAM, /chỉ nhận ảnh/],
+      ['bài.docx', word({ macros: 'said' }), /chỉ nhận ảnh/],
+      ['bài.pdf', Buffer.concat([PDF, Buffer.alloc(LARGEST_PHOTO)]), /lớn quá 10 MB/],
+      ['bài.pdf', Buffer.alloc(21 * 1024 * 1024), /lớn quá 10 MB/],
+    ] as const) {
+      minh.document(name, bytes);
+      await minh.waitFor(answer);
+    }
+    town.fake.fault({ kind: 'serverError', method: 'getFile' });
+    minh.document('bài.pdf', PDF);
+    await minh.waitFor(NOT_HAD);
+    expect(await pictures()).toEqual([]);
+    minh.document('../\u202efdp.exe', PDF, { extra: { caption: 'Giấy khen' } });
+    await minh.waitFor(/Đã lưu 1 tệp/);
+    minh.document('ảnh gốc.png', PNG);
+    await minh.waitFor(/Đã lưu 2 tệp/);
+    expect(await pictures()).toEqual([
+      ['application/pdf', PDF],
+      ['image/png', PNG],
+    ]);
+    minh.say('/xemlai');
+    await minh.waitFor(/Tệp 1\/2 của câu 2\nGiấy khen/);
+    await minh.waitFor(/Tệp 2\/2 của câu 2/);
+    const sent = town.fake.sent(minh.id).filter(({ method }) => method === 'sendDocument');
+    expect(sent.flatMap(({ files }) => files.map(({ name, bytes }) => [name, bytes]))).toEqual([
+      ['cau-2-tep-1.pdf', PDF],
+      ['cau-2-tep-2.png', PNG],
+    ]);
+    await expectNoSecret(town);
+    expect(town.log.join('\n')).not.toContain('fdp');
   });
 });
 

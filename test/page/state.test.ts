@@ -88,7 +88,7 @@ describe('what one does', () => {
   });
 
   it('shows a file until its entry has come back, and a failure until it is put away', () => {
-    const upload = { key: 'f', name: 'ảnh.jpg', caption: '', phase: 'taken', share: 1 } as const;
+    const upload = { key: 'f', name: 'ảnh.jpg', size: 1, caption: '', phase: 'taken', share: 1 } as const;
     const file = { id: 'x', name: 'ảnh.jpg', type: 'image/jpeg', size: 1 };
     const state = having({ kind: 'upload', upload }, entry({ kind: 'sent', n: 1, at: 0, key: 'f', file, caption: '' }));
     expect(shown(state)).toMatchObject([{ kind: 'file', key: 'f', kept: true }]);

@@ -1,6 +1,6 @@
 /** Every conversation in this folder comes out as it is written, also when everything is delivered twice or restarted. */
 import { describe, expect, it } from 'vitest';
-import { isNeutral, isPictured, isTyped } from '../support/stage/given.ts';
+import { isDocumented, isNeutral, isPictured, isTyped } from '../support/stage/given.ts';
 import { play, type Weather } from '../support/stage/transcript.ts';
 import { inWords, transcripts } from './transcripts.ts';
 
@@ -36,7 +36,7 @@ describe.each(transcripts)('$name', ({ text, path }) => {
     expect(played.replaceAll('channel: "zalo"', 'channel: "console"')).toBe(inWords(await asWritten()));
   });
 
-  it.runIf(isNeutral(text) || isPictured(text))('says the same on the page', async () => {
+  it.runIf(isNeutral(text) || isPictured(text) || isDocumented(text))('says the same on the page', async () => {
     expect(inWords(await play(text, { kind: 'sqlite', channel: 'web' }))).toBe(inWords(await asWritten()));
   });
 });

@@ -56,6 +56,7 @@ class Telegram implements TelegramChannel {
     commandMenu: true,
     deepLink: true,
     foreign: true,
+    takesDocuments: true,
   } as const;
   readonly render = render;
   readonly renderAnswered = renderAnswered;

@@ -48,7 +48,7 @@ export function createClient(options: ClientOptions): Client {
       (carriesFile(payload) ? files : json).call(method, payload, { timeoutMs, signal }),
     download: async (fileId, { timeoutMs = options.timeoutMs ?? DOWNLOAD_MS, signal } = {}) => {
       const answer = await json.call('getFile', { file_id: fileId }, { timeoutMs, signal });
-      return answer.ok ? fetched(answer.result, { timeoutMs, signal }) : notHad(answer.why);
+      return answer.ok ? fetched(answer.result, { timeoutMs, signal }) : refused(answer.why);
     },
     close: () => {
       json.close();
@@ -57,7 +57,12 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-const notHad = (detail: string): Download => ({ ok: false, why: 'not-had', detail });
+/** A bot is given 20 MB at most (core.telegram.org/bots/api#getfile, documented); what it is told beyond that is known from reports of others. */
+const refused = (detail: string): Download => ({
+  ok: false,
+  why: /file is too big/i.test(detail) ? 'too-large' : 'not-had',
+  detail,
+});
 
 /** A file is given as telegraf wants it: `{source, filename}`. */
 function carriesFile(payload: Payload): boolean {

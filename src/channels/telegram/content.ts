@@ -26,6 +26,9 @@ const photoSize = z.object({
   height: z.number().catch(0),
 });
 
+/** Its name and type are the sender's words, so they are not read. */
+const document = z.object({ file_id: z.string().min(1) });
+
 const entity = z.object({ type: z.string() });
 
 export const updateSchema = z.object({ update_id: z.int().nonnegative() });
@@ -41,6 +44,7 @@ export const messageSchema = z.object({
   entities: maybe(z.array(entity)),
   caption_entities: maybe(z.array(entity)),
   photo: maybe(z.array(photoSize)),
+  document: maybe(document),
   migrate_to_chat_id: maybe(id),
 });
 
@@ -75,7 +79,7 @@ export type Message = z.infer<typeof messageSchema>;
 // Latin letters only, but a Vietnamese keyboard writes '/hủy': that is meant as a command and must not become an answer.
 const COMMAND = /^\/([\p{L}\p{M}0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s([\s\S]*))?$/u;
 
-/** Kinds of content that the program does not take, most telling name first: a GIF is also a document, a venue also a place. */
+/** Kinds of content that are no answers, most telling name first: a GIF is also a document, a venue also a place. */
 const UNSUPPORTED: readonly (readonly [field: string, what: string])[] = [
   ['animation', 'video'],
   ['video', 'video'],
@@ -123,7 +127,7 @@ export function inputOf(message: Message, raw: object, username: string | undefi
   if (message.text !== undefined) return textOrCommand(clean(message.text), username);
   const photo = largest(message);
   if (photo !== undefined) return { kind: 'photo', file: photo, caption: clean(message.caption ?? '') };
-  return otherContent(raw);
+  return otherContent(message, raw);
 }
 
 function textOrCommand(text: string, username: string | undefined): Input {
@@ -144,8 +148,10 @@ function largest(message: Message): string | undefined {
   return best?.file_id;
 }
 
-function otherContent(raw: object): Input {
+function otherContent({ document: file, caption }: Message, raw: object): Input {
   const known = UNSUPPORTED.find(([field]) => Object.hasOwn(raw, field));
+  if (known?.[0] === 'document' && file !== undefined)
+    return { kind: 'document', file: file.file_id, caption: clean(caption ?? '') };
   if (known !== undefined) return { kind: 'unsupported', what: known[1] };
   const service = Object.keys(raw).find((field) => SERVICE_FIELDS.has(field) || SERVICE_ENDING.test(field));
   return service === undefined ? { kind: 'unsupported', what: 'other' } : { kind: 'ignored', what: service };

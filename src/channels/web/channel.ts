@@ -69,6 +69,7 @@ class Web implements WebChannel {
     deepLink: true,
     besideLines: true,
     silent: true,
+    takesDocuments: true,
   } as const;
   readonly render = render;
   readonly renderAnswered = renderAnswered;

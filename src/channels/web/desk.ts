@@ -6,10 +6,12 @@ import { createHash } from 'node:crypto';
 import type { InboundEvent } from '../../engine/input.ts';
 import { describeError } from '../../lib/describe-error.ts';
 import type { Env } from '../../lib/env.ts';
+import { isPicture } from '../../lib/file-types.ts';
 import type { Log } from '../../lib/log.ts';
 import { SECOND } from '../../lib/time.ts';
 import { Batcher } from '../batcher.ts';
 import type { OnEvents } from '../channel.ts';
+import { typeOf } from '../file-type.ts';
 import { clean } from '../typed.ts';
 import type { NewEntry, WebBooks } from './books.ts';
 import { entryOf } from './follower.ts';
@@ -23,10 +25,11 @@ import {
   type MenuItem,
   openPrompt,
   type Problem,
+  type PromptOnPage,
   type Sending,
 } from './protocol.ts';
 import type { Streams } from './streams.ts';
-import { nameOf, typeOf } from './uploads.ts';
+import { nameOf } from './uploads.ts';
 
 export interface DeskOptions {
   readonly books: WebBooks;
@@ -94,15 +97,19 @@ export class Desk {
     const { key, bytes } = upload;
     if (bytes.length > LARGEST_FILE) return 'too-large';
     if (upload.caption.length > LONGEST_TEXT) return 'too-long';
-    const type = await typeOf(bytes);
+    const [type, open] = [await typeOf(bytes), await this.#open(chat)];
+    const picturesOnly = open?.photo === true && open.documents !== true;
+    if (picturesOnly && (type === undefined || !isPicture(type))) return 'no-picture';
     if (type === undefined) return 'wrong-type';
     const name = nameOf(upload.name);
     const caption = clean(upload.caption).trim();
     const file: FileOnPage = { id: this.#options.env.newId(), name, type, size: bytes.length };
     const body = { kind: 'sent', key, file, caption };
-    const n = (await this.#takesPhoto(chat))
-      ? await this.append({ chat, key, body, awaited: false, file: { id: file.id, name, type, bytes } })
-      : await this.append({ chat, key, body: { ...body, kept: false }, awaited: false });
+    // What nobody asked for is not kept: it may show others, and the answer to it is that it was not taken.
+    const n =
+      open?.photo === true
+        ? await this.append({ chat, key, body, awaited: false, file: { id: file.id, name, type, bytes } })
+        : await this.append({ chat, key, body: { ...body, kept: false }, awaited: false });
     return this.#hand(fileEvent(this.#done({ chat, key, language, n }), file, caption));
   }
 
@@ -163,12 +170,12 @@ export class Desk {
     return entry?.n === n && entry.body.kind === 'wrote';
   }
 
-  /** What nobody asked for is not kept: a picture may show others, and the answer to it is that it was not taken. */
-  async #takesPhoto(chat: string): Promise<boolean> {
+  /** What is asked in this chat. */
+  async #open(chat: string): Promise<PromptOnPage | undefined> {
     const { books } = this.#options;
     const last = (await books.lastNumbers([chat])).get(chat) ?? 0;
     const entries = (await books.entries(chat, Math.max(0, last - PAGE_OF_ENTRIES), PAGE_OF_ENTRIES)).map(entryOf);
-    return openPrompt(entries)?.photo === true;
+    return openPrompt(entries);
   }
 
   #done(one: Pick<Done, 'chat' | 'key' | 'language' | 'n'>): Done {

@@ -10,6 +10,7 @@ const STATUS = {
   'too-long': 413,
   'too-large': 413,
   'wrong-type': 415,
+  'no-picture': 415,
   'too-many': 429,
   forbidden: 403,
   'not-found': 404,

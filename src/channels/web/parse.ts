@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { InboundEvent, Input } from '../../engine/input.ts';
 import type { Instant } from '../../lib/env.ts';
+import { isPicture } from '../../lib/file-types.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { never } from '../../lib/never.ts';
 import { clean, typedInput } from '../typed.ts';
@@ -95,12 +96,10 @@ export function sendingEvent(done: Done, { input }: Sending): InboundEvent {
   }
 }
 
-/** A picture is a photo whatever it was sent as; other files are documents, which no question takes. */
+/** A picture is a photo whatever it was sent as; other files are documents. */
 export function fileEvent(done: Done, file: FileOnPage, caption: string): InboundEvent {
-  const input: Input = file.type.startsWith('image/')
-    ? { kind: 'photo', file: file.id, caption }
-    : { kind: 'unsupported', what: 'document' };
-  return eventOf(done, input);
+  const kind = isPicture(file.type) ? 'photo' : 'document';
+  return eventOf(done, { kind, file: file.id, caption });
 }
 
 /** A code handed in on the page, as the deep link of a messenger does it. */

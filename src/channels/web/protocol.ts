@@ -31,6 +31,8 @@ export interface PromptOnPage {
   readonly choices: readonly ChoiceOnPage[];
   /** A picture may be the answer. */
   readonly photo?: true;
+  /** Goes with `photo`: a document may be, too. */
+  readonly documents?: true;
 }
 
 interface Numbered {
@@ -63,7 +65,7 @@ export type Entry = Numbered &
     | { readonly kind: 'amended'; readonly key: string; readonly of: number; readonly text: string }
   );
 
-/** The newest question of a chat; both sides ask whether it takes a picture. */
+/** The newest question of a chat; both sides ask whether it takes a picture, or a document. */
 export function openPrompt(entries: readonly Entry[]): PromptOnPage | undefined {
   const asking = entries.findLast((entry) => entry.kind === 'said' && entry.prompt !== undefined);
   return asking?.kind === 'said' ? asking.prompt : undefined;
@@ -106,6 +108,8 @@ export type Problem =
   | 'too-long'
   | 'too-large'
   | 'wrong-type'
+  /** A question is open that takes pictures only. */
+  | 'no-picture'
   | 'too-many'
   | 'forbidden'
   | 'not-found'

@@ -6,11 +6,12 @@ import type { EntryBody } from './books.ts';
 import type { ChoiceOnPage } from './protocol.ts';
 
 /** One message is one entry, however long it is. */
-export function render({ text, promptId, free, choices, photo, file }: Composed): readonly Call[] {
+export function render({ text, promptId, free, choices, photo, documents, file }: Composed): readonly Call[] {
+  const taking = { ...(photo === true ? { photo } : {}), ...(documents === true ? { documents } : {}) };
   const prompt =
     promptId === undefined || choices.length === 0
       ? {}
-      : { prompt: { id: promptId, free, choices: choices.map(onPage), ...(photo === true ? { photo } : {}) } };
+      : { prompt: { id: promptId, free, choices: choices.map(onPage), ...taking } };
   const said = { kind: 'said', text, ...prompt };
   return [file === undefined ? { kind: 'new', body: said } : { kind: 'file', body: { ...said, file } }];
 }

@@ -1,23 +1,6 @@
-/** What may be uploaded, by its bytes; what the sender or the name says counts for nothing. */
-import { fileTypeFromBuffer } from 'file-type';
-import { SHOWN } from '../file-headers.ts';
+/** A file that a page sends. */
 import { clean } from '../typed.ts';
 import { UPLOAD_FIELDS } from './protocol.ts';
-
-const TAKEN: ReadonlySet<string> = new Set([
-  ...SHOWN,
-  'image/heic',
-  'image/heif',
-  'application/pdf',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  'application/vnd.oasis.opendocument.text',
-]);
-
-/** The type of a file that is taken. SVG and HTML are text to this look, so they have none. */
-export async function typeOf(bytes: Uint8Array): Promise<string | undefined> {
-  const type = (await fileTypeFromBuffer(bytes))?.mime;
-  return type !== undefined && TAKEN.has(type) ? type : undefined;
-}
 
 /** What an upload's form holds; undefined for any other body. */
 export async function readUpload(

@@ -91,7 +91,7 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
     },
     (t) => [k.unique('revisions_number').on(t.submissionId, t.number)],
   );
-  /** Pictures that are answers; a further revision begins with the same ones, so they belong to their author. */
+  /** Pictures and documents that are answers; a further revision begins with the same ones, so they belong to their author. */
   const photos = k.table(
     'photos',
     {
@@ -100,7 +100,7 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
         .id<PersonId>('person_id')
         .notNull()
         .references(() => people.persons.id, { onDelete: 'cascade' }),
-      /** As its bytes say: image/jpeg, image/png or image/webp. */
+      /** As its bytes say: one of lib/file-types. */
       type: k.text('type').notNull(),
       /** Through the seal. */
       bytes: k.bytes('bytes').notNull(),
@@ -121,9 +121,9 @@ export function workTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       part: k.int('part').notNull(),
       /** 'held' = kept, and the author is being asked what it is. */
       state: k.text<'given' | 'skipped' | 'held'>('state').notNull(),
-      /** Through the seal. Null when skipped. Of a picture, what was written under it. */
+      /** Through the seal. Null when skipped. Of a picture or document, what was written under it. */
       text: k.text('text'),
-      /** The picture that is this part of the answer. */
+      /** The picture, or document, that is this part of the answer. */
       photoId: k.id<PhotoId>('photo_id').references(() => photos.id),
       givenAt: k.at('given_at').notNull(),
       addressId: k.id<AddressId>('address_id'),

@@ -1,5 +1,6 @@
 /** The file of /dulieu: what was loaded, put in order and made readable. Pure. */
 import type { Instant } from '../../lib/env.ts';
+import type { PhotoId } from '../../lib/ids.ts';
 import { minuteOf, type Zone } from '../../lib/time.ts';
 import type { MyData } from './mydata-store.ts';
 
@@ -18,7 +19,8 @@ export function fileOf(data: MyData, now: Instant, zone: Zone): string {
       ...submission,
       revisions: revisions.filter((one) => one.submissionId === id).map((revision) => revisionOf(revision, data)),
     })),
-    photos: photos.map(({ file: name, type, at, bytes }) => ({ file: name, type, bytes: bytes.length, at })),
+    photos: filesOf(photos, 'photo'),
+    documents: filesOf(photos, 'document'),
     readingsOfMyTexts: readingsOfMyTexts.map(({ revisionId, ...reading }) => ({
       ...reading,
       revision: numbers.get(revisionId) ?? null,
@@ -43,10 +45,23 @@ function revisionOf(revision: MyData['revisions'][number], { answers, photos }: 
       part,
       state: answerState,
       text,
-      ...(photoId === null ? {} : { photo: photos.find(({ id }) => id === photoId)?.file ?? null }),
+      ...(photoId === null ? {} : namedIn(photos, photoId)),
       givenAt,
     })),
   };
+}
+
+type Files = MyData['photos'];
+
+function filesOf(files: Files, called: Files[number]['called']) {
+  return files
+    .filter((one) => one.called === called)
+    .map(({ file, type, at, bytes }) => ({ file, type, bytes: bytes.length, at }));
+}
+
+function namedIn(files: Files, photoId: PhotoId): Readonly<Record<string, string | null>> {
+  const found = files.find(({ id }) => id === photoId);
+  return { [found?.called ?? 'photo']: found?.file ?? null };
 }
 
 function counted(words: readonly string[]): Readonly<Record<string, number>> {

@@ -15,7 +15,7 @@ export function pageOf(data: MyData, context: Omit<Looking, 'minute'>): Page {
     ...places(data, minute),
     ...data.submissions.flatMap((one) => written(one, data, { ...context, minute })),
     section(
-      words('mydata.photos'),
+      words(data.photos.some(({ called }) => called === 'document') ? 'mydata.photos-and-documents' : 'mydata.photos'),
       data.photos.map(({ file, type, bytes, at }) =>
         words('mydata.photo', { file, type, bytes: bytes.length, minute: minute(at) }),
       ),
@@ -163,7 +163,7 @@ function answerLines(
   const photo = photos.find(({ id }) => id === photoId);
   if (photo !== undefined)
     return [
-      words('mydata.answer-photo', { file: photo.file, minute: at }),
+      words(`mydata.answer-${photo.called}`, { file: photo.file, minute: at }),
       ...(text === null || text === '' ? [] : [text]),
     ];
   if (state === 'skipped' || text === null) return [words('mydata.answer-skipped', { minute: at })];

@@ -1,6 +1,7 @@
 /** Everything stored about one person, from all tables: for nobody but that person. */
 import { and, eq, inArray, isNotNull, or } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
+import { endingOf, isPicture } from '../../lib/file-types.ts';
 import type { AddressId, PersonId } from '../../lib/ids.ts';
 import type { Seal } from '../../lib/seal.ts';
 
@@ -132,12 +133,13 @@ async function loadWork({ tx, t }: Connection, id: PersonId, seal: Seal) {
   };
 }
 
-/** Pictures that are answers, each under the name of the file it is handed out as. */
+/** Pictures and documents that are answers, each under the name of the file it is handed out as. */
 async function loadPhotos({ tx, t }: Pick<Connection, 'tx' | 't'>, id: PersonId, seal: Seal) {
   const rows = await tx.select().from(t.photos).where(eq(t.photos.personId, id)).orderBy(t.photos.at, t.photos.id);
   return rows.map(({ id: photoId, type, bytes, at }, index) => {
-    const ending = type.replace('image/', '').replace('jpeg', 'jpg');
-    return { id: photoId, file: `anh-${index + 1}.${ending}`, type, at, bytes: seal.openBytes(bytes) };
+    const called = isPicture(type) ? 'photo' : 'document';
+    const file = `${called === 'photo' ? 'anh' : 'tep'}-${index + 1}.${endingOf(type)}`;
+    return { id: photoId, called, file, type, at, bytes: seal.openBytes(bytes) } as const;
   });
 }
 

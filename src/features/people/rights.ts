@@ -70,11 +70,11 @@ async function questionnairesOf({ questionnaires }: Acting, { revisions }: MyDat
   return new Map(await Promise.all(hashes.map(async (hash) => [hash, await questionnaires.byHash(hash)] as const)));
 }
 
-/** Pictures are files of their own: they can be looked at then. */
-function photoSay({ file, type, bytes }: MyData['photos'][number]): Say {
+/** Pictures and documents are files of their own: they can be looked at then. */
+function photoSay({ called, file, type, bytes }: MyData['photos'][number]): Say {
   const content = Buffer.from(bytes).toString('base64');
   return {
-    ...say('people.mydata.photo', { file }),
+    ...say(`people.mydata.${called}`, { file }),
     besides: true,
     file: { name: file, type, content, encoding: 'base64' },
   };

@@ -7,7 +7,7 @@ import { DAY, HOUR, MINUTE } from '../../lib/time.ts';
 
 /**
  * Raised whenever what the consent question says changes in substance; every decision names the version it was made on. Who
- * agreed to an earlier one goes on as before, and reads the new one at /batdau. 2022-2: the page, its browsers, and pictures.
+ * agreed to an earlier one goes on as before, and reads the new one at /batdau. 2022-2: the page, its browsers, pictures and documents.
  */
 export const CONSENT_VERSION = '2022-2';
 

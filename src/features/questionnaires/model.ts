@@ -17,7 +17,7 @@ export interface Questionnaires {
  */
 export type Given = (questionId: string) => string | undefined;
 
-/** A stored answer as its reader sees it; of pictures `value` is what was written under them. */
+/** A stored answer as its reader sees it; of pictures and documents `value` is what was written under them. */
 export function answerAsRead(question: Question, value: string): Param {
   switch (question.kind) {
     case 'text':

@@ -22,19 +22,21 @@ export function shortened(text: string, limit: number): string {
 
 /** A stored answer as its reader sees it; `limit` shortens what was written freely. */
 export function answerParam(question: Question, value: string, limit?: number): Param {
-  if (question.kind === 'photo') return photoLines(value, limit);
+  if (question.kind === 'photo') return photoLines(question, value, limit);
   return question.kind === 'text' && limit !== undefined ? shortened(value, limit) : answerAsRead(question, value);
 }
 
-/** How many pictures, and what was written under them. */
-function photoLines(value: string, limit: number | undefined): readonly Line[] {
+type PhotoQuestion = Extract<Question, { kind: 'photo' }>;
+
+/** How many pictures, or files, and what was written under them. */
+function photoLines({ documents }: PhotoQuestion, value: string, limit: number | undefined): readonly Line[] {
   const photos = photosIn(value);
   const captions = photos.flatMap(({ caption }) => (caption === '' ? [] : [caption]));
   const count = photos.length;
   const shown = captions.map((text) =>
     words('submissions.photo-caption', { text: limit === undefined ? text : shortened(text, limit) }),
   );
-  return [words('submissions.photos', { count }), ...shown];
+  return [words(documents === true ? 'submissions.files' : 'submissions.photos', { count }), ...shown];
 }
 
 /** Questions asked of this person, as they stand with these answers. */

@@ -22,7 +22,7 @@ export function understand(question: Question, text: string, today: LocalDate): 
     case 'text':
       return understandText(question, [text]);
     case 'photo':
-      return problem(say('submissions.problem-photo'));
+      return problem(say(question.documents === true ? 'submissions.problem-file' : 'submissions.problem-photo'));
     case 'choice':
       return understandChoice(question, text);
     case 'multi':

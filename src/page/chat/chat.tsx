@@ -45,6 +45,7 @@ export function Chat({ line, label = t('page.chat'), head, tools, watch }: ChatP
     else if (text !== amending.text) model.amend(amending.n, text);
     setAmending(undefined);
   };
+  const open = openPrompt(state.entries);
   const rewrite = (key: string, text: string): void => {
     model.undo(key);
     desk.current?.put(text);
@@ -63,7 +64,8 @@ export function Chat({ line, label = t('page.chat'), head, tools, watch }: ChatP
         ready={model.ready}
         amending={amending}
         send={send}
-        attach={openPrompt(state.entries)?.photo === true ? (captioned) => model.upload(captioned) : undefined}
+        attach={open?.photo === true ? (captioned) => model.upload(captioned) : undefined}
+        documents={open?.documents === true}
         cancel={() => setAmending(undefined)}
         desk={desk}
       />

@@ -23,16 +23,20 @@ export interface ComposerProps {
   readonly send: (text: string) => void;
   /** Absent while nothing that is asked can be answered with a picture. */
   readonly attach: ((captioned: Captioned) => void) | undefined;
+  /** A document may be the answer, too. */
+  readonly documents: boolean;
   readonly cancel: () => void;
   readonly desk: RefObject<Desk | null>;
 }
 
-const ACCEPT = 'image/jpeg,image/png,image/webp';
+const PICTURES = 'image/jpeg,image/png,image/webp';
+/** By ending as well: not every system knows the second type. */
+const DOCUMENTS = 'application/pdf,.pdf,application/vnd.openxmlformats-officedocument.wordprocessingml.document,.docx';
 /** A mouse, so most likely a keyboard: Enter sends. On a touch screen it makes a new line, as its keyboard shows. */
 const withKeyboard = (): boolean => window.matchMedia('(hover: hover) and (pointer: fine)').matches;
 
 export function Composer(props: ComposerProps): VNode {
-  const { ready, amending, send, attach, cancel } = props;
+  const { ready, amending, send, attach, documents, cancel } = props;
   const { area, text, write, problem, setProblem } = useDraft(props);
   const id = useId();
   const submit = (event?: Event): void => {
@@ -90,13 +94,13 @@ export function Composer(props: ComposerProps): VNode {
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={key}
         />
-        {attach !== undefined && <FileButton attach={attachWith} />}
+        {attach !== undefined && <FileButton attach={attachWith} documents={documents} />}
         <button type="submit" class="button primary" disabled={!ready}>
           {amending === undefined ? t('page.send') : t('page.save')}
         </button>
       </div>
       <p class={attach === undefined ? 'hint' : 'hint telling'} id={`${id}-hint`}>
-        {attach === undefined ? t('page.enter-hint') : t('page.attach-hint')}
+        {attach === undefined ? t('page.enter-hint') : t(documents ? 'page.attach-file-hint' : 'page.attach-hint')}
       </p>
     </form>
   );
@@ -154,7 +158,13 @@ function grow(area: HTMLTextAreaElement | null): void {
   area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
 }
 
-function FileButton({ attach }: { readonly attach: (file: File) => void }): VNode {
+interface FileButtonProps {
+  readonly attach: (file: File) => void;
+  readonly documents: boolean;
+}
+
+function FileButton({ attach, documents }: FileButtonProps): VNode {
+  const label = t(documents ? 'page.attach-file' : 'page.attach');
   const input = useRef<HTMLInputElement>(null);
   const chosen = (event: Event & { readonly currentTarget: HTMLInputElement }): void => {
     for (const file of event.currentTarget.files ?? []) attach(file);
@@ -163,16 +173,16 @@ function FileButton({ attach }: { readonly attach: (file: File) => void }): VNod
   };
   return (
     <>
-      <button
-        type="button"
-        class="tool"
-        aria-label={t('page.attach')}
-        title={t('page.attach')}
-        onClick={() => input.current?.click()}
-      >
+      <button type="button" class="tool" aria-label={label} title={label} onClick={() => input.current?.click()}>
         <ClipIcon />
       </button>
-      <input ref={input} type="file" accept={ACCEPT} hidden onChange={chosen} />
+      <input
+        ref={input}
+        type="file"
+        accept={documents ? `${PICTURES},${DOCUMENTS}` : PICTURES}
+        hidden
+        onChange={chosen}
+      />
     </>
   );
 }

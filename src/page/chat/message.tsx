@@ -179,7 +179,7 @@ function Upload({
   readonly item: Extract<Item, { kind: 'upload' }>;
   readonly model: ChatModel;
 }): VNode {
-  const { key, name, caption, phase, share, problem } = item.upload;
+  const { key, name, size, caption, phase, share, problem } = item.upload;
   const over = phase === 'failed' || phase === 'refused';
   const foot = over && (
     <>
@@ -196,7 +196,10 @@ function Upload({
   );
   return (
     <Bubble own foot={foot}>
-      <p class="text">{name}</p>
+      <p class="file">
+        <span class="file-name">{name}</span>
+        <span class="file-size">{sizeOf(size)}</span>
+      </p>
       {caption !== '' && <p class="text">{caption}</p>}
       {!over && <progress max={1} value={share} aria-label={t('page.uploading', { name })} />}
     </Bubble>

@@ -186,9 +186,9 @@ export class ChatModel {
 
   async #sendFile(key: string, captioned: Captioned): Promise<void> {
     const { caption, file } = captioned;
-    const { name } = file;
+    const { name, size } = file;
     const change = (phase: 'sending' | 'taken' | 'failed', share: number): void =>
-      this.#change({ kind: 'upload', upload: { key, name, caption, phase, share } });
+      this.#change({ kind: 'upload', upload: { key, name, size, caption, phase, share } });
     change('sending', 0);
     const address = `${this.line.base}/files?${new URLSearchParams({ key })}`;
     const outcome = await postFile(address, captioned, (share) => change('sending', share));
@@ -199,8 +199,8 @@ export class ChatModel {
     if (outcome.kind === 'taken' || outcome.kind === 'refused') this.#files.delete(key);
   }
 
-  #refuseFile(key: string, { caption, file: { name } }: Captioned, problem: Problem): void {
-    this.#change({ kind: 'upload', upload: { key, name, caption, phase: 'refused', share: 0, problem } });
+  #refuseFile(key: string, { caption, file: { name, size } }: Captioned, problem: Problem): void {
+    this.#change({ kind: 'upload', upload: { key, name, size, caption, phase: 'refused', share: 0, problem } });
     if (caption !== '') this.onReturned(caption);
   }
 

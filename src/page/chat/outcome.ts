@@ -21,6 +21,7 @@ const PROBLEMS: ReadonlySet<string> = new Set<Problem>([
   'too-long',
   'too-large',
   'wrong-type',
+  'no-picture',
   'forbidden',
   'not-found',
 ]);

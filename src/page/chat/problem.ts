@@ -11,6 +11,8 @@ export function problemText(problem: Problem | undefined): string {
       return t('page.problem-too-large', { limit: sizeOf(LARGEST_FILE) });
     case 'wrong-type':
       return t('page.problem-wrong-type');
+    case 'no-picture':
+      return t('page.problem-no-picture');
     case 'forbidden':
       return t('page.problem-forbidden');
     default:

@@ -16,6 +16,8 @@ export interface Doing {
 export interface Upload {
   readonly key: string;
   readonly name: string;
+  /** In bytes. */
+  readonly size: number;
   /** What was written with it. */
   readonly caption: string;
   readonly phase: 'sending' | 'taken' | 'failed' | 'refused';

@@ -58,9 +58,13 @@ export async function handling(
   const { id, channel, platformId, personId, shownPromptId } = address;
   const reader: Reader = { id, channel, platformId, personId, shownPromptId, locale };
   const masked = isMasked(shell, event.channel);
+  const withoutDocuments = shell.channels.get(event.channel)?.capabilities.takesDocuments !== true;
   return {
     shell,
-    acting: masked ? { ...acting, masked } : acting,
+    acting:
+      masked || withoutDocuments
+        ? { ...acting, ...(masked ? { masked } : {}), ...(withoutDocuments ? { withoutDocuments } : {}) }
+        : acting,
     event,
     reader,
     out: [],

@@ -96,7 +96,7 @@ async function handleAll(shell: Shell, { events, from, alongside, handle }: Batc
 }
 
 /**
- * Photos, and whatever came after one in the same chat, wait in its line; the others are to be handled now. Asked under the
+ * Photos and documents, and whatever came after one in the same chat, wait in its line; the others are to be handled now. Asked under the
  * locks: whoever serves a line holds the same ones, and looks for more after each, so none is left that nobody serves. What
  * may not be kept is not kept here either.
  */
@@ -171,7 +171,7 @@ async function handleAlone(shell: Shell, cx: Cx, current: Located): Promise<read
 }
 
 /** Inputs that may be somebody's own words; commands and taps are not. */
-const WORDS: ReadonlySet<InboundEvent['input']['kind']> = new Set(['text', 'edit', 'photo']);
+const WORDS: ReadonlySet<InboundEvent['input']['kind']> = new Set(['text', 'edit', 'photo', 'document']);
 
 /** What may not be kept is not kept for a replay either: of the failure, only the operator's line is left. */
 function withoutWords(event: InboundEvent): InboundEvent {

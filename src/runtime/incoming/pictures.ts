@@ -1,17 +1,14 @@
-/** The picture of a photo: whether it is wanted, and its bytes, or why there are none. See docs/decisions/0014. */
+/** The picture of a photo, or a document: whether it is wanted, and its bytes, or why there are none. See docs/decisions/0014. */
 import { and, eq } from 'drizzle-orm';
-import { fileTypeFromBuffer } from 'file-type';
 import type { Channel } from '../../channels/channel.ts';
+import { typeOf } from '../../channels/file-type.ts';
 import type { Connection } from '../../db/database.ts';
 import type { InboundEvent, Input, Picture } from '../../engine/input.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import { isMasked, type Shell } from '../shell.ts';
 import { loadConversation } from './conversations.ts';
 
-type PhotoEvent = InboundEvent & { readonly input: Extract<Input, { readonly kind: 'photo' }> };
-
-/** What every browser and both messengers show. */
-const TAKEN: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp']);
+type PhotoEvent = InboundEvent & { readonly input: Extract<Input, { readonly kind: 'photo' | 'document' }> };
 
 /** May it bring a picture? Then it waits in line: whether one is wanted is known only after all that came before it. */
 export function mayBringPicture(shell: Shell, event: InboundEvent): boolean {
@@ -25,7 +22,7 @@ export async function isPictureAwaited(shell: Shell, event: InboundEvent): Promi
   return shell.db.read(async (c) => {
     const personId = await personAt(c, event);
     const active = personId === undefined ? undefined : (await loadConversation(c, personId)).active;
-    return active?.takesPhoto === true;
+    return active?.takesPhoto === true && (event.input.kind === 'photo' || active.takesDocuments === true);
   });
 }
 
@@ -42,7 +39,8 @@ export function withoutPicture(event: InboundEvent): InboundEvent {
   return { ...event, input };
 }
 
-const isPhoto = (event: InboundEvent): event is PhotoEvent => event.input.kind === 'photo';
+const isPhoto = (event: InboundEvent): event is PhotoEvent =>
+  event.input.kind === 'photo' || event.input.kind === 'document';
 
 async function personAt(c: Connection, { channel, platformId }: InboundEvent): Promise<PersonId | undefined> {
   const { addresses } = c.t;
@@ -62,7 +60,7 @@ async function pictureOf(shell: Shell, event: PhotoEvent): Promise<Picture> {
     shell.log.warn('photo.not-had', { channel, why: had?.detail ?? 'no download' });
     return { ok: false, why: had?.why ?? 'not-had' };
   }
-  const type = (await fileTypeFromBuffer(had.bytes))?.mime;
-  if (type === undefined || !TAKEN.has(type)) return { ok: false, why: 'wrong-type' };
+  const type = await typeOf(had.bytes);
+  if (type === undefined) return { ok: false, why: 'wrong-type' };
   return { ok: true, id: shell.env.newId(), type, bytes: had.bytes };
 }

@@ -35,6 +35,10 @@ export async function route(h: Handling, input: Input): Promise<void> {
       if (active !== undefined) return takeTurn(h, active, input);
       if (h.acting.masked === true && input.caption !== '') return writeElsewhere(h);
       return tellOnce(h, 'common.unsupported-photo');
+    case 'document':
+      if (active !== undefined) return takeTurn(h, active, input);
+      if (h.acting.masked === true && input.caption !== '') return writeElsewhere(h);
+      return tellOnce(h, 'common.unsupported-document');
     case 'unsupported':
       if (active !== undefined) return unreadable(h, active, input);
       return tellOnce(h, unsupportedKey(input.what));

@@ -153,6 +153,7 @@ export function compose(
   return {
     ...composed,
     ...(say.photo === true ? { photo: true as const } : {}),
+    ...(say.documents === true ? { documents: true as const } : {}),
     file: upload ? fileFor(say, (one) => shell.translator.text(one, reader.locale), reader.locale) : undefined,
   };
 }

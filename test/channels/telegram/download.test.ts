@@ -75,6 +75,17 @@ test('a picture that is too large is not fetched, or only so far', async () => {
   expect(untold.had).toMatchObject({ why: 'too-large' });
 });
 
+test('a document that is more than a bot is given is too large', async () => {
+  const fake = await startFakeTelegram();
+  const client = createClient({ token: fake.token, apiRoot: fake.apiRoot });
+  fake.person(11).document('x.pdf', Buffer.alloc(20 * 1024 * 1024 + 1));
+  const answer = await client.call('getUpdates', { timeout: 0 });
+  const file = /"file_id":"([^"]+)"/.exec(JSON.stringify(answer))?.[1] ?? '';
+  expect(await client.download(file)).toMatchObject({ ok: false, why: 'too-large' });
+  client.close();
+  await fake.close();
+});
+
 test('a path stays below the bot’s own, whatever it is', async () => {
   const { paths } = await fetchedFrom((_, res) => void res.end('x'), { path: '../../a?b#c/../d e' });
   expect(paths).toEqual([`/file/bot${TOKEN}/a%3Fb%23c/d%20e`]);

@@ -74,12 +74,20 @@ describe('a message', () => {
     expect(inputOf(message({ photo }))).toEqual({ kind: 'photo', file: 'large', caption: '' });
   });
 
+  test('with a document names it by its id alone, whatever its sender calls it', () => {
+    const document = { file_id: 'doc', file_name: '../a\u202efdp.exe', mime_type: 'application/pdf', file_size: 'x' };
+    const read = { kind: 'document', file: 'doc', caption: 'bản kiểm điểm' };
+    expect(inputOf(message({ document, caption: 'bản kiểm điểm' }))).toEqual(read);
+    expect(inputOf(message({ document }))).toEqual({ ...read, caption: '' });
+  });
+
   test.each([
     [{ voice: {} }, 'voice'],
     [{ sticker: {} }, 'sticker'],
     [{ video: {} }, 'video'],
     [{ video_note: {} }, 'video'],
     [{ animation: {}, document: {} }, 'video'],
+    [{ animation: {}, document: { file_id: 'gif' } }, 'video'],
     [{ document: {}, caption: 'bản kiểm điểm' }, 'document'],
     [{ venue: {}, location: {} }, 'location'],
     [{ contact: {} }, 'contact'],
@@ -331,7 +339,7 @@ describe('recorded updates', () => {
         "callback-query: choice",
         "callback-without-message: choice",
         "command-bot-name: command, group",
-        "document: unsupported document",
+        "document: document",
         "edited-message: edit",
         "forwarded: text",
         "group-message: text, group",

@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../../src/channels/web/protocol.ts';
+import { archive, OLD_WORD, PDF, PROGRAM, word } from '../../support/documents.ts';
 import { type Browser, newKey, type OpenStream, openTown, PUBLIC, type Town, type TownOptions } from './rig.ts';
 
 let town: Town;
@@ -174,9 +175,9 @@ describe('a file', () => {
     if (entry.kind !== 'sent') throw new Error('no file');
     return entry;
   };
-  /** What is asked from now on can be answered with a picture. */
-  const asksForPhoto = async () => {
-    const prompt = { id: 'p', free: true, choices: [], photo: true };
+  /** What is asked from now on can be answered with a picture, or with a document, too. */
+  const asksForPhoto = async (more: { readonly documents?: true } = {}) => {
+    const prompt = { id: 'p', free: true, choices: [], photo: true, ...more };
     const { platformId } = (await town.db.read(({ tx, t }) => tx.select().from(t.addresses)))[0] ?? { platformId: '' };
     await town.channel.desk.append({
       chat: platformId,
@@ -213,15 +214,54 @@ describe('a file', () => {
     expect((await town.browser().request(`/chat/files/${file.id}`)).status).toBe(401);
   });
 
-  it('of another known kind is only saved', async () => {
+  it.each([
+    ['application/pdf', PDF],
+    ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', word()],
+    [
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      word({ deflated: true, streamed: true }),
+    ],
+  ])('that is a document (%s) comes back byte for byte, is only saved, and is what its bytes say', async (type, sent) => {
     const stream = await watch();
-    await asksForPhoto();
-    expect((await minh.upload(bytes('%PDF-1.7\n1 0 obj\n'), { name: 'bài.pdf' })).status).toBe(204);
+    await asksForPhoto({ documents: true });
+    expect((await minh.upload(new Uint8Array(sent), { name: '../bài\u202e.html' })).status).toBe(204);
     const { file } = await fileOf(stream);
+    expect(file).toMatchObject({ name: 'bài.html', type, size: sent.length });
     const got = await minh.request(`/chat/files/${file.id}`);
-    expect(got.headers.get('content-type')).toBe('application/pdf');
-    expect(got.headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(Object.fromEntries(got.headers)).toMatchObject({
+      'content-type': type,
+      'content-disposition': "attachment; filename*=UTF-8''b%C3%A0i.html",
+      'content-security-policy': expect.stringContaining('sandbox'),
+      'x-content-type-options': 'nosniff',
+    });
+    expect(Buffer.from(await got.arrayBuffer())).toEqual(sent);
     expect(await stream.until((entry) => entry.kind === 'said')).toBeDefined();
+  });
+
+  it('that is a document is refused where only pictures are asked for, and not kept where nothing is', async () => {
+    const stream = await watch();
+    expect((await minh.upload(new Uint8Array(PDF), { name: 'bài.pdf' })).status).toBe(204);
+    expect(await fileOf(stream)).toMatchObject({ kept: false });
+    await asksForPhoto();
+    for (const wrong of [PDF, word(), PROGRAM])
+      expect(await problemOf(await minh.upload(new Uint8Array(wrong), { name: 'ảnh.png' }))).toEqual(
+        refused(415, 'no-picture'),
+      );
+    expect(await town.db.read(({ tx, t }) => tx.$count(t.webFiles))).toBe(0);
+  });
+
+  it.each([
+    ['a program', PROGRAM],
+    ['a Word document of the old kind', OLD_WORD],
+    ['a Word document with macros', word({ macros: 'said' })],
+    ['a Word document that hides its macros', word({ macros: 'hidden', deflated: true })],
+    ['any archive', archive([{ name: 'word/a.txt', text: 'Tôi' }])],
+    ['an animation', bytes('GIF89a\u0001\u0000\u0001\u0000')],
+  ])('that is %s is refused where documents are asked for, whatever it is called', async (_what, content) => {
+    await asksForPhoto({ documents: true });
+    const answer = await minh.upload(new Uint8Array(content), { name: 'bài.pdf' });
+    expect(await problemOf(answer)).toEqual(refused(415, 'wrong-type'));
+    expect(await town.db.read(({ tx, t }) => tx.$count(t.webFiles))).toBe(0);
   });
 
   it.each([

@@ -263,6 +263,14 @@ describe('a question for pictures', () => {
     for (const max of [0, 6, 1.5]) expect(() => made(photo('a', { max }))).toThrow();
   });
 
+  test('takes documents where it says so; one that does not is the same version as before there were any', () => {
+    const [without, having] = made(photo('a'), photo('b', { documents: true })).questions;
+    expect(without).not.toHaveProperty('documents');
+    expect(having).toMatchObject({ documents: true });
+    expect(() => made(photo('a', { documents: 'yes' }))).toThrow();
+    expect(() => made({ ...text('a'), documents: true })).toThrow();
+  });
+
   test('can be the condition of another only by being answered', () => {
     expect(problems(photo('a'), text('b', { when: { question: 'a', answered: true } }))).toEqual([]);
     expect(problems(photo('a'), text('b', { when: { question: 'a', is: 'x' } })).join('\n')).toMatch(

@@ -123,6 +123,7 @@ const data: MyData = {
   photos: [
     {
       id: 'ph' as MyData['photos'][number]['id'],
+      called: 'photo',
       file: 'anh-1.jpg',
       type: 'image/jpeg',
       at: at(),

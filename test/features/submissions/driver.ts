@@ -55,6 +55,8 @@ export class Driver {
   readonly questionnaire: Questionnaire;
   /** As on a channel without buttons. */
   readonly numbered: boolean;
+  /** Where a document goes that cannot be sent here. */
+  documentsGo: ReflectionWorld['documentsGo'];
 
   constructor(questionnaire: Questionnaire, numbered = true) {
     this.questionnaire = questionnaire;
@@ -70,6 +72,7 @@ export class Driver {
       now: this.now,
       today: dayOf(this.now, ZONE),
       zone: ZONE,
+      documentsGo: this.documentsGo,
       receivers: { unitId: draft.unitId, cell: 'Chi bộ 6', count: 3 },
     };
   }

@@ -10,6 +10,7 @@ import { silentLog } from '../../../src/lib/log.ts';
 import { DAY, type LocalDate, MINUTE } from '../../../src/lib/time.ts';
 import { openingLinks } from '../../../src/runtime/outgoing/opening.ts';
 import type { Kind } from '../../support/databases.ts';
+import { PDF } from '../../support/documents.ts';
 import { PICTURE } from '../../support/stage/phones.ts';
 import { Stage } from '../../support/stage/stage.ts';
 
@@ -170,6 +171,27 @@ describe('a link', () => {
     expect(answer.headers.get('content-type')).toBe('image/png');
     expect(answer.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''cau-2-anh-1.png");
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(PICTURE);
+  });
+
+  it('leads to a document that is only saved, whatever brought it', async () => {
+    const url = await onZalo('sqlite', { questionnaire: 'documents' });
+    await says('Minh', '/soi', 'Tôi phụ trách thanh niên.', '(photo)', 'xong', 'bỏ qua', 'bỏ qua');
+    // As if it had been sent on the page: none comes in on Zalo.
+    const bytes = stage.app.shell.seal.sealBytes(new Uint8Array(PDF));
+    await stage.db.transact(({ tx, t }) => tx.update(t.photos).set({ type: 'application/pdf', bytes }));
+    const said = await says('Minh', '/xemlai');
+    expect(said).toContain('Số tệp kèm theo bản này: 1.\n\nCâu 2, tệp 1: https://');
+    const [token = ''] = tokensIn(said);
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await fetch(`${url}/f/${token}`, { method });
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'application/pdf',
+        'content-disposition': "attachment; filename*=UTF-8''cau-2-tep-1.pdf",
+        'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+      });
+      expect(Buffer.from(await answer.arrayBuffer())).toEqual(method === 'GET' ? PDF : Buffer.alloc(0));
+    }
   });
 
   it('that was forged asks nothing of the database, and too many of any kind are told to wait', async () => {

@@ -4,6 +4,7 @@ import type { StageOptions } from './stage.ts';
 /** The words that say: nothing in this conversation belongs to one platform. */
 const EVERYWHERE = 'on every channel';
 const WITH_PICTURES = 'where pictures can be sent';
+const WITH_DOCUMENTS = 'where documents can be sent';
 const ON_PAGE = 'on the page';
 const ON_ZALO = 'on Zalo';
 const TYPED = 'where answers are typed';
@@ -17,6 +18,7 @@ const has = (text: string, line: string): boolean => text.split('\n').includes(l
 
 export const isNeutral = (text: string): boolean => has(text, EVERYWHERE);
 export const isPictured = (text: string): boolean => has(text, WITH_PICTURES);
+export const isDocumented = (text: string): boolean => has(text, WITH_DOCUMENTS);
 export const isTyped = (text: string): boolean => has(text, TYPED);
 /** Options are shown under the numbers by which they are chosen. */
 export const showsNumbers = (text: string): boolean => isTyped(text) || has(text, ON_ZALO);
@@ -44,7 +46,9 @@ export function givenIn(text: string): StageOptions {
 
 /** Read before the story begins, so nothing happens where they stand. */
 export const READ_BEFORE: readonly RegExp[] = [
-  new RegExp(`^(?:${[EVERYWHERE, WITH_PICTURES, ON_PAGE, ON_ZALO, TYPED, PRIVATE, PAGE_AS_WELL].join('|')})$`),
+  new RegExp(
+    `^(?:${[EVERYWHERE, WITH_PICTURES, WITH_DOCUMENTS, ON_PAGE, ON_ZALO, TYPED, PRIVATE, PAGE_AS_WELL].join('|')})$`,
+  ),
   QUESTIONNAIRE,
   BEGINS,
   PLAN,

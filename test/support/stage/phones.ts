@@ -2,6 +2,7 @@
 import type { Channel, Download } from '../../../src/channels/channel.ts';
 import type { SendResult } from '../../../src/channels/send-result.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
+import { OLD_WORD, PDF, PROGRAM, word } from '../documents.ts';
 
 /** What arrived on a phone. */
 export interface Arrived {
@@ -27,7 +28,7 @@ export interface Phones extends Channel {
   /** Everything that arrived since the last look, oldest first. */
   take(): readonly Arrived[];
   says(platformId: string, text: string, at: number): InboundEvent;
-  /** `caption` goes with a photo. */
+  /** `caption` goes with a photo or a document. */
   sends(platformId: string, what: string, at: number, caption?: string): InboundEvent;
   edits(platformId: string, oldText: string, text: string, at: number): InboundEvent;
   /** The newest button whose label is (or begins with) `label`; `nth` counts back from the newest message that has it. */
@@ -51,10 +52,19 @@ export const PICTURE = new Uint8Array(
   ),
 );
 
+/** The document behind each that is sent from these phones, a Word one, and what only calls itself a document. */
+export const DOCUMENTS: ReadonlyMap<string, Uint8Array> = new Map([
+  ['document', PDF],
+  ['word-document', word()],
+  ['old-document', OLD_WORD],
+  ['program-document', PROGRAM],
+]);
+
 /** As the platform hands it out: a lost one is gone there, one of text is no picture. */
 export async function pictureOf(file: string): Promise<Download> {
   if (file.includes('lost')) return { ok: false, why: 'not-had', detail: 'HTTP 404' };
-  const bytes = file.includes('text') ? new TextEncoder().encode('<svg/>') : PICTURE;
+  if (file.includes('text')) return { ok: true, bytes: new TextEncoder().encode('<svg/>') };
+  const [, bytes = PICTURE] = [...DOCUMENTS].find(([name]) => file.startsWith(name)) ?? [];
   return { ok: true, bytes };
 }
 

@@ -1,7 +1,7 @@
 /** What came of a line of a transcript, as the indented lines beneath it. */
 import type { Fact } from '../../../src/engine/fact.ts';
 import { minuteOf } from '../../../src/lib/time.ts';
-import { type Arrived, type Button, PICTURE } from './phones.ts';
+import { type Arrived, type Button, DOCUMENTS, PICTURE } from './phones.ts';
 import { type Logged, ZONE } from './stage.ts';
 
 /** Whoever knows people by their phones. */
@@ -76,10 +76,13 @@ const linksOf = (buttons: Arrived['buttons']): readonly string[] =>
 const printChoice = ({ text, data }: Button, typed: boolean): string =>
   typed && data !== '' ? `${data}. ${text}` : `[${text}]`;
 
-/** Of a picture it is enough to see that it came as it was. */
+/** Of a picture or document it is enough to see that it came as it was. */
 function contentOf({ content, encoding }: NonNullable<Arrived['file']>): readonly string[] {
   if (encoding === undefined) return masked(content);
-  return Buffer.from(content, encoding).equals(PICTURE) ? ['| the picture that was sent'] : ['| ANOTHER PICTURE'];
+  const bytes = Buffer.from(content, encoding);
+  if (bytes.equals(PICTURE)) return ['| the picture that was sent'];
+  const [document] = [...DOCUMENTS].find(([, sent]) => bytes.equals(sent)) ?? [];
+  return [document === undefined ? '| ANOTHER FILE' : `| the ${document} that was sent`];
 }
 
 /**

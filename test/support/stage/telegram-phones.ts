@@ -3,7 +3,7 @@ import type { Call } from '../../../src/channels/channel.ts';
 import { parseUpdate } from '../../../src/channels/telegram/parse.ts';
 import { render, renderAnswered, renderRemoval } from '../../../src/channels/telegram/render.ts';
 import type { InboundEvent } from '../../../src/engine/input.ts';
-import { type Arrived, type Phones, pictureOf, Screens } from './phones.ts';
+import { type Arrived, DOCUMENTS, type Phones, pictureOf, Screens } from './phones.ts';
 
 interface Markup {
   readonly inline_keyboard: readonly (readonly {
@@ -24,6 +24,12 @@ interface Body {
   readonly reply_markup?: Markup;
 }
 
+/** The sender's app names it as it likes. */
+function documentOf(what: string): object {
+  const named = { file_name: 'ban-tu-soi.pdf', mime_type: 'application/pdf' };
+  return { document: { file_id: what, file_unique_id: 'u', ...named } };
+}
+
 const CONTENTS: Readonly<Record<string, object>> = {
   sticker: {
     sticker: {
@@ -40,7 +46,9 @@ const CONTENTS: Readonly<Record<string, object>> = {
   photo: { photo: [{ file_id: 'f', file_unique_id: 'u', width: 9, height: 9 }] },
   'lost-photo': { photo: [{ file_id: 'lost', file_unique_id: 'u', width: 9, height: 9 }] },
   'text-photo': { photo: [{ file_id: 'text', file_unique_id: 'u', width: 9, height: 9 }] },
-  document: { document: { file_id: 'f', file_unique_id: 'u', file_name: 'ban-tu-soi.docx' } },
+  ...Object.fromEntries(
+    [...DOCUMENTS.keys(), 'lost-document', 'picture-document'].map((what) => [what, documentOf(what)]),
+  ),
   location: { location: { latitude: 21.03, longitude: 105.92 } },
 };
 
@@ -72,7 +80,10 @@ export function telegramPhones(now: () => number): Phones {
   return {
     name: 'telegram',
     exclusive: true,
-    capabilities: { buttons: true, edit: true, upload: true, commandMenu: true, deepLink: true, foreign: true },
+    capabilities: {
+      ...{ buttons: true, edit: true, upload: true, commandMenu: true, deepLink: true },
+      ...{ foreign: true, takesDocuments: true },
+    },
     render,
     renderAnswered,
     renderRemoval,

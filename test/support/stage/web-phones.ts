@@ -12,6 +12,12 @@ const FILES: Readonly<Record<string, string>> = {
   'lost-photo': 'image/png',
   'text-photo': 'image/png',
   document: 'application/pdf',
+  'word-document': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  // What the server finds to be none of these does not come this far; a picture is one however it was sent.
+  'old-document': 'application/pdf',
+  'program-document': 'application/pdf',
+  'lost-document': 'application/pdf',
+  'picture-document': 'image/png',
 };
 
 export function webPhones(now: () => number): Phones {
@@ -40,6 +46,7 @@ export function webPhones(now: () => number): Phones {
       deepLink: true,
       besideLines: true,
       silent: true,
+      takesDocuments: true,
     },
     render,
     renderAnswered,

@@ -1,6 +1,7 @@
-/** The pictures of a text as messages of their own, each with the number of its question. */
+/** The pictures and documents of a text as messages of their own, each with the number of its question. */
 import { Buffer } from 'node:buffer';
 import { type Say, say, words } from '../../../engine/say.ts';
+import { endingOf } from '../../../lib/file-types.ts';
 import type { RevisionId } from '../../../lib/ids.ts';
 import type { Cx } from '../../feature.ts';
 import type { Questionnaire } from '../../questionnaires/model.ts';
@@ -20,15 +21,20 @@ export async function photoSays(
   { questionnaire, answers, of }: Shown,
 ): Promise<readonly Say[]> {
   const places = asked(questionnaire, answers).flatMap((question, index) => {
-    const value = question.kind === 'photo' ? storedValue(answers.get(question.id)) : undefined;
+    if (question.kind !== 'photo') return [];
+    const value = storedValue(answers.get(question.id));
     const photos = value === undefined ? [] : photosIn(value);
-    return photos.map((photo, at) => ({ photo, n: index + 1, place: at + 1, count: photos.length }));
+    const called: Called = question.documents === true ? 'file' : 'photo';
+    return photos.map((photo, at) => ({ photo, called, n: index + 1, place: at + 1, count: photos.length }));
   });
   const pictures = await loadPictures(
     c,
     seal,
     places.map(({ photo }) => photo.id),
   );
+  const together = places.some(({ called }) => called === 'file')
+    ? 'submissions.files-linked'
+    : 'submissions.photos-linked';
   return places.flatMap((place, index) => {
     const picture = pictures.get(place.photo.id);
     return picture === undefined
@@ -37,8 +43,8 @@ export async function photoSays(
           {
             ...photoSay(place, picture),
             linked: {
-              together: words('submissions.photos-linked', { count: pictures.size }),
-              label: words('submissions.photo-linked', { n: place.n, place: place.place }),
+              together: words(together, { count: pictures.size }),
+              label: words(`submissions.${place.called}-linked`, { n: place.n, place: place.place }),
             },
             ...(index === 0 ? {} : { besides: true as const }),
             ...(of === undefined ? {} : { of }),
@@ -47,19 +53,25 @@ export async function photoSays(
   });
 }
 
+/** Where documents are taken a picture, too, is a file among them. */
+type Called = 'photo' | 'file';
+
+const NAMES = { photo: 'anh', file: 'tep' } as const satisfies Record<Called, string>;
+
 interface Place {
   readonly photo: Photo;
+  readonly called: Called;
   /** The number of the question, and which of its pictures this is. */
   readonly n: number;
   readonly place: number;
   readonly count: number;
 }
 
-function photoSay({ photo, n, place, count }: Place, { type, bytes }: Picture): Say {
-  const name = `cau-${n}-anh-${place}.${type.replace('image/', '').replace('jpeg', 'jpg')}`;
+function photoSay({ photo, called, n, place, count }: Place, { type, bytes }: Picture): Say {
+  const name = `cau-${n}-${NAMES[called]}-${place}.${endingOf(type)}`;
   const content = Buffer.from(bytes).toString('base64');
   return {
-    ...say('submissions.photo-shown', { n, place, count, caption: photo.caption }),
+    ...say(`submissions.${called}-shown`, { n, place, count, caption: photo.caption }),
     file: { name, type, content, encoding: 'base64' },
   };
 }

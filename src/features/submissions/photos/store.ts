@@ -1,4 +1,4 @@
-/** Pictures that are answers: kept sealed, each as long as some answer of its author names it. */
+/** Pictures and documents that are answers: kept sealed, each as long as some answer of its author names it. */
 import { and, eq, inArray, notExists } from 'drizzle-orm';
 import type { Connection } from '../../../db/database.ts';
 import type { Instant } from '../../../lib/env.ts';

@@ -7,6 +7,8 @@ import { reflection } from './reflection.flow.ts';
 import { loadAnswers, loadDraft } from './store.ts';
 import { questionIdOf, type Receivers, type ReflectionWorld } from './world.flow.ts';
 
+const PAGE = 'web';
+
 /** Roles that read what is submitted to a cell. */
 export const READERS = ['secretary', 'deputy', 'committee'] as const;
 
@@ -32,8 +34,14 @@ export async function loadWorld(
     today,
     zone,
     masked: acting.masked === true,
+    documentsGo: acting.withoutDocuments === true ? documentsGo(acting) : undefined,
     receivers: near ? await receiversOf(acting, draft.unitId) : undefined,
   };
+}
+
+/** Where there is a page, it can be opened from every chat by linking it. */
+function documentsGo({ joinLinks }: Acting): 'page' | 'paper' {
+  return joinLinks('').some(({ channel }) => channel === PAGE) ? 'page' : 'paper';
 }
 
 /** Could the summary come next? Not while a question follows that everybody is asked. */

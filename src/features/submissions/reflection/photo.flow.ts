@@ -1,7 +1,8 @@
-/** A question that is answered with pictures: each is kept as it comes, a few of them make one answer. Pure. */
+/** A question that is answered with pictures, or documents: each is kept as it comes, a few of them make one answer. Pure. */
 import type { Source } from '../../../engine/fact.ts';
 import type { Move, Reading, Sent } from '../../../engine/flow.ts';
 import { type Say, say, type Words, words } from '../../../engine/say.ts';
+import { isPicture } from '../../../lib/file-types.ts';
 import type { Question } from '../../questionnaires/model.ts';
 import { answerAt, isEmpty, keeping, type ReflectionWorld, replacedSay } from './world.flow.ts';
 
@@ -24,16 +25,35 @@ export function done(move: Move): Move {
 }
 
 /** What is asked for, or how many there are by now. */
-export function photoHint({ question, ids, world }: Here): Words {
-  const { max } = question;
+export function photoHints({ question, ids, world }: Here): readonly Words[] {
+  const { max, documents } = question;
+  const adding = isAdding(question, ids);
   const count = answerAt(world, question.id).given.length;
-  if (isAdding(question, ids)) return words('submissions.photos-so-far', { count, max });
-  return max === 1 ? words('submissions.hint-photo') : words('submissions.hint-photos', { max });
+  if (documents !== true) {
+    if (adding) return [words('submissions.photos-so-far', { count, max })];
+    return [max === 1 ? words('submissions.hint-photo') : words('submissions.hint-photos', { max })];
+  }
+  if (adding) return [words('submissions.files-so-far', { count, max })];
+  const { documentsGo } = world;
+  const elsewhere = documentsGo === undefined ? [] : [words(`submissions.hint-documents-${documentsGo}`)];
+  return [max === 1 ? words('submissions.hint-file') : words('submissions.hint-files', { max }), ...elsewhere];
 }
+
+/** What is said to anything else; undefined where a sentence of every dialog's does. */
+export function photoWanted({ question, world: { documentsGo } }: Pick<Here, 'world' | 'question'>): Say | undefined {
+  if (question.documents !== true) return undefined;
+  return say(documentsGo === undefined ? 'submissions.file-wanted' : `submissions.hint-documents-${documentsGo}`);
+}
+
+/** Does it take documents, and can they be sent here? */
+export const takesDocuments = ({ world, question }: Pick<Here, 'world' | 'question'>): boolean =>
+  question.documents === true && world.documentsGo === undefined;
 
 export function readPhoto(here: Here, { picture, caption }: Sent, source: Source): Reading {
   const { world, question, ids } = here;
-  if (picture === undefined || !picture.ok) return { ok: false, problem: problemOf(picture?.why ?? 'not-had') };
+  if (picture === undefined || !picture.ok) return { ok: false, problem: problemOf(here, picture?.why ?? 'not-had') };
+  if (question.documents !== true && !isPicture(picture.type))
+    return { ok: false, problem: problemOf(here, 'wrong-type') };
   const before = answerAt(world, question.id);
   const part = isAdding(question, ids) ? before.given.length : 0;
   const fact = {
@@ -55,15 +75,8 @@ export function readPhoto(here: Here, { picture, caption }: Sent, source: Source
   return { ok: true, move: { ...move, ...replaced } };
 }
 
-function problemOf(why: 'too-large' | 'wrong-type' | 'not-had'): Say {
-  switch (why) {
-    case 'too-large':
-      return say('submissions.photo-too-large');
-    case 'wrong-type':
-      return say('submissions.photo-wrong-type');
-    case 'not-had':
-      return say('submissions.photo-not-had');
-  }
+function problemOf(here: Here, why: 'too-large' | 'wrong-type' | 'not-had'): Say {
+  return say(takesDocuments(here) ? `submissions.file-${why}` : `submissions.photo-${why}`);
 }
 
 /** Captions stand beside each other as lines of one answer. */

@@ -1,12 +1,13 @@
 /** One question as a step: its message, its options, and what a written text does. Pure. */
 import type { FactOf, Source } from '../../../engine/fact.ts';
 import type { Move, Reading, Step } from '../../../engine/flow.ts';
-import { type Choice, type Param, say, type Words, words, writeChoice } from '../../../engine/say.ts';
+import type { MessageKey } from '../../../engine/message-keys.ts';
+import { type Choice, type Param, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import type { Question } from '../../questionnaires/model.ts';
 import { storedValue, tapped } from '../model.ts';
 import { answerParam } from '../report.ts';
 import { countProblem, keyOf, understand } from '../rules.ts';
-import { done, isAdding, photoHint, readPhoto } from './photo.flow.ts';
+import { done, isAdding, photoHints, photoWanted, readPhoto, takesDocuments } from './photo.flow.ts';
 import { restingSay } from './summary.flow.ts';
 import {
   answerAt,
@@ -51,16 +52,26 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
       ...asking,
       ...(free || numeric ? { free: true } : {}),
       ...(question.kind === 'multi' ? { typed: words('submissions.hint-multi-typed') } : {}),
-      ...(takesPhoto(here) ? { photo: true } : {}),
+      ...takes(here),
     },
     on,
     text: { free, read: (text, source) => read(here, text, source) },
-    ...(question.kind === 'photo' ? { photo: (sent, source) => readPhoto({ ...here, question }, sent, source) } : {}),
+    ...(question.kind === 'photo' ? photoOf({ ...here, question }) : {}),
   };
 }
 
+type AtPhoto = Here & { readonly question: Extract<Question, { kind: 'photo' }> };
+
+function photoOf(here: AtPhoto): Pick<Step, 'photo' | 'wanted'> {
+  const wanted = photoWanted(here);
+  return { photo: (sent, source) => readPhoto(here, sent, source), ...(wanted === undefined ? {} : { wanted }) };
+}
+
 /** Where it is masked, pictures go the way of all that is personal. */
-const takesPhoto = ({ world, question }: Here): boolean => question.kind === 'photo' && world.masked !== true;
+function takes({ world, question }: Here): Pick<Say, 'photo' | 'documents'> {
+  if (question.kind !== 'photo' || world.masked === true) return {};
+  return { photo: true, ...(takesDocuments({ world, question }) ? { documents: true } : {}) };
+}
 
 /** Is the answer made of the author's own letters, digits or pictures? All others are tapped. */
 function isWritten(question: Question): boolean {
@@ -78,8 +89,13 @@ function lines(here: Here, elsewhere: boolean): Param {
     ...(question.private ? [words('submissions.private')] : []),
     ...(elsewhere ? [] : hints(here)),
     ...(value === undefined || isCounted(here) ? [] : ['', ...presentWords(here, value)]),
-    ...(elsewhere ? ['', words(question.kind === 'photo' ? 'submissions.hint-send' : 'submissions.hint-write')] : []),
+    ...(elsewhere ? ['', words(hintElsewhere(question))] : []),
   ];
+}
+
+function hintElsewhere(question: Question): MessageKey {
+  if (question.kind !== 'photo') return 'submissions.hint-write';
+  return question.documents === true ? 'submissions.hint-send-file' : 'submissions.hint-send';
 }
 
 /** What is there by now is shown in another way: by marks, or by how many there are. */
@@ -105,7 +121,7 @@ function hints({ question, ...place }: Here): readonly Words[] {
     case 'multi':
       return [words(hasPicked(place.world, question) ? 'submissions.hint-multi-more' : 'submissions.hint-multi')];
     case 'photo':
-      return [photoHint({ ...place, question })];
+      return photoHints({ ...place, question });
     case 'text':
     case 'choice':
       return [];

@@ -21,6 +21,8 @@ export interface ReflectionWorld {
   readonly receivers: Receivers | undefined;
   /** The reader's channel shows nothing of what was written, and takes nothing written. */
   readonly masked?: boolean;
+  /** Where a document goes up that cannot be sent on the reader's channel; undefined where it can. */
+  readonly documentsGo?: 'page' | 'paper' | undefined;
 }
 
 export interface Receivers {
