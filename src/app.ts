@@ -237,7 +237,12 @@ export function shellOf(
     locale,
     owner,
     seal: plainSeal,
-    registry: createRegistry(allFeatures((personId) => menuOf?.(personId), { browsers: options.browsers === true })),
+    registry: createRegistry(
+      allFeatures((personId) => menuOf?.(personId), {
+        browsers: options.browsers === true,
+        linking: channels.length > 1,
+      }),
+    ),
     translator: createTranslator(content.catalogues),
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     ports: { directory, campaigns, questionnaires },

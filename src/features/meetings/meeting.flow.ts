@@ -69,7 +69,7 @@ export function dayLabel(day: LocalDate): Words {
 
 /** Agenda in its order, a line each. */
 export function agenda(campaign: Campaign): readonly Words[] {
-  return campaign.content.agenda.map((item, index) => words('meetings.agenda-item', { number: index + 1, item }));
+  return campaign.content.agenda.map((item) => words('meetings.agenda-item', { item }));
 }
 
 /** What another officer did meanwhile ends the dialog with a sentence instead of a second meeting. */

@@ -8,7 +8,15 @@ import './facts.ts';
 import { hiddenMember } from './hidden.ts';
 import { invite, invitePage } from './invite.ts';
 import { begin, codeTyped, consentWorld, looseText, start, stranger } from './joining.ts';
-import { addedSay, link as linkChat, linked, placeName, unlink, unlinkChosen } from './linking/commands.ts';
+import {
+  addedSay,
+  link as linkChat,
+  linked,
+  linkNowhere,
+  placeName,
+  unlink,
+  unlinkChosen,
+} from './linking/commands.ts';
 import { addAddress, unlinkAddress, writeLinkCode } from './linking/store.ts';
 import { endPlaces } from './places-store.ts';
 import { language, myData, withdraw, withdrawChosen } from './rights.ts';
@@ -18,15 +26,21 @@ import { countWrongCode, latestConsent, link, lockAddress, writeConsent, writeIn
 export interface PeopleOptions {
   /** People open the program's page in browsers of their own: how to leave all of them is among the commands shown. */
   readonly browsers: boolean;
+  /** There is more than one channel, so that a chat on another one can be linked: how is among the commands shown. */
+  readonly linking: boolean;
 }
 
-export function peopleFeature({ browsers }: PeopleOptions = { browsers: false }): Feature {
+export function peopleFeature({ browsers, linking }: PeopleOptions): Feature {
   return {
     name: 'people',
-    commands: [...commands, browsers ? { ...signingOut, describe: 'people.describe.thoat' } : signingOut],
+    commands: [
+      ...commands,
+      linking ? { ...linkingChats, describe: 'people.describe.lienket', run: linkChat } : linkingChats,
+      browsers ? { ...signingOut, describe: 'people.describe.thoat' } : signingOut,
+    ],
     flows: [hosting({ flow: consentFlow, world: (acting, { version }) => consentWorld(acting, version) })],
     facts,
-    stranger,
+    stranger: (from, input) => stranger(from, input, { linking }),
     hidden: async (acting) => hiddenMember(acting),
     looseText,
     aside: codeTyped,
@@ -38,7 +52,6 @@ const commands: readonly Command[] = [
   { name: 'start', aliases: [], withoutConsent: true, run: start },
   { name: 'batdau', aliases: ['begin'], describe: 'people.describe.batdau', withoutConsent: true, run: begin },
   { name: 'ngonngu', aliases: ['language'], describe: 'people.describe.ngonngu', withoutConsent: true, run: language },
-  { name: 'lienket', aliases: ['link'], describe: 'people.describe.lienket', withoutConsent: true, run: linkChat },
   { name: 'lienketxong', aliases: [], hidden: true, withoutConsent: true, run: linked },
   {
     name: 'huylienket',
@@ -69,6 +82,7 @@ const commands: readonly Command[] = [
   { name: 'moitrang', aliases: [], hidden: true, needs: 'invite.create', run: invitePage },
 ];
 
+const linkingChats: Command = { name: 'lienket', aliases: ['link'], withoutConsent: true, run: linkNowhere };
 const signingOut: Command = { name: 'thoat', aliases: ['signout'], withoutConsent: true, run: signOut };
 
 const facts: NonNullable<Feature['facts']> = {

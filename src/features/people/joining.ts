@@ -25,7 +25,11 @@ const HELP_COMMANDS = ['help', 'trogiup', 'giup', 'menu'];
 const LANGUAGE_COMMANDS = ['ngonngu', 'language'];
 
 /** Somebody on an address that is nobody's: a code is tried, help and language work, all else gets one sentence. */
-export async function stranger(from: Stranger, input: StrangerInput): Promise<StrangerOutcome> {
+export async function stranger(
+  from: Stranger,
+  input: StrangerInput,
+  { linking }: { readonly linking: boolean },
+): Promise<StrangerOutcome> {
   if (input.kind === 'other') return { says: [say('people.stranger.hello')] };
   if (input.kind === 'hidden') return { says: [hiddenStranger(from)] };
   if (input.kind === 'text') {
@@ -34,8 +38,9 @@ export async function stranger(from: Stranger, input: StrangerInput): Promise<St
   }
   const { name, args } = input;
   if (CODE_COMMANDS.includes(name) && args !== '') return tryCode(from, readCode(args));
-  if (LINK_COMMANDS.includes(name)) return { says: [say('people.stranger.link')] };
-  if (HELP_COMMANDS.includes(name)) return { says: [say('people.stranger.help')] };
+  if (linking && LINK_COMMANDS.includes(name)) return { says: [say('people.stranger.link')] };
+  if (HELP_COMMANDS.includes(name))
+    return { says: [say('people.stranger.help', { link: linking ? [words('people.stranger.help-link')] : [] })] };
   if (LANGUAGE_COMMANDS.includes(name)) return strangerLanguage(from, args);
   return { says: [say('people.stranger.hello')] };
 }

@@ -24,7 +24,7 @@ eachDatabase((database) => {
     const places = await an.tap(times, '19h30', MONDAY);
     expect(keysOf(places)).toEqual(['meetings.ask-place']);
     const confirm = await an.type('Nhà văn hóa tổ dân phố 6', MONDAY);
-    expect(readAll(confirm)).toContain('1. Báo cáo của chi bộ, chi ủy\n2. Góp ý cho chi ủy');
+    expect(readAll(confirm)).toContain('• Báo cáo của chi bộ, chi ủy\n• Góp ý cho chi ủy');
     expect(await meetings(db)).toEqual([]);
     const done = await an.tap(confirm, 'confirm', MONDAY);
     expect(await meetings(db)).toEqual([
@@ -39,7 +39,7 @@ eachDatabase((database) => {
     // Not the one who did it, not who declined or has not joined, nobody of another cell.
     expect(done.told.map((one) => ('to' in one ? one.to : ''))).toEqual(['binh', 'chi', 'dung']);
     expect(done.told.map((one) => read(one.say))[0]).toBe(
-      'Kính mời đồng chí dự buổi sinh hoạt “Tự soi, tự sửa” của Chi bộ 6 lúc 19 giờ 30 ngày 04/4/2022, tại Nhà văn hóa tổ dân phố 6.\n\nTrình tự:\n1. Báo cáo của chi bộ, chi ủy\n2. Góp ý cho chi ủy\n[Tôi dự] [Báo vắng]',
+      'Kính mời đồng chí dự buổi sinh hoạt “Tự soi, tự sửa” của Chi bộ 6 lúc 19 giờ 30 ngày 04/4/2022, tại Nhà văn hóa tổ dân phố 6.\n\nTrình tự:\n• Báo cáo của chi bộ, chi ủy\n• Góp ý cho chi ủy\n[Tôi dự] [Báo vắng]',
     );
     expect(done.told.map((one) => read(one.say, 'en'))[0]).toContain('You are invited');
   });

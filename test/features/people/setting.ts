@@ -30,7 +30,7 @@ export function read(says: readonly Say[] = []): string {
     .join('\n\n');
 }
 
-export const people = peopleFeature();
+export const people = peopleFeature({ browsers: false, linking: true });
 
 export class Setting {
   readonly c: Connection;

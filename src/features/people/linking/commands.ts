@@ -29,6 +29,11 @@ export async function link(acting: Acting, args: string): Promise<Outcome> {
   return { facts: [fact], says: [say('people.link.code', { code, until, links: links.map(linkLine) })] };
 }
 
+/** `/lienket` where there is one channel only. */
+export async function linkNowhere(acting: Acting, args: string): Promise<Outcome> {
+  return args === '' ? { says: [say('people.link.nowhere')] } : link(acting, args);
+}
+
 /** A code for one more chat of this person, as it is printed, and the links of other channels that carry it. */
 export function makeLinkCode(acting: Acting): {
   readonly fact: FactOf<'link-code.created'>;

@@ -45,8 +45,8 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
   const choices = [...(elsewhere ? [writeChoice] : []), ...offers.map((offer) => offer.choice)];
   const asking = say('submissions.question', { n, total, lines: lines(here, elsewhere) }, choices);
   const free = question.kind === 'text';
-  // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button.
-  const numeric = question.kind === 'scale' || question.kind === 'number';
+  // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button; so is the "1" of a day that was begun.
+  const numeric = question.kind === 'scale' || question.kind === 'number' || question.kind === 'date';
   return {
     ask: {
       ...asking,
