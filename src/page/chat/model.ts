@@ -3,6 +3,7 @@ import { type Entry, LARGEST_FILE, type Problem, type Sending } from '../../chan
 import { newKey } from '../browser.ts';
 import { localShelf } from '../storage.ts';
 import type { Heard, Line } from './line.ts';
+import { lighter } from './picture.ts';
 import { type Captioned, postFile, postJson } from './post.ts';
 import { concerns, openQueue, type Queue } from './queue.ts';
 import { type Sender, startSender } from './sender.ts';
@@ -87,13 +88,7 @@ export class ChatModel {
   }
 
   upload(captioned: Captioned): void {
-    const key = newKey();
-    if (captioned.file.size > LARGEST_FILE) {
-      this.#refuseFile(key, captioned, 'too-large');
-      return;
-    }
-    this.#files.set(key, captioned);
-    void this.#sendFile(key, captioned);
+    void this.#prepareFile(newKey(), captioned);
   }
 
   retryUpload(key: string): void {
@@ -182,6 +177,18 @@ export class ChatModel {
     this.#sender?.stop();
     // Nobody who uses this browser next is to find it; on this page it can still be read.
     this.#queue?.clear();
+  }
+
+  async #prepareFile(key: string, { file, caption }: Captioned): Promise<void> {
+    const { name, size } = file;
+    this.#change({ kind: 'upload', upload: { key, name, size, caption, phase: 'sending', share: 0 } });
+    const captioned = { file: await lighter(file), caption };
+    if (captioned.file.size > LARGEST_FILE) {
+      this.#refuseFile(key, captioned, 'too-large');
+      return;
+    }
+    this.#files.set(key, captioned);
+    await this.#sendFile(key, captioned);
   }
 
   async #sendFile(key: string, captioned: Captioned): Promise<void> {
