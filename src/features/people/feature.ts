@@ -8,15 +8,7 @@ import './facts.ts';
 import { hiddenMember } from './hidden.ts';
 import { invite, invitePage } from './invite.ts';
 import { begin, codeTyped, consentWorld, looseText, start, stranger } from './joining.ts';
-import {
-  addedSay,
-  link as linkChat,
-  linked,
-  linkNowhere,
-  placeName,
-  unlink,
-  unlinkChosen,
-} from './linking/commands.ts';
+import { addedSay, link as linkChat, linked, move, placeName, unlink, unlinkChosen } from './linking/commands.ts';
 import { addAddress, unlinkAddress, writeLinkCode } from './linking/store.ts';
 import { endPlaces } from './places-store.ts';
 import { language, myData, withdraw, withdrawChosen } from './rights.ts';
@@ -82,7 +74,7 @@ const commands: readonly Command[] = [
   { name: 'moitrang', aliases: [], hidden: true, needs: 'invite.create', run: invitePage },
 ];
 
-const linkingChats: Command = { name: 'lienket', aliases: ['link'], withoutConsent: true, run: linkNowhere };
+const linkingChats: Command = { name: 'lienket', aliases: ['link'], withoutConsent: true, run: move };
 const signingOut: Command = { name: 'thoat', aliases: ['signout'], withoutConsent: true, run: signOut };
 
 const facts: NonNullable<Feature['facts']> = {

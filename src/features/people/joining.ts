@@ -38,7 +38,7 @@ export async function stranger(
   }
   const { name, args } = input;
   if (CODE_COMMANDS.includes(name) && args !== '') return tryCode(from, readCode(args));
-  if (linking && LINK_COMMANDS.includes(name)) return { says: [say('people.stranger.link')] };
+  if (LINK_COMMANDS.includes(name)) return { says: [say('people.stranger.link')] };
   if (HELP_COMMANDS.includes(name))
     return { says: [say('people.stranger.help', { link: linking ? [words('people.stranger.help-link')] : [] })] };
   if (LANGUAGE_COMMANDS.includes(name)) return strangerLanguage(from, args);

@@ -29,9 +29,12 @@ export async function link(acting: Acting, args: string): Promise<Outcome> {
   return { facts: [fact], says: [say('people.link.code', { code, until, links: links.map(linkLine) })] };
 }
 
-/** `/lienket` where there is one channel only. */
-export async function linkNowhere(acting: Acting, args: string): Promise<Outcome> {
-  return args === '' ? { says: [say('people.link.nowhere')] } : link(acting, args);
+/** The same where there is one channel only: it is offered to nobody, but whoever knows it moves to another account with it. */
+export async function move(acting: Acting, args: string): Promise<Outcome> {
+  if (args !== '') return link(acting, args);
+  const { fact, code } = makeLinkCode(acting);
+  const until = { clock: minuteOf(fact.expiresAt, acting.zone) };
+  return { facts: [fact], says: [say('people.link.code-move', { code, until })] };
 }
 
 /** A code for one more chat of this person, as it is printed, and the links of other channels that carry it. */
@@ -111,19 +114,22 @@ const REPLACED = 'thay';
 /** What is said in a chat that has just been linked, in the person's own language; the open question is asked here. */
 export async function linked(acting: Acting, args: string): Promise<Outcome> {
   const { address, conversation, masked, person } = acting;
+  // Where it took the place of the only other chat, nothing can be used "here or there".
+  const moved = args === REPLACED && (await linkedChats(acting.c, person.id)).length === 1;
+  const key = moved ? 'people.link.moved' : 'people.link.done';
   const notes = [
-    ...(args === REPLACED ? [words('people.link.note-replaced')] : []),
+    ...(args === REPLACED && !moved ? [words('people.link.note-replaced')] : []),
     // What the consent was given on may not have told of this place.
     ...(address.channel === 'web' ? [words('people.consent.page')] : []),
     ...carried({ channel: address.channel, masked: masked === true }, 'short'),
   ];
   const done = { name: person.name, notes };
   const { active, resting } = conversation;
-  if (active !== undefined) return { says: [say('people.link.done', done)], resume: active };
+  if (active !== undefined) return { says: [say(key, done)], resume: active };
   const consent = await latestConsent(acting.c, person.id);
-  if (consent?.decision !== 'given') return { says: [say('people.link.done', done, [beginChoice])] };
+  if (consent?.decision !== 'given') return { says: [say(key, done, [beginChoice])] };
   const next = resting !== undefined ? [continueChoice] : (await inOpenRound(acting)) ? [reflectChoice] : [];
-  return { says: [say('people.link.done', done, [...next, menuChoice])] };
+  return { says: [say(key, done, [...next, menuChoice])] };
 }
 
 const beginChoice: Choice = {
