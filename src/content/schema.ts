@@ -34,6 +34,10 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
 
 /** More are no answer but an album, and each is as heavy as a thousand texts. */
 const MOST_PHOTOS = 5;
+/** So much of an answer is shown where one chooses among several; the check of a group counts with it. */
+export const ITEM_EXCERPT = 60;
+/** More fit into no message, and nobody keeps more in mind. */
+const MOST_ITEMS = 10;
 
 const common = {
   id,
@@ -45,7 +49,8 @@ const common = {
   when: condition.optional(),
 };
 
-export const question = z.discriminatedUnion('kind', [
+/** Answered by itself, once; these may also stand in a group. */
+const simple = [
   z.strictObject({
     ...common,
     kind: z.literal('text'),
@@ -62,17 +67,36 @@ export const question = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ ...common, kind: z.literal('scale'), min: z.int(), max: z.int() }),
   z.strictObject({ ...common, kind: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('photo'),
-    /** So many pictures, or pictures and documents, at most. */
-    max: z.int().min(1).max(MOST_PHOTOS).default(1),
-    /** PDF and DOCX are taken as well. Without a value of its own, so that a questionnaire without it keeps its version. */
-    documents: z.boolean().optional(),
-  }),
   z.strictObject({ ...common, kind: z.literal('date'), min: z.iso.date().optional(), max: z.iso.date().optional() }),
-]);
+] as const;
+
+const photo = z.strictObject({
+  ...common,
+  kind: z.literal('photo'),
+  /** So many pictures, or pictures and documents, at most. */
+  max: z.int().min(1).max(MOST_PHOTOS).default(1),
+  /** PDF and DOCX are taken as well. Without a value of its own, so that a questionnaire without it keeps its version. */
+  documents: z.boolean().optional(),
+});
+
+/** A group of questions that is asked several times: each time makes one item. */
+const repeat = z.strictObject({
+  ...common,
+  kind: z.literal('repeat'),
+  /** What one item is called, such as "Commitment". */
+  item: z.strictObject({ vi: z.string().min(1).max(30), en: z.string().min(1).max(30) }),
+  /** So many items at least, unless the whole group is left out. */
+  min: z.int().min(1).max(MOST_ITEMS).default(1),
+  max: z.int().min(1).max(MOST_ITEMS).default(5),
+  questions: z.array(z.discriminatedUnion('kind', simple)).min(1).max(10),
+});
+
+export const question = z.discriminatedUnion('kind', [...simple, photo, repeat]);
 export type Question = z.infer<typeof question>;
+/** A question that is asked several times. */
+export type Group = Extract<Question, { kind: 'repeat' }>;
+/** A question with one answer. */
+export type Single = Exclude<Question, Group>;
 
 export const questionnaire = z.strictObject({
   id,

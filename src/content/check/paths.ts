@@ -7,9 +7,19 @@ import { samplesOf } from './samples.ts';
 const MOST_WAYS = 50_000;
 
 export function pathProblems(questionnaire: Questionnaire): readonly string[] {
-  const walk = new Walk(questionnaire);
+  const walk = new Walk(questionnaire.questions.flatMap(withItem));
   walk.from(0, new Map(), 0);
   return walk.problems();
+}
+
+/** One item stands for all: its questions come after its group and are asked where there is one. */
+function withItem(question: Question): readonly Question[] {
+  if (question.kind !== 'repeat') return [question];
+  const there: Condition = { question: question.id, answered: true };
+  return [
+    question,
+    ...question.questions.map((one) => ({ ...one, when: one.when === undefined ? there : { all: [there, one.when] } })),
+  ];
 }
 
 class Walk {
@@ -22,12 +32,12 @@ class Walk {
   #ways = 0;
   #asksNothing = false;
 
-  constructor(questionnaire: Questionnaire) {
-    this.#questions = questionnaire.questions;
-    this.#kinds = new Map(questionnaire.questions.map((question) => [question.id, question.kind]));
-    const named = questionnaire.questions.flatMap((question) => namedIn(question.when));
+  constructor(questions: readonly Question[]) {
+    this.#questions = questions;
+    this.#kinds = new Map(questions.map((question) => [question.id, question.kind]));
+    const named = questions.flatMap((question) => namedIn(question.when));
     this.#samples = new Map(
-      questionnaire.questions.flatMap((question) => {
+      questions.flatMap((question) => {
         const wanted = named.filter((one) => one.id === question.id);
         return wanted.length === 0
           ? []

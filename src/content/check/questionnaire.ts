@@ -1,6 +1,7 @@
 /** What may be wrong with a questionnaire beyond its shape. Pure. */
 import type { Question, Questionnaire } from '../schema.ts';
 import { namedIn } from './conditions.ts';
+import { groupProblems, type Placed, placedIn } from './groups.ts';
 import { SHORTEST_LIMIT } from './messages.ts';
 import { pathProblems } from './paths.ts';
 
@@ -11,22 +12,29 @@ const AROUND = 60;
 
 /** One sentence for each problem, naming the questionnaire and the question. */
 export function questionnaireProblems(questionnaire: Questionnaire): readonly string[] {
-  const problems = questionnaire.questions.flatMap((question, place) => {
-    const before = questionnaire.questions.slice(0, place);
+  const placed = placedIn(questionnaire.questions);
+  const problems = placed.flatMap(({ question, group }, place) => {
+    const before = placed.slice(0, place);
+    // What is asked within another group has several answers, or none; of its own group something is there anyway.
+    const known = before.filter((one) => one.question !== group && (one.group === undefined || one.group === group));
     return [
       ...idProblems(question, before),
       ...rangeProblems(question),
-      ...conditionProblems(question, before),
+      ...conditionProblems(
+        question,
+        known.map((one) => one.question),
+      ),
       ...textProblems(question),
-    ].map((problem) => `${question.id}: ${problem}`);
+      ...(question.kind === 'repeat' ? groupProblems(question) : []),
+    ].map((problem) => `${group === undefined ? '' : `${group.id}: `}${question.id}: ${problem}`);
   });
   // Which ways lead through it can only be said when the questions by themselves are sound.
   const all = problems.length > 0 ? problems : pathProblems(questionnaire);
   return all.map((problem) => `questionnaire ${questionnaire.id}: ${problem}`);
 }
 
-function idProblems(question: Question, before: readonly Question[]): readonly string[] {
-  return before.some((one) => one.id === question.id) ? ['this id is used twice'] : [];
+function idProblems({ id }: Question, before: readonly Placed[]): readonly string[] {
+  return before.some(({ question }) => question.id === id) ? ['this id is used twice'] : [];
 }
 
 /** A question that no answer can satisfy is a dead end. */
@@ -56,6 +64,10 @@ function conditionProblems(question: Question, before: readonly Question[]): rea
     const about = before.find((one) => one.id === id);
     if (about === undefined) return [`its condition is about '${id}', which is no earlier question`];
     if (is === undefined) return [];
+    if (about.kind === 'repeat')
+      return [
+        `its condition wants '${is}' of '${id}', which is asked several times: only answered: true or false can be asked`,
+      ];
     if (about.kind === 'photo')
       return [
         `its condition wants '${is}' of '${id}', which a picture answers: only answered: true or false can be asked`,

@@ -30,6 +30,7 @@ function answersOf(question: Question, wanted: ReadonlySet<string>): readonly st
     case 'date':
       return [...[...wanted].filter((value) => within(value, question.min, question.max)), OTHER];
     case 'photo':
+    case 'repeat':
       return [OTHER];
     case 'text':
       return [...wanted, OTHER];

@@ -2,9 +2,9 @@
 import { type Page, type PageSection, type Words, words } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
 import { minuteOf } from '../../lib/time.ts';
-import { answerAsRead, type Question } from '../questionnaires/model.ts';
+import { answerAsRead, keysOf, type Single } from '../questionnaires/model.ts';
 import { placeName } from './linking/commands.ts';
-import { type Line, type Looking, type Minute, section } from './mydata-section.ts';
+import { headingOf, type Line, type Looking, lookedUp, type Minute, section } from './mydata-section.ts';
 import type { MyData } from './mydata-store.ts';
 import { leftBehind } from './mydata-traces.ts';
 
@@ -126,8 +126,9 @@ function written(
     section(words('mydata.submission', { campaign: submission.campaign }), [state]),
     ...mine.flatMap((revision): PageSection[] => {
       const own = answers.filter((one) => one.revisionId === revision.id);
-      const questions = looking.questionnaires.get(revision.questionnaire)?.questions ?? [];
-      const ids = [...new Set([...questions.map(({ id }) => id), ...own.map((one) => one.questionId)])];
+      const questionnaire = looking.questionnaires.get(revision.questionnaire);
+      const keys = questionnaire?.questions.flatMap(keysOf) ?? [];
+      const ids = [...new Set([...keys, ...own.map((one) => one.questionId)])];
       return [
         {
           heading: words('mydata.revision', { n: revision.number }),
@@ -136,9 +137,11 @@ function written(
         },
         ...ids.flatMap((id): PageSection[] => {
           const parts = own.filter((one) => one.questionId === id);
-          const question = questions.find((one) => one.id === id);
+          const spot = lookedUp(questionnaire, id);
+          const question = spot?.at === 'question' || spot?.at === 'field' ? spot.question : undefined;
           const lines = parts.flatMap((part) => answerLines(part, question, { minute, photos }));
-          return lines.length === 0 ? [] : [{ heading: question?.text ?? id, within: true, lines }];
+          const heading = spot === undefined ? id : headingOf(spot);
+          return lines.length === 0 ? [] : [{ heading, within: true, lines }];
         }),
       ];
     }),
@@ -156,7 +159,7 @@ function stateWords({ startedAt, submittedAt }: Handed, minute: Minute): Words {
 
 function answerLines(
   { state, part, text, photoId, givenAt }: MyData['answers'][number],
-  question: Question | undefined,
+  question: Single | undefined,
   { minute, photos }: Pick<Looking, 'minute'> & Pick<MyData, 'photos'>,
 ): readonly Line[] {
   const at = minute(givenAt);

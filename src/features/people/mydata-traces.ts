@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type PageSection, type Param, type Words, words } from '../../engine/say.ts';
 import type { QuestionnaireHash } from '../../lib/ids.ts';
 import { isLocalDate, isLocalMinute } from '../../lib/time.ts';
-import { type Line, type Looking, type Minute, section } from './mydata-section.ts';
+import { headingOf, type Line, type Looking, lookedUp, type Minute, section } from './mydata-section.ts';
 import type { MyData } from './mydata-store.ts';
 
 export function leftBehind(data: MyData, looking: Looking): readonly PageSection[] {
@@ -153,9 +153,8 @@ function goingOn(state: unknown, { questionnaires, minute }: Looking): readonly 
   const what = ({ flow, version, step }: z.output<typeof frameSchema>): Words | string => {
     const known = FLOWS.find((one) => one === flow);
     const name = known === undefined ? flow : words(`mydata.flow-${known}`);
-    const { questions = [] } = questionnaires.get(version as QuestionnaireHash) ?? {};
-    const question = questions.find(({ id }) => step === `q:${id}`);
-    return question === undefined ? name : words('mydata.at-step', { what: name, question: question.text });
+    const spot = lookedUp(questionnaires.get(version as QuestionnaireHash), step.replace(/^[qx]:/, ''));
+    return spot === undefined ? name : words('mydata.at-step', { what: name, question: headingOf(spot) });
   };
   return [
     ...(active === undefined ? [] : [words('mydata.open', { what: what(active), minute: minute(active.askedAt) })]),

@@ -10,10 +10,11 @@ import type { Revision } from './model.ts';
 import { paperOf } from './paper/store.ts';
 import { photoSays } from './photos/shown.ts';
 import { loadWorld } from './reflection/host.ts';
+import { given, openStep, stepOf } from './reflection/places.flow.ts';
 import { REFLECTION } from './reflection/reflection.flow.ts';
 import { loadAnswers } from './reflection/store.ts';
 import { amended, restingSay } from './reflection/summary.flow.ts';
-import { given, openStep, type ReflectionWorld, stepOf } from './reflection/world.flow.ts';
+import type { ReflectionWorld } from './reflection/world.flow.ts';
 import { fullLines } from './report.ts';
 import { menu, ofEarlierRound, type Round, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
 
@@ -80,7 +81,7 @@ async function begin(acting: Acting, { cell, campaign, exempt }: Round): Promise
     enter: {
       flow: REFLECTION,
       version: campaign.questionnaire,
-      step: stepOf(questions[0]?.id ?? ''),
+      step: openStep({ questionnaire, answers: new Map() }),
       ids: { revision: revisionId },
     },
   };

@@ -1,11 +1,13 @@
 /** An earlier message was edited: the answer it was (or part of an answer) reads as the message does now. */
 import { say } from '../../engine/say.ts';
 import type { Acting, Outcome } from '../feature.ts';
-import type { Question } from '../questionnaires/model.ts';
+import type { Single } from '../questionnaires/model.ts';
 import { loadWorld } from './reflection/host.ts';
+import { groupAt } from './reflection/items.flow.ts';
+import { answerAt, nameOf, questionAt, stepOf } from './reflection/places.flow.ts';
 import { REFLECTION } from './reflection/reflection.flow.ts';
 import { type Found, findByMessage } from './reflection/store.ts';
-import { answerAt, progress, type ReflectionWorld } from './reflection/world.flow.ts';
+import type { ReflectionWorld } from './reflection/world.flow.ts';
 import { reviseChoice } from './round.ts';
 import { type Understood, understand, understandText } from './rules.ts';
 
@@ -19,8 +21,8 @@ export async function edited(acting: Acting, messageId: string, text: string): P
   if ((draft ?? newest).text === text) return {};
   if (acting.today > newest.closesOn) return { says: [say('submissions.edit-closed')] };
   if (draft === undefined) return { says: [say('submissions.edit-submitted', undefined, [reviseChoice])] };
-  const world = await loadWorld(acting, { step: `q:${draft.questionId}`, ids: { revision: draft.revisionId } });
-  const question = world?.questionnaire.questions.find((one) => one.id === draft.questionId);
+  const world = await loadWorld(acting, { step: stepOf(draft.questionId), ids: { revision: draft.revisionId } });
+  const question = world === undefined ? undefined : questionAt(world, stepOf(draft.questionId));
   return world === undefined || question === undefined
     ? undefined
     : amend(acting, { world, question, found: draft }, text);
@@ -28,13 +30,13 @@ export async function edited(acting: Acting, messageId: string, text: string): P
 
 interface Place {
   readonly world: ReflectionWorld;
-  readonly question: Question;
+  readonly question: Single;
   readonly found: Found;
 }
 
 function amend(acting: Acting, place: Place, text: string): Outcome {
   const { world, question, found } = place;
-  const { n } = progress(world, question.id);
+  const n = nameOf(world, question.id);
   const understood = reading(acting, place, text);
   if (!understood.ok) return { says: [say('submissions.edit-refused', { n, problem: understood.problem })] };
   const about = { revisionId: found.revisionId, questionId: found.questionId };
@@ -46,8 +48,8 @@ function amend(acting: Acting, place: Place, text: string): Outcome {
       text: question.kind === 'text' || question.kind === 'photo' ? text : understood.value,
     },
   ];
-  if (found.state === 'held') return { facts, says: [say('submissions.edit-held')], ...shownAgain(acting, found) };
-  return { facts, says: [say('submissions.edit-done', { n })], ...shownAgain(acting, found) };
+  if (found.state === 'held') return { facts, says: [say('submissions.edit-held')], ...shownAgain(acting, place) };
+  return { facts, says: [say('submissions.edit-done', { n })], ...shownAgain(acting, place) };
 }
 
 /** What the new words mean: a part together with the other parts of the answer. */
@@ -64,10 +66,11 @@ function reading(acting: Acting, { world, question, found }: Place, text: string
     : understandText(question, parts);
 }
 
-/** The summary, or the question about a kept text, shows what has just changed. */
-function shownAgain({ conversation }: Acting, found: Found): Pick<Outcome, 'resume'> {
+/** The summary, a group, or the question about a kept text shows what has just changed. */
+function shownAgain({ conversation }: Acting, { world, found }: Place): Pick<Outcome, 'resume'> {
   const { active } = conversation;
   const here = active?.flow === REFLECTION && active.ids['revision'] === found.revisionId;
   if (active === undefined || !here) return {};
-  return active.step === 'summary' || active.held !== undefined ? { resume: active } : {};
+  const shows = active.step === 'summary' || active.held !== undefined || groupAt(world, active.step) !== undefined;
+  return shows ? { resume: active } : {};
 }

@@ -44,6 +44,15 @@ declare module '../../engine/fact.ts' {
     'held.added': About & { readonly heldAt: string; readonly parts: number };
     /** The author wants none of it. */
     'held.dropped': About;
+    /** One item of a group goes with all that was kept for it; those after it move up. */
+    'item.removed': {
+      readonly revisionId: RevisionId;
+      readonly groupId: string;
+      readonly item: number;
+      /** How many items there were, and which questions an item has. */
+      readonly items: number;
+      readonly fields: readonly string[];
+    };
     'submission.submitted': Started & { readonly revisionId: RevisionId };
     /** Somebody opened somebody else's submitted text. */
     'submission.read': {

@@ -21,6 +21,7 @@ import {
   giveAnswer,
   givePhoto,
   holdText,
+  removeItem,
   skipAnswer,
   useHeld,
 } from './reflection/store.ts';
@@ -51,6 +52,7 @@ export function submissionsFeature(): Feature {
       'held.used': { write: useHeld },
       'held.added': { write: addHeld },
       'held.dropped': { write: dropHeld },
+      'item.removed': { write: removeItem },
       'submission.submitted': {
         write: async (cx, fact) => {
           await submit(cx, fact);

@@ -11,6 +11,7 @@ import type {
   UnitId,
 } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
+import { fieldKey } from '../questionnaires/model.ts';
 
 /** One person's filling-in of one questionnaire in one campaign, with its newest draft and newest submitted revision. */
 export interface Submission {
@@ -100,6 +101,24 @@ export function handedIn(state: {
 export function storedValue(answer: AnswerState | undefined): string | undefined {
   const value = answer?.given.join('\n');
   return value === undefined || value === '' ? undefined : value;
+}
+
+/** What becomes of the answers of a group when one of its items goes: those after it move up, in this order. */
+export function afterRemoval({ groupId, item, items, fields }: Removal): {
+  readonly gone: readonly string[];
+  readonly moved: readonly (readonly [from: string, to: string])[];
+} {
+  const moved = Array.from({ length: items - item }, (_, place) => item + place).flatMap((to) =>
+    fields.map((field) => [fieldKey(groupId, to + 1, field), fieldKey(groupId, to, field)] as const),
+  );
+  return { gone: fields.map((field) => fieldKey(groupId, item, field)), moved };
+}
+
+interface Removal {
+  readonly groupId: string;
+  readonly item: number;
+  readonly items: number;
+  readonly fields: readonly string[];
 }
 
 /** A tap comes with the id of the program's own message: only written words can be found again by their message. */

@@ -4,19 +4,19 @@ import { type Say, say, type Words } from '../../engine/say.ts';
 import { fold } from '../../lib/fold.ts';
 import { readDay } from '../../lib/spoken-time.ts';
 import type { LocalDate } from '../../lib/time.ts';
-import type { Question } from '../questionnaires/model.ts';
+import type { Single } from '../questionnaires/model.ts';
 
 /** The longest text of one message, in code points: Telegram's limit, and nobody's answer needs more at once. */
 export const LONGEST_PART = 4096;
 
 export type Understood = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly problem: Say };
-type Of<K extends Question['kind']> = Extract<Question, { kind: K }>;
+type Of<K extends Single['kind']> = Extract<Single, { kind: K }>;
 
 const value = (text: string): Understood => ({ ok: true, value: text });
 const problem = (one: Say): Understood => ({ ok: false, problem: one });
 
 /** The stored form of a written answer. `today` decides which year a day without one is in. */
-export function understand(question: Question, text: string, today: LocalDate): Understood {
+export function understand(question: Single, text: string, today: LocalDate): Understood {
   if (text.trim() === '') return problem(say('submissions.problem-blank'));
   switch (question.kind) {
     case 'text':

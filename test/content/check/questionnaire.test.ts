@@ -280,3 +280,102 @@ describe('a question for pictures', () => {
     expect(problems(required, text('b', { when: { question: 'a', answered: false } })).join('\n')).toMatch(/never/);
   });
 });
+
+describe('a question that is asked several times', () => {
+  const group = (questions: readonly object[], more: object = {}): object => ({
+    id: 'g',
+    kind: 'repeat',
+    text: l('g'),
+    item: l('Item'),
+    questions,
+    ...more,
+  });
+  const what = text('what', { required: true });
+
+  test('asks one to five times unless it is said otherwise, and its questions are simple ones', () => {
+    expect(made(group([what])).questions).toMatchObject([{ min: 1, max: 5 }]);
+    expect(problems(group([what, yesNo('help'), text('why', { when: { question: 'help', is: 'yes' } })]))).toEqual([]);
+    for (const wrong of [[], [group([what])], [{ id: 'p', kind: 'photo', text: l('p') }]])
+      expect(() => made(group(wrong))).toThrow();
+    for (const rounds of [{ min: 0 }, { max: 11 }]) expect(() => made(group([what], rounds))).toThrow();
+  });
+
+  test('may be the condition of later questions, and have conditions on earlier ones', () => {
+    expect(
+      problems(
+        yesNo('a'),
+        group([what, text('why', { when: { question: 'a', is: 'yes' } })], { when: { question: 'a', answered: true } }),
+        text('b', { when: { question: 'g', answered: false } }),
+      ),
+    ).toEqual([]);
+  });
+
+  const table: readonly (readonly [string, readonly object[], RegExp])[] = [
+    ['fewer than it wants', [group([what], { min: 4, max: 3 })], /g: no answer fits/],
+    ['an item that begins with nothing', [group([text('what')])], /g: its first question, what, must be required/],
+    [
+      'an item that begins on a condition',
+      [yesNo('a'), group([text('what', { required: true, when: { question: 'a', is: 'yes' } })])],
+      /g: its first question, what, must not depend/,
+    ],
+    [
+      'an item that can be emptied',
+      [group([{ id: 'm', kind: 'multi', text: l('m'), choices: choices('x', 'y'), required: true }])],
+      /g: its first question, m, must be of another kind/,
+    ],
+    ['an id used outside as well', [group([what]), text('what')], /q: what: this id is used twice/],
+    [
+      'a condition on what is in the group',
+      [group([what]), text('b', { when: { question: 'what', is: 'x' } })],
+      /no earlier/,
+    ],
+    [
+      'a condition on an answer of the group',
+      [group([what]), text('b', { when: { question: 'g', is: '2' } })],
+      /b: its condition wants '2' of 'g', which is asked several times/,
+    ],
+    [
+      'a condition on its own group',
+      [group([what, text('b', { when: { question: 'g', answered: true } })])],
+      /g: b: its condition is about 'g', which is no earlier question/,
+    ],
+    [
+      'a question within that is never asked',
+      [group([what, yesNo('a', { required: true }), text('b', { when: { question: 'a', answered: false } })])],
+      /b: is never asked/,
+    ],
+    [
+      'a choice that is none',
+      [group([what, yesNo('a'), text('b', { when: { question: 'a', is: 'x' } })])],
+      /g: b: .*no choice of 'a'/,
+    ],
+    [
+      'what is asked after it, where it is required',
+      [group([what], { required: true }), text('b', { when: { question: 'g', answered: false } })],
+      /b: is never asked/,
+    ],
+    [
+      'more to be seen at once than a channel takes',
+      [group([what], { max: 10, text: l('t'.repeat(900)) })],
+      /g: vi: \d+ characters with 10 items, the shortest channel takes 1900/,
+    ],
+    [
+      'an item too long to be seen at once',
+      [
+        group([
+          what,
+          ...Array.from({ length: 9 }, (_, n) => ({
+            id: `m${n}`,
+            kind: 'multi',
+            text: l('m'),
+            choices: choices(...Array.from({ length: 20 }, (_, k) => `c${k}`)),
+          })),
+        ]),
+      ],
+      /g: vi: \d+ characters for one whole item/,
+    ],
+  ];
+  test.each(table)('%s is told', (...[, questions, expected]) => {
+    expect(problems(...questions).join('\n')).toMatch(expected);
+  });
+});

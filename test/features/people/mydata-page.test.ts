@@ -40,6 +40,16 @@ const asked = questionnaire.parse({
         { key: 'some', label: { vi: 'Có', en: 'Some' } },
       ],
     },
+    {
+      id: 'plans',
+      kind: 'repeat',
+      item: { vi: 'Cam kết', en: 'Commitment' },
+      text: { vi: 'Sẽ sửa gì?', en: 'What will you correct?' },
+      questions: [
+        { id: 'what', kind: 'text', required: true, text: { vi: 'Việc gì?', en: 'What is it?' } },
+        { id: 'due', kind: 'date', text: { vi: 'Bao giờ xong?', en: 'By when?' } },
+      ],
+    },
   ],
 });
 
@@ -118,6 +128,8 @@ const data: MyData = {
     answer('duties', { state: 'held', text: 'Đoạn đang giữ.' }),
     answer('help', { text: 'none' }),
     answer('help', { part: 1, text: 'Ảnh buổi học.', photoId: 'ph' as MyData['answers'][number]['photoId'] }),
+    answer('plans.2.due', { text: '2022-06-30' }),
+    answer('plans.2.what', { text: 'Đọc báo' }),
     answer('gone-question', { text: 'Câu không còn hỏi.' }),
   ],
   photos: [
@@ -205,6 +217,9 @@ describe('the page of /dulieu', () => {
     const page = html('vi');
     expect(page).toContain('<h3>Nhiệm vụ chính?</h3>');
     expect(page).toMatch(/<h3>Cần giúp gì\?<\/h3>\n<p>Viết lúc [^<]+<\/p>\n<p>Không cần<\/p>/);
+    expect(page).toMatch(
+      /<h3>Cam kết 2: Việc gì\?<\/h3>\n<p>[^<]+<\/p>\n<p>Đọc báo<\/p>\n<h3>Cam kết 2: Bao giờ xong\?<\/h3>\n<p>[^<]+<\/p>\n<p>30\/6\/2022<\/p>/,
+    );
     expect(page).toContain('<p>Phó bí thư Chi bộ 6 (CB06), từ ngày 05/4/2021</p>');
     expect(page).toContain('chưa nhận được bản tự soi, ngày mai sinh hoạt, tổng hợp tuần');
     expect(page).toMatch(/đồng chí: đổi lịch sinh hoạt \(lúc sinh hoạt: 19 giờ 00 ngày 30\/3\/2022, lịch trước:/);

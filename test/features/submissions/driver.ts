@@ -9,8 +9,9 @@ import { type At, ask, type Said, type Turn } from '../../../src/engine/moves.ts
 import { turn } from '../../../src/engine/turn.ts';
 import type { Questionnaire } from '../../../src/features/questionnaires/model.ts';
 import type { Answers } from '../../../src/features/submissions/model.ts';
+import { openStep } from '../../../src/features/submissions/reflection/places.flow.ts';
 import { reflection } from '../../../src/features/submissions/reflection/reflection.flow.ts';
-import { apply, openStep, type ReflectionWorld } from '../../../src/features/submissions/reflection/world.flow.ts';
+import { apply, type ReflectionWorld } from '../../../src/features/submissions/reflection/world.flow.ts';
 import type {
   CampaignId,
   PersonId,

@@ -1,4 +1,4 @@
-/** Questionnaires for tests: one of every kind with conditions, one of free texts. */
+/** Questionnaires for tests: one of every kind with conditions, one of free texts, one of groups that are asked several times. */
 import { type Questionnaire, questionnaire } from '../../../src/features/questionnaires/model.ts';
 
 const both = (text: string) => ({ vi: text, en: `${text} (en)` });
@@ -52,4 +52,44 @@ export const ofTexts: Questionnaire = questionnaire.parse({
   version: 1,
   title: both('Chỉ có chữ'),
   questions: ['one', 'two', 'three'].map((id) => ({ id, kind: 'text', text: both(`Câu ${id}?`) })),
+});
+
+export const ofGroups: Questionnaire = questionnaire.parse({
+  id: 'groups',
+  version: 1,
+  title: both('Hỏi nhiều lần'),
+  questions: [
+    { id: 'first', kind: 'text', text: both('Việc gì?') },
+    {
+      id: 'plans',
+      kind: 'repeat',
+      required: true,
+      min: 2,
+      max: 3,
+      item: both('Cam kết'),
+      text: both('Sẽ sửa những gì?'),
+      questions: [
+        { id: 'what', kind: 'text', required: true, text: both('Sửa gì?') },
+        {
+          id: 'how',
+          kind: 'choice',
+          text: both('Cần giúp không?'),
+          choices: [
+            { key: 'yes', label: both('Có') },
+            { key: 'no', label: both('Không cần') },
+          ],
+        },
+        { id: 'whom', kind: 'text', text: both('Ai giúp?'), when: { question: 'how', is: 'yes' } },
+      ],
+    },
+    {
+      id: 'thanks',
+      kind: 'repeat',
+      item: both('Lời cảm ơn'),
+      text: both('Cảm ơn những ai?'),
+      max: 2,
+      questions: [{ id: 'who', kind: 'text', required: true, text: both('Cảm ơn ai?') }],
+    },
+    { id: 'last', kind: 'text', text: both('Thêm gì không?'), when: { question: 'thanks', answered: false } },
+  ],
 });

@@ -1,10 +1,13 @@
 /** Whatever comes in, in any order and at any time: it is answered, the state survives JSON, and no text is lost in silence. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Fact } from '../../../src/engine/fact.ts';
+import type { Fact, FactOf } from '../../../src/engine/fact.ts';
+import { keysOf } from '../../../src/features/questionnaires/model.ts';
+import { afterRemoval } from '../../../src/features/submissions/model.ts';
+import { questionAt } from '../../../src/features/submissions/reflection/places.flow.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/lib/time.ts';
 import { Driver } from './driver.ts';
-import { ofEveryKind, ofTexts } from './questionnaires.ts';
+import { ofEveryKind, ofGroups, ofTexts } from './questionnaires.ts';
 
 type Doing =
   | { readonly what: 'write'; readonly text: string; readonly ago: number }
@@ -30,6 +33,11 @@ const KEYS = [
   'c.a',
   'c.yes',
   'c.3',
+  'more',
+  'i.1',
+  'i.2',
+  'f.1',
+  'remove',
   'e.0',
   'e.99',
   'constructor',
@@ -109,6 +117,16 @@ class Books {
       case 'held.dropped':
         this.#set(fact.questionId, 'held', []);
         return;
+      case 'item.removed':
+        for (const state of ['given', 'held'] as const) {
+          const { gone, moved } = afterRemoval(fact);
+          for (const key of gone) this.#set(key, state, []);
+          for (const [from, to] of moved) {
+            this.#set(to, state, this.of(from, state));
+            this.#set(from, state, []);
+          }
+        }
+        return;
       default:
     }
   }
@@ -144,7 +162,7 @@ function step(driver: Driver, doing: Doing): void {
 /** At a free question, at the end, and while a text is being asked about, there is no reason to refuse a plain one. */
 function takesAnyText(driver: Driver): boolean {
   const { active } = driver.conversation;
-  const question = driver.questionnaire.questions.find(({ id }) => active?.step === `q:${id}`);
+  const question = questionAt(driver.world, active?.step ?? '');
   return active?.held !== undefined || question === undefined || question.kind === 'text';
 }
 
@@ -182,7 +200,11 @@ function act(driver: Driver, doing: Exclude<Doing, { what: 'wait' | 'begin' | 'l
   }
 }
 
-test.each([ofTexts, ofEveryKind])('any sequence of inputs is answered and no text is lost ($id)', (questionnaire) => {
+test.each([
+  ofTexts,
+  ofEveryKind,
+  ofGroups,
+])('any sequence of inputs is answered and no text is lost ($id)', (questionnaire) => {
   fc.assert(
     fc.property(fc.array(aDoing, { minLength: 1, maxLength: 60 }), (doings) => {
       const driver = new Driver(questionnaire);
@@ -192,7 +214,7 @@ test.each([ofTexts, ofEveryKind])('any sequence of inputs is answered and no tex
         step(driver, doing);
         for (const fact of driver.facts.slice(seen)) books.take(fact);
         seen = driver.facts.length;
-        for (const { id } of questionnaire.questions) {
+        for (const id of questionnaire.questions.flatMap(keysOf)) {
           const { given = [], held = [] } = driver.answers.get(id) ?? {};
           expect([given, held]).toEqual([books.of(id, 'given'), books.of(id, 'held')]);
         }
@@ -203,11 +225,14 @@ test.each([ofTexts, ofEveryKind])('any sequence of inputs is answered and no tex
   );
 });
 
-test('facts that replace what was kept say so: nothing else may be deleted before an insert', () => {
+test.each([
+  ofEveryKind,
+  ofGroups,
+])('facts that replace what was kept say so: nothing else may be deleted before an insert ($id)', (questionnaire) => {
   fc.assert(
     fc.property(fc.array(aDoing, { minLength: 1, maxLength: 40 }), (doings) => {
-      const driver = new Driver(ofEveryKind);
-      const touched = new Set<string>();
+      const driver = new Driver(questionnaire);
+      let touched = new Set<string>();
       let seen = 0;
       for (const doing of doings) {
         step(driver, doing);
@@ -217,6 +242,7 @@ test('facts that replace what was kept say so: nothing else may be deleted befor
             touched.add(fact.questionId);
           }
           if (fact.type === 'held.added') touched.add(fact.questionId);
+          if (fact.type === 'item.removed') touched = without(touched, fact);
         }
         seen = driver.facts.length;
         if (driver.facts.at(-1)?.type === 'submission.submitted') return;
@@ -225,3 +251,69 @@ test('facts that replace what was kept say so: nothing else may be deleted befor
     { numRuns: 150 },
   );
 });
+
+/** The keys that were touched, as they are called once an item is gone. */
+function without(touched: ReadonlySet<string>, fact: FactOf<'item.removed'>): Set<string> {
+  const { gone, moved } = afterRemoval(fact);
+  const now = new Map<string, string>(moved);
+  return new Set([...touched].filter((key) => !gone.includes(key)).map((key) => now.get(key) ?? key));
+}
+
+/** Somewhere in groups with some items: a number taps what is shown; a high one writes, as does any where nothing leads on. */
+const aRoad = fc.record({ whole: fc.boolean(), turns: fc.array(fc.nat(15), { minLength: 5, maxLength: 40 }) });
+const FORWARD = ['keep', 'done', 'c.no', 'skip', 'more', 'clear'];
+
+function wander(driver: Driver, turns: readonly number[]): void {
+  for (const place of turns) {
+    if (driver.conversation.active === undefined) driver.begin();
+    const keys = [...driver.options.keys()].filter((key) => key !== 'submit' && key !== 'later');
+    const key = place < 13 ? keys[place % Math.max(1, keys.length)] : undefined;
+    const typed = place === 13 ? 'sửa 2' : `việc ${place}`;
+    if (key === undefined) driver.later(MINUTE).write(typed);
+    else driver.tap(key);
+  }
+  driver.begin();
+  if (driver.conversation.active?.held !== undefined) driver.tap('drop');
+}
+
+test('wherever one is in a group, the books agree, going back leads out of it, and going on to the end', () => {
+  fc.assert(
+    fc.property(aRoad, ({ whole, turns }) => {
+      const driver = new Driver(ofGroups);
+      if (whole) walk(driver, FORWARD);
+      wander(driver, turns);
+      const books = new Books();
+      for (const fact of driver.facts) books.take(fact);
+      for (const key of ofGroups.questions.flatMap(keysOf))
+        expect(driver.answers.get(key)?.given ?? []).toEqual(books.of(key, 'given'));
+      const there = JSON.stringify(driver.conversation);
+      walk(driver, ['back']);
+      expect(['q:first', 'summary']).toContain(driver.step);
+      driver.conversation = JSON.parse(there) as typeof driver.conversation;
+      driver.begin();
+      walk(driver, FORWARD);
+      // Handing in leads to what is wanted still, a group at a time.
+      for (let tries = 0; tries < 4 && driver.conversation.active !== undefined; tries += 1) {
+        driver.tap('submit');
+        walk(driver, FORWARD);
+      }
+      expect(driver.facts.at(-1)?.type).toBe('submission.submitted');
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** The first of these that is offered, again and again, until nothing is or the end is reached; a text where only that leads on. */
+function walk(driver: Driver, keys: readonly string[]): void {
+  for (let steps = 0; steps < 80; steps += 1) {
+    const key = keys.find((one) => driver.options.has(one));
+    if (driver.conversation.active === undefined || driver.step === 'summary') return;
+    if (key === undefined && keys.includes('back')) return;
+    if (key !== undefined) driver.tap(key);
+    else if (isAside(driver.step ?? '')) driver.tap('back');
+    else driver.later(MINUTE).write('một việc');
+  }
+}
+
+/** From where an item or an answer is chosen to be changed, one only comes back. */
+const isAside = (step: string): boolean => step === 'edit' || /^(?:x:|q:)[a-z]+[.]\d$/.test(step);

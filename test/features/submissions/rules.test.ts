@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Question, questionnaire } from '../../../src/features/questionnaires/model.ts';
+import { questionnaire, type Single } from '../../../src/features/questionnaires/model.ts';
 import { handedIn } from '../../../src/features/submissions/model.ts';
 import { shortened } from '../../../src/features/submissions/report.ts';
 import { understand } from '../../../src/features/submissions/rules.ts';
@@ -12,17 +12,17 @@ const choices = [
   { key: 'rare', label: { vi: 'Ít khi', en: 'Rarely' } },
   { key: 'never', label: { vi: 'Không, chưa bao giờ', en: 'Never' } },
 ];
-function ask(rest: object): Question {
+function ask(rest: object): Single {
   const [one] = questionnaire.parse({
     id: 'q',
     version: 1,
     title: text,
     questions: [{ id: 'q', text, ...rest }],
   }).questions;
-  if (one === undefined) throw new Error('a questionnaire without questions');
+  if (one === undefined || one.kind === 'repeat') throw new Error('a questionnaire without such a question');
   return one;
 }
-const read = (one: Question, written: string): string | undefined => {
+const read = (one: Single, written: string): string | undefined => {
   const understood = understand(one, written, today);
   return understood.ok ? understood.value : undefined;
 };

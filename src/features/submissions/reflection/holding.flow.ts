@@ -1,22 +1,24 @@
 /** Texts of unclear belonging: kept at once as rows, and their author is asked what they are. Pure. */
 import type { Fact } from '../../../engine/fact.ts';
 import type { HeldPlace, Holding, Move } from '../../../engine/flow.ts';
-import { type Choice, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
-import type { Question } from '../../questionnaires/model.ts';
-import { asked, shortened } from '../report.ts';
+import { type Choice, type Param, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
+import { firstKey, type Question, type Single } from '../../questionnaires/model.ts';
+import { asked, itemsOfGroup, shortened } from '../report.ts';
 import { understandText } from '../rules.ts';
+import { groupAt } from './items.flow.ts';
 import {
   answerAt,
   given,
   isEmpty,
-  keeping,
+  itemsOf,
+  nameOf,
   progress,
   questionAt,
   questionIdOf,
-  type ReflectionWorld,
-  replacedSay,
+  spotAt,
   stepOf,
-} from './world.flow.ts';
+} from './places.flow.ts';
+import { keeping, type ReflectionWorld, replacedSay } from './world.flow.ts';
 
 const EXCERPT = 200;
 
@@ -36,7 +38,7 @@ export const holding: Holding<ReflectionWorld> = {
     use: (world, place) => using(world, place),
     drop: (world, { held }) => ({ to: 'stay', facts: [dropped(world, held)], says: [say('submissions.held-dropped')] }),
   },
-  near: (world, current) => (questionIdOf(current) === undefined ? lastWritten(world) : undefined),
+  near: (world, current) => (questionAt(world, current) === undefined ? lastWritten(world, current) : undefined),
 };
 
 function askLate(world: ReflectionWorld, place: HeldPlace): Say {
@@ -53,8 +55,8 @@ function askLate(world: ReflectionWorld, place: HeldPlace): Say {
 
 function askMore(world: ReflectionWorld, { held, step }: HeldPlace): Say {
   const before = questionAt(world, held.step);
-  const now = questionAt(world, step);
-  const number = (question: Question): number => progress(world, question.id).n;
+  const now = openAt(world, step);
+  const number = (question: Single): Param => nameOf(world, question.id);
   const choices = [
     ...(before !== undefined && addable(world, held, before)
       ? [choice('add', words('submissions.button-add', { n: number(before) }))]
@@ -65,8 +67,16 @@ function askMore(world: ReflectionWorld, { held, step }: HeldPlace): Say {
     choice('drop', words('submissions.button-drop')),
   ];
   const params = keptParams(world, held);
-  if (now === undefined || now === before) return say('submissions.held-elsewhere', params, choices);
+  if (now === undefined || now.id === before?.id) return say('submissions.held-elsewhere', params, choices);
   return say('submissions.held-more', { ...params, n: number(now), question: now.text }, choices);
+}
+
+/** The question that is open; where it is asked whether there is to be one more item, the one that this would begin with. */
+function openAt(world: ReflectionWorld, step: string): Single | undefined {
+  const spot = spotAt(world, step);
+  if (spot?.at !== 'group') return questionAt(world, step);
+  const item = itemsOf(world, spot.group) + 1;
+  return item > spot.group.max ? undefined : questionAt(world, stepOf(firstKey(spot.group, item)));
 }
 
 /** How many texts are kept, and what the author has just written. */
@@ -84,12 +94,12 @@ const textsOf = (world: ReflectionWorld, held: HeldPlace['held']): readonly stri
   answerAt(world, questionIdOf(held.step) ?? held.step).held;
 
 /** Would what is held do as the answer of this question? Only free texts are: a bubble that is a date was taken as one. */
-function usable(world: ReflectionWorld, held: HeldPlace['held'], question: Question): boolean {
+function usable(world: ReflectionWorld, held: HeldPlace['held'], question: Single): boolean {
   return question.kind === 'text' && understandText(question, textsOf(world, held)).ok;
 }
 
 /** Length alone can be in the way of adding: what was given was an answer before. */
-function addable(world: ReflectionWorld, held: HeldPlace['held'], question: Question): boolean {
+function addable(world: ReflectionWorld, held: HeldPlace['held'], question: Single): boolean {
   return (
     question.kind === 'text' &&
     understandText(question, [...answerAt(world, question.id).given, ...textsOf(world, held)]).ok
@@ -97,7 +107,7 @@ function addable(world: ReflectionWorld, held: HeldPlace['held'], question: Ques
 }
 
 function using(world: ReflectionWorld, { held, step, ids }: HeldPlace): Move | undefined {
-  const question = questionAt(world, step);
+  const question = openAt(world, step);
   if (question === undefined || !usable(world, held, question)) return undefined;
   const heldAt = questionIdOf(held.step) ?? held.step;
   const replaces = !isEmpty(answerAt(world, question.id));
@@ -118,18 +128,28 @@ function adding(world: ReflectionWorld, { held }: HeldPlace): Move | undefined {
     heldAt: question.id,
     parts,
   };
-  return { to: 'stay', facts: [fact], says: [say('submissions.held-added', { n: progress(world, question.id).n })] };
+  return { to: 'stay', facts: [fact], says: [say('submissions.held-added', { n: nameOf(world, question.id) })] };
 }
 
 function dropped(world: ReflectionWorld, held: HeldPlace['held']): Fact {
   return { type: 'held.dropped', revisionId: world.draft.revisionId, questionId: questionIdOf(held.step) ?? held.step };
 }
 
-/** The last question answered in words: a text written at the summary is most likely a postscript to it. */
-function lastWritten(world: ReflectionWorld): string | undefined {
-  const questions = asked(world.questionnaire, world.answers).filter((one) => one.kind === 'text');
-  const last = questions.findLast((one) => given(world)(one.id) !== undefined) ?? questions.at(-1);
-  return last === undefined ? undefined : stepOf(last.id);
+/** The last question answered in words: a text written at the summary is most likely a postscript to it; one written at a group, to its own. */
+function lastWritten(world: ReflectionWorld, current: string): string | undefined {
+  const within = groupAt(world, current);
+  const questions = within === undefined ? asked(world.questionnaire, world.answers) : [within];
+  const texts = questions.flatMap((one) => textsIn(world, one));
+  const last = texts.findLast((id) => given(world)(id) !== undefined) ?? texts.at(-1);
+  return last === undefined ? undefined : stepOf(last);
+}
+
+/** Where texts are answers, in the order of asking; in a group, where items are. */
+function textsIn(world: ReflectionWorld, question: Question): readonly string[] {
+  if (question.kind !== 'repeat') return question.kind === 'text' ? [question.id] : [];
+  return itemsOfGroup(world.questionnaire, question, world.answers).flatMap(({ fields }) =>
+    fields.flatMap(({ question: { id, kind } }) => (kind === 'text' ? [id] : [])),
+  );
 }
 
 function choice(key: 'add' | 'use' | 'drop', label: Words): Choice {

@@ -2,10 +2,11 @@
 import type { Frame } from '../../../engine/conversation.ts';
 import type { RevisionId, UnitId } from '../../../lib/ids.ts';
 import type { Acting, FlowHost } from '../../feature.ts';
-import type { Questionnaire } from '../../questionnaires/model.ts';
+import { type Questionnaire, topOf } from '../../questionnaires/model.ts';
+import { questionIdOf } from './places.flow.ts';
 import { reflection } from './reflection.flow.ts';
 import { loadAnswers, loadDraft } from './store.ts';
-import { questionIdOf, type Receivers, type ReflectionWorld } from './world.flow.ts';
+import type { Receivers, ReflectionWorld } from './world.flow.ts';
 
 const PAGE = 'web';
 
@@ -46,7 +47,7 @@ function documentsGo({ joinLinks }: Acting): 'page' | 'paper' {
 
 /** Could the summary come next? Not while a question follows that everybody is asked. */
 function mayBeLast(questionnaire: Questionnaire, step: string): boolean {
-  const id = questionIdOf(step);
+  const id = topOf(questionIdOf(step) ?? '');
   const place = questionnaire.questions.findIndex((one) => one.id === id);
   return place < 0 || questionnaire.questions.slice(place + 1).every((one) => one.when !== undefined);
 }

@@ -4,7 +4,8 @@ import type { Move, Reading, Sent } from '../../../engine/flow.ts';
 import { type Say, say, type Words, words } from '../../../engine/say.ts';
 import { isPicture } from '../../../lib/file-types.ts';
 import type { Question } from '../../questionnaires/model.ts';
-import { answerAt, isEmpty, keeping, type ReflectionWorld, replacedSay } from './world.flow.ts';
+import { answerAt, isEmpty } from './places.flow.ts';
+import { keeping, type ReflectionWorld, replacedSay } from './world.flow.ts';
 
 /** A place in the questions. */
 interface Here {

@@ -2,9 +2,11 @@
 import type { Flow } from '../../../engine/flow.ts';
 import { say } from '../../../engine/say.ts';
 import { holding } from './holding.flow.ts';
+import { groupAt, itemsStep } from './items.flow.ts';
+import { progress, questionAt } from './places.flow.ts';
 import { questionStep } from './steps.flow.ts';
 import { editStep, readAmend, restingSay, summaryStep } from './summary.flow.ts';
-import { apply, progress, questionAt, type ReflectionWorld } from './world.flow.ts';
+import { apply, type ReflectionWorld } from './world.flow.ts';
 
 export const REFLECTION = 'reflection';
 
@@ -15,7 +17,7 @@ export const reflection: Flow<ReflectionWorld> = {
     if (id === 'summary') return summaryStep(world);
     if (id === 'edit') return editStep(world);
     const question = questionAt(world, id);
-    return question === undefined ? undefined : questionStep(world, question, ids);
+    return question === undefined ? itemsStep(world, id, ids) : questionStep(world, question, ids);
   },
   /** The round has closed while the question was open. A text that was kept goes with the draft. */
   ended(world, held) {
@@ -25,7 +27,7 @@ export const reflection: Flow<ReflectionWorld> = {
   apply,
   resting: (world) => restingSay(world),
   reminder(world, step) {
-    const question = questionAt(world, step);
+    const question = questionAt(world, step) ?? groupAt(world, step);
     return question === undefined
       ? say('submissions.reminder-summary')
       : say(

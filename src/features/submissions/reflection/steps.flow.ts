@@ -3,22 +3,15 @@ import type { FactOf, Source } from '../../../engine/fact.ts';
 import type { Move, Reading, Step } from '../../../engine/flow.ts';
 import type { MessageKey } from '../../../engine/message-keys.ts';
 import { type Choice, type Param, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
-import type { Question } from '../../questionnaires/model.ts';
+import { type Field, firstKey, type Group, type Single, spotOf, topOf } from '../../questionnaires/model.ts';
 import { storedValue, tapped } from '../model.ts';
 import { answerParam } from '../report.ts';
 import { countProblem, keyOf, understand } from '../rules.ts';
+import { headingOf } from './items.flow.ts';
 import { done, isAdding, photoHints, photoWanted, readPhoto, takesDocuments } from './photo.flow.ts';
+import { answerAt, backward, fieldsAt, isEmpty, itemsOf, onward, placeOf, progress } from './places.flow.ts';
 import { restingSay } from './summary.flow.ts';
-import {
-  answerAt,
-  backward,
-  isEmpty,
-  keeping,
-  onward,
-  progress,
-  type ReflectionWorld,
-  replacedSay,
-} from './world.flow.ts';
+import { keeping, type ReflectionWorld, replacedSay } from './world.flow.ts';
 
 type Ids = Readonly<Record<string, string>>;
 type On = Record<string, (source: Source) => Move>;
@@ -26,7 +19,7 @@ type On = Record<string, (source: Source) => Move>;
 /** A place in the questions. */
 interface Here {
   readonly world: ReflectionWorld;
-  readonly question: Question;
+  readonly question: Single;
   readonly ids: Ids;
 }
 
@@ -34,16 +27,15 @@ const EXCERPT = 300;
 /** More values than this are typed, not tapped. */
 const BUTTONS_OF_SCALE = 11;
 
-export function questionStep(world: ReflectionWorld, question: Question, ids: Ids): Step {
+export function questionStep(world: ReflectionWorld, question: Single, ids: Ids): Step {
   const here: Here = { world, question, ids };
   const offers = [...ownOffers(here), ...roadOffers(here)].map(({ choice, move }): Offer => {
     return { choice, move: (source) => done(move(source)) };
   });
   const on: On = Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
-  const { n, total } = progress(world, question.id);
   const elsewhere = world.masked === true && isWritten(question);
   const choices = [...(elsewhere ? [writeChoice] : []), ...offers.map((offer) => offer.choice)];
-  const asking = say('submissions.question', { n, total, lines: lines(here, elsewhere) }, choices);
+  const asking = heading(here, lines(here, elsewhere), choices);
   const free = question.kind === 'text';
   // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button; so is the "1" of a day that was begun.
   const numeric = question.kind === 'scale' || question.kind === 'number' || question.kind === 'date';
@@ -60,11 +52,34 @@ export function questionStep(world: ReflectionWorld, question: Question, ids: Id
   };
 }
 
-type AtPhoto = Here & { readonly question: Extract<Question, { kind: 'photo' }> };
+type AtPhoto = Here & { readonly question: Extract<Single, { kind: 'photo' }> };
 
 function photoOf(here: AtPhoto): Pick<Step, 'photo' | 'wanted'> {
   const wanted = photoWanted(here);
   return { photo: (sent, source) => readPhoto(here, sent, source), ...(wanted === undefined ? {} : { wanted }) };
+}
+
+function heading({ world, question }: Here, lines: Param, choices: readonly Choice[]): Say {
+  const place = progress(world, question.id);
+  const field = fieldOf(world, question);
+  if (field === undefined) return say('submissions.question', { ...place, lines }, choices);
+  const { group, item } = field;
+  const within = { item: group.item, number: item, place: placeOf(world, field), of: fieldsAt(world, field).length };
+  return say('submissions.question-of-item', { ...place, ...within, lines }, choices);
+}
+
+/** The question as a part of an item, if it is one. */
+function fieldOf(world: ReflectionWorld, question: Single): Field | undefined {
+  if (topOf(question.id) === question.id) return undefined;
+  const spot = spotOf(world.questionnaire, question.id);
+  return spot?.at === 'field' ? spot : undefined;
+}
+
+/** The first question of all items is the one before which it is said what they are for; passed by, the group is left out. */
+function opened(world: ReflectionWorld, question: Single): Group | undefined {
+  const field = fieldOf(world, question);
+  const first = field !== undefined && question.id === firstKey(field.group) && itemsOf(world, field.group) === 0;
+  return first ? field.group : undefined;
 }
 
 /** Where it is masked, pictures go the way of all that is personal. */
@@ -74,7 +89,7 @@ function takes({ world, question }: Here): Pick<Say, 'photo' | 'documents'> {
 }
 
 /** Is the answer made of the author's own letters, digits or pictures? All others are tapped. */
-function isWritten(question: Question): boolean {
+function isWritten(question: Single): boolean {
   const { kind } = question;
   if (kind === 'scale') return !fitsButtons(question);
   return kind === 'text' || kind === 'number' || kind === 'date' || kind === 'photo';
@@ -83,7 +98,9 @@ function isWritten(question: Question): boolean {
 function lines(here: Here, elsewhere: boolean): Param {
   const { world, question } = here;
   const value = storedValue(answerAt(world, question.id));
+  const group = opened(world, question);
   return [
+    ...(group === undefined ? [] : [...headingOf(group), '']),
     question.text,
     ...(question.help === undefined ? [] : [question.help]),
     ...(question.private ? [words('submissions.private')] : []),
@@ -93,7 +110,7 @@ function lines(here: Here, elsewhere: boolean): Param {
   ];
 }
 
-function hintElsewhere(question: Question): MessageKey {
+function hintElsewhere(question: Single): MessageKey {
   if (question.kind !== 'photo') return 'submissions.hint-write';
   return question.documents === true ? 'submissions.hint-send-file' : 'submissions.hint-send';
 }
@@ -129,8 +146,7 @@ function hints({ question, ...place }: Here): readonly Words[] {
 }
 
 /** "Xong" is offered as soon as something is. */
-const hasPicked = (world: ReflectionWorld, { id }: Question): boolean =>
-  (storedValue(answerAt(world, id)) ?? '') !== '';
+const hasPicked = (world: ReflectionWorld, { id }: Single): boolean => (storedValue(answerAt(world, id)) ?? '') !== '';
 
 /** What a text answers: kept as a row, then onward. */
 function read(here: Here, text: string, source: Source): Reading {
@@ -186,7 +202,7 @@ function ownOffers(here: Here): readonly Offer[] {
   }
 }
 
-function fitsButtons({ min, max }: Extract<Question, { kind: 'scale' }>): boolean {
+function fitsButtons({ min, max }: Extract<Single, { kind: 'scale' }>): boolean {
   return max - min + 1 <= BUTTONS_OF_SCALE;
 }
 
@@ -198,7 +214,7 @@ function answering(here: Here, choice: Choice, value: string): Offer {
 }
 
 /** Every tap is a row at once; "Xong" only goes on. */
-function multiOffers(here: Here, question: Extract<Question, { kind: 'multi' }>): readonly Offer[] {
+function multiOffers(here: Here, question: Extract<Single, { kind: 'multi' }>): readonly Offer[] {
   const keys = question.choices.map((choice) => choice.key);
   const value = storedValue(answerAt(here.world, question.id));
   const picked = new Set(value?.split(','));
@@ -229,7 +245,7 @@ function roadOffers(here: Here): readonly Offer[] {
   if (present && question.kind !== 'multi')
     offers.push(offer(isAdding(question, ids) ? 'done' : 'keep', () => onward(world, question.id, ids)));
   // "Skip" beside an answer that exists would take it away in silence: there the button says what it does.
-  if (!question.required)
+  if (!question.required || opened(world, question)?.required === false)
     offers.push(
       present ? offer('clear', (source) => skipping(here, source)) : offer('skip', (source) => skipping(here, source)),
     );

@@ -6,7 +6,7 @@ import type { AddressId, AnswerId, PersonId, PhotoId, QuestionnaireHash, Revisio
 import type { Seal } from '../../../lib/seal.ts';
 import type { LocalDate } from '../../../lib/time.ts';
 import type { Cx } from '../../feature.ts';
-import { type AnswerState, type Answers, type Draft, noAnswer, photoPart } from '../model.ts';
+import { type AnswerState, type Answers, afterRemoval, type Draft, noAnswer, photoPart } from '../model.ts';
 import { dropUnused, insertPhoto } from '../photos/store.ts';
 
 type Writing = Pick<Cx, 'c' | 'env' | 'seal'>;
@@ -121,6 +121,19 @@ export async function addHeld({ c }: Writing, fact: FactOf<'held.added'>): Promi
 
 export async function dropHeld({ c }: Writing, fact: FactOf<'held.dropped'>): Promise<void> {
   await c.tx.delete(c.t.answers).where(heldAt(c, fact.revisionId, fact.questionId));
+}
+
+/** Rows keep the message they came in, so that editing it still finds them under their new number. */
+export async function removeItem({ c }: Writing, fact: FactOf<'item.removed'>): Promise<void> {
+  const { answers } = c.t;
+  const { gone, moved } = afterRemoval(fact);
+  const ofRevision = eq(answers.revisionId, fact.revisionId);
+  await c.tx.delete(answers).where(and(ofRevision, inArray(answers.questionId, [...gone])));
+  for (const [from, to] of moved)
+    await c.tx
+      .update(answers)
+      .set({ questionId: to })
+      .where(and(ofRevision, eq(answers.questionId, from)));
 }
 
 function heldAt({ t }: Connection, revisionId: RevisionId, questionId: string) {

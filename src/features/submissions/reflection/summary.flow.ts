@@ -4,9 +4,11 @@ import { readOrdinal } from '../../../engine/resolve.ts';
 import { type Choice, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import { fold } from '../../../lib/fold.ts';
 import { minuteOf } from '../../../lib/time.ts';
-import { answeredCount, asked, fullLines, shortened, summaryLines } from '../report.ts';
+import { firstKey, type Question, type Single } from '../../questionnaires/model.ts';
+import { answeredCount, asked, fullLines, inside, shortened, summaryLines } from '../report.ts';
 import { done } from './photo.flow.ts';
-import { given, progress, type ReflectionWorld, stepOf, untouched } from './world.flow.ts';
+import { entryOf, fieldsAt, given, itemsOf, nameOf, progress, stepOf, untouched } from './places.flow.ts';
+import type { ReflectionWorld } from './world.flow.ts';
 
 /** The question that stands as the example of one to be changed. */
 const EXAMPLE = 3;
@@ -60,7 +62,7 @@ function picksOf(world: ReflectionWorld) {
     // By place in the questionnaire: ids may be longer than a button's key.
     key: `e.${world.questionnaire.questions.indexOf(question)}`,
     n: index + 1,
-    move: (): Move => done({ to: { step: stepOf(question.id) }, ids: { back: 'summary' } }),
+    move: (): Move => done({ to: { step: entryOf(world, question) }, ids: { back: 'summary' } }),
   }));
 }
 
@@ -69,7 +71,7 @@ function readEdit(world: ReflectionWorld, text: string): Reading {
   const n = Number(fold(text).match(/^(?:sua|cau|sua cau|edit) (\d{1,2})$/)?.[1]);
   const question = asked(world.questionnaire, world.answers)[n - 1];
   if (question === undefined) return { ok: false, problem: say('dialog.choose') };
-  return { ok: true, move: { to: { step: stepOf(question.id) }, ids: { back: 'summary' } } };
+  return { ok: true, move: { to: { step: entryOf(world, question) }, ids: { back: 'summary' } } };
 }
 
 /** The number in `sửa 3`, `sửa câu 3`; undefined for anything else. */
@@ -93,7 +95,7 @@ export function readAmend(
   const question = questions[n - 1];
   if (question === undefined)
     return { ok: false, problem: say('submissions.no-such-question', { n, total: questions.length }) };
-  const to = stepOf(question.id);
+  const to = entryOf(world, question);
   if (to === step) return { ok: true, move: { to: 'stay' } };
   const back = ids['back'] ?? (step === 'edit' ? 'summary' : step);
   return { ok: true, move: done({ to: { step: to }, ids: { back: back === to ? '' : back } }) };
@@ -130,16 +132,11 @@ export function editStep(world: ReflectionWorld): Step {
 function submitting(world: ReflectionWorld): Move {
   const { draft, receivers } = world;
   const questions = asked(world.questionnaire, world.answers);
-  const missing = questions.find((one) => one.required && given(world)(one.id) === undefined);
-  if (missing !== undefined) {
-    const { n } = progress(world, missing.id);
-    return {
-      to: { step: stepOf(missing.id) },
-      ids: { back: 'summary' },
-      says: [say('submissions.required-missing', { n })],
-    };
+  for (const question of questions) {
+    const missing = missingIn(world, question);
+    if (missing !== undefined) return { to: { step: missing.step }, ids: { back: 'summary' }, says: [missing.problem] };
   }
-  if (questions.every((one) => given(world)(one.id) === undefined))
+  if (answeredCount(world.questionnaire, world.answers).answered === 0)
     return { to: 'stay', says: [say('submissions.nothing-answered')] };
   const { submissionId, revisionId, campaignId, personId } = draft;
   const unitId = receivers?.unitId ?? draft.unitId;
@@ -153,6 +150,29 @@ function submitting(world: ReflectionWorld): Move {
         : say('submissions.received-by', { cell: receivers.cell, minute: { minute } }, afterwards),
     ],
   };
+}
+
+/** Where something has to be answered still, and why. */
+function missingIn(
+  world: ReflectionWorld,
+  question: Question,
+): { readonly step: string; readonly problem: Say } | undefined {
+  const lacks = (one: Single): boolean => one.required && given(world)(one.id) === undefined;
+  const wanted = (key: string) => ({
+    step: stepOf(key),
+    problem: say('submissions.required-missing', { n: nameOf(world, key) }),
+  });
+  if (question.kind !== 'repeat') return lacks(question) ? wanted(question.id) : undefined;
+  const items = itemsOf(world, question);
+  if (items === 0) return question.required ? wanted(firstKey(question)) : undefined;
+  for (let item = 1; item <= items; item += 1) {
+    const field = fieldsAt(world, { group: question, item }).find((one) => lacks(one.question));
+    if (field !== undefined) return wanted(field.question.id);
+  }
+  if (items >= question.min) return undefined;
+  const { n } = progress(world, question.id);
+  const params = { n, min: question.min, item: inside(question.item) };
+  return { step: stepOf(question.id), problem: say('submissions.items-few', params) };
 }
 
 function receiversWords({ receivers }: ReflectionWorld): Words {

@@ -5,15 +5,11 @@ import { type Say, say } from '../../../engine/say.ts';
 import type { Instant } from '../../../lib/env.ts';
 import type { UnitId } from '../../../lib/ids.ts';
 import type { LocalDate, Zone } from '../../../lib/time.ts';
-import type { Question, Questionnaire } from '../../questionnaires/model.ts';
-import { nextQuestion, previousQuestion } from '../../questionnaires/model.ts';
-import { type AnswerState, type Answers, type Draft, noAnswer, photoPart, storedValue } from '../model.ts';
-import { asked } from '../report.ts';
+import { type AnswerState, afterRemoval, type Draft, photoPart } from '../model.ts';
+import { answerAt, nameOf, onward, type Written } from './places.flow.ts';
 
-export interface ReflectionWorld {
+export interface ReflectionWorld extends Written {
   readonly draft: Draft;
-  readonly questionnaire: Questionnaire;
-  readonly answers: Answers;
   readonly now: Instant;
   readonly today: LocalDate;
   readonly zone: Zone;
@@ -33,69 +29,6 @@ export interface Receivers {
 
 type Ids = Readonly<Record<string, string>>;
 
-export const stepOf = (questionId: string): string => `q:${questionId}`;
-export const questionIdOf = (step: string): string | undefined => (step.startsWith('q:') ? step.slice(2) : undefined);
-
-export function questionAt(world: ReflectionWorld, step: string): Question | undefined {
-  const id = questionIdOf(step);
-  return world.questionnaire.questions.find((one) => one.id === id);
-}
-
-export const answerAt = (world: ReflectionWorld, id: string): AnswerState => world.answers.get(id) ?? noAnswer;
-export const given =
-  (world: ReflectionWorld) =>
-  (id: string): string | undefined =>
-    storedValue(world.answers.get(id));
-export const isEmpty = ({ given: parts, skipped }: AnswerState): boolean => parts.length === 0 && !skipped;
-
-/** "3 of 8": among the questions asked of this person. */
-export function progress(world: ReflectionWorld, questionId: string): { readonly n: number; readonly total: number } {
-  const questions = asked(world.questionnaire, world.answers);
-  const place = questions.findIndex((one) => one.id === questionId);
-  // A question whose condition has just ceased to hold keeps the number it had: what comes before it, and itself.
-  if (place < 0) return { n: 1 + numberBefore(world, questions, questionId), total: questions.length + 1 };
-  return { n: place + 1, total: questions.length };
-}
-
-function numberBefore(world: ReflectionWorld, questions: readonly Question[], questionId: string): number {
-  const order = world.questionnaire.questions.map((one) => one.id);
-  return questions.filter((one) => order.indexOf(one.id) < order.indexOf(questionId)).length;
-}
-
-/** Neither answered nor skipped yet. */
-export function untouched(world: ReflectionWorld): readonly Question[] {
-  return asked(world.questionnaire, world.answers).filter((one) => isEmpty(answerAt(world, one.id)));
-}
-
-/** Where the draft goes on: the first question not gone through, else the summary. */
-export function openStep(world: ReflectionWorld): string {
-  const first = untouched(world)[0];
-  return first === undefined ? 'summary' : stepOf(first.id);
-}
-
-/** After a question: back to where it was amended from, else the next one asked. */
-export function onward(world: ReflectionWorld, questionId: string, ids: Ids): Pick<Move, 'to' | 'ids'> {
-  const back = amendedFrom(world, ids);
-  if (back !== undefined) return back;
-  const next = nextQuestion(world.questionnaire, questionId, given(world));
-  return { to: { step: next === undefined ? 'summary' : stepOf(next.id) } };
-}
-
-/** The summary or the question at which the wish to amend was typed; an amended answer may have taken that question away. */
-function amendedFrom(world: ReflectionWorld, ids: Ids): Pick<Move, 'to' | 'ids'> | undefined {
-  const { back } = ids;
-  if (back === undefined) return undefined;
-  const there = back === 'summary' || asked(world.questionnaire, world.answers).some((one) => stepOf(one.id) === back);
-  return { to: { step: there ? back : openStep(world) }, ids: { back: '' } };
-}
-
-export function backward(world: ReflectionWorld, questionId: string, ids: Ids): Pick<Move, 'to' | 'ids'> | undefined {
-  const back = amendedFrom(world, ids);
-  if (back !== undefined) return back;
-  const previous = previousQuestion(world.questionnaire, questionId, given(world));
-  return previous === undefined ? undefined : { to: { step: stepOf(previous.id) } };
-}
-
 /** A move that keeps `fact` and goes on from its question, as things stand with the fact. */
 export function keeping(
   world: ReflectionWorld,
@@ -106,7 +39,7 @@ export function keeping(
 }
 
 export const replacedSay = (world: ReflectionWorld, questionId: string): Say =>
-  say('submissions.replaced', { n: progress(world, questionId).n });
+  say('submissions.replaced', { n: nameOf(world, questionId) });
 
 /** The books after a fact of this flow: the same as reading them again. */
 export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
@@ -132,6 +65,17 @@ export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
     }
     case 'held.dropped':
       return changed(world, fact.questionId, { held: [] });
+    case 'item.removed': {
+      const answers = new Map(world.answers);
+      const { gone, moved: up } = afterRemoval(fact);
+      for (const key of gone) answers.delete(key);
+      for (const [from, to] of up) {
+        const answer = answers.get(from);
+        if (answer !== undefined) answers.set(to, answer);
+        answers.delete(from);
+      }
+      return { ...world, answers };
+    }
     default:
       return world;
   }
