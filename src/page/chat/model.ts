@@ -1,10 +1,10 @@
 /** A chat on this page: what it knows, and what can be done in it. The components draw its state and call it. */
-import { type Entry, LARGEST_FILE, type Problem, type Sending } from '../../channels/web/protocol.ts';
+import type { Entry, Problem, Sending } from '../../channels/web/protocol.ts';
 import { newKey } from '../browser.ts';
 import { localShelf } from '../storage.ts';
+import { Files } from './files.ts';
 import type { Heard, Line } from './line.ts';
-import { lighter } from './picture.ts';
-import { type Captioned, postFile, postJson } from './post.ts';
+import { type Captioned, postJson } from './post.ts';
 import { concerns, openQueue, type Queue } from './queue.ts';
 import { type Sender, startSender } from './sender.ts';
 import { type Change, type ChatState, changed, EMPTY_CHAT, lastNumber } from './state.ts';
@@ -22,7 +22,7 @@ export class ChatModel {
   /** The same for the words that were written with a picture, when that did not go. */
   onReturned: (caption: string) => void = () => {};
   readonly #listeners = new Set<() => void>();
-  readonly #files = new Map<string, Captioned>();
+  readonly #files: Files;
   #queue: Queue | undefined;
   #sender: Sender | undefined;
   #chat = '';
@@ -32,6 +32,16 @@ export class ChatModel {
 
   constructor(line: Line) {
     this.line = line;
+    this.#files = new Files({
+      address: `${line.base}/files`,
+      alone,
+      on: {
+        changed: (upload) => this.#change({ kind: 'upload', upload }),
+        gone: (key) => this.#change({ kind: 'undone', key }),
+        returned: (caption) => this.onReturned(caption),
+        signedOut: () => this.#hear({ kind: 'link', link: 'ended' }),
+      },
+    });
   }
 
   /** Listens to the line and sends what waits, until the returned function is called. */
@@ -81,19 +91,16 @@ export class ChatModel {
   /** Takes back what waits, or puts away what was refused. */
   undo(key: string): void {
     this.#queue?.remove(key);
-    const { caption = '' } = this.#files.get(key) ?? {};
-    this.#files.delete(key);
-    if (caption !== '') this.onReturned(caption);
+    this.#files.undo(key);
     this.#change({ kind: 'undone', key });
   }
 
   upload(captioned: Captioned): void {
-    void this.#prepareFile(newKey(), captioned);
+    void this.#files.add(newKey(), captioned);
   }
 
   retryUpload(key: string): void {
-    const captioned = this.#files.get(key);
-    if (captioned !== undefined) void this.#sendFile(key, captioned);
+    this.#files.retry(key);
   }
 
   /** False when they could not be had. */
@@ -142,6 +149,7 @@ export class ChatModel {
       },
     });
     this.#sender.wake();
+    void this.#files.open(chat);
   }
 
   #add(input: Sending['input']): void {
@@ -177,38 +185,7 @@ export class ChatModel {
     this.#sender?.stop();
     // Nobody who uses this browser next is to find it; on this page it can still be read.
     this.#queue?.clear();
-  }
-
-  async #prepareFile(key: string, { file, caption }: Captioned): Promise<void> {
-    const { name, size } = file;
-    this.#change({ kind: 'upload', upload: { key, name, size, caption, phase: 'sending', share: 0 } });
-    const captioned = { file: await lighter(file), caption };
-    if (captioned.file.size > LARGEST_FILE) {
-      this.#refuseFile(key, captioned, 'too-large');
-      return;
-    }
-    this.#files.set(key, captioned);
-    await this.#sendFile(key, captioned);
-  }
-
-  async #sendFile(key: string, captioned: Captioned): Promise<void> {
-    const { caption, file } = captioned;
-    const { name, size } = file;
-    const change = (phase: 'sending' | 'taken' | 'failed', share: number): void =>
-      this.#change({ kind: 'upload', upload: { key, name, size, caption, phase, share } });
-    change('sending', 0);
-    const address = `${this.line.base}/files?${new URLSearchParams({ key })}`;
-    const outcome = await postFile(address, captioned, (share) => change('sending', share));
-    if (outcome.kind === 'taken') change('taken', 1);
-    else if (outcome.kind === 'later') change('failed', 0);
-    else if (outcome.kind === 'signed-out') this.#hear({ kind: 'link', link: 'ended' });
-    else this.#refuseFile(key, captioned, outcome.problem);
-    if (outcome.kind === 'taken' || outcome.kind === 'refused') this.#files.delete(key);
-  }
-
-  #refuseFile(key: string, { caption, file: { name, size } }: Captioned, problem: Problem): void {
-    this.#change({ kind: 'upload', upload: { key, name, size, caption, phase: 'refused', share: 0, problem } });
-    if (caption !== '') this.onReturned(caption);
+    this.#files.forget();
   }
 
   /** Tells the server up to where this page has received. */

@@ -12,7 +12,7 @@ export interface Doing {
   readonly problem?: Problem;
 }
 
-/** A file on its way. It is lost with the page: nothing that large is kept in the browser. */
+/** A file on its way. */
 export interface Upload {
   readonly key: string;
   readonly name: string;
