@@ -50,6 +50,7 @@ export interface WebChannel extends Channel {
   readonly routes: Hono;
   readonly desk: Desk;
   readonly streams: Streams;
+  download: NonNullable<Channel['download']>;
 }
 
 const TRY_AGAIN_MS = 1 * SECOND;

@@ -14,6 +14,7 @@ export function demonstrationChannel(web: WebChannel): Channel {
     renderAnswered: (messageId, promptId, key, label) => web.renderAnswered(messageId, promptId, key, label),
     start: (onEvents) => web.start(onEvents),
     send: (platformId, call, row) => web.send(platformId, call, row),
+    download: (platformId, file) => web.download(platformId, file),
     acknowledge: (handle) => web.acknowledge(handle),
     publishMenu: (language, entries, platformId) => web.publishMenu(language, entries, platformId),
     check: async () => "web: the demonstration's page",

@@ -1,9 +1,12 @@
 /** The demonstration's routes: what they take, from whom, and what they tell. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demonstrationRoutes } from '../../../../src/channels/web/demonstration/routes.ts';
+import { publish } from '../../../../src/features/questionnaires/store.ts';
 import { createHttpApp } from '../../../../src/http/server.ts';
 import { silentLog } from '../../../../src/lib/log.ts';
 import { openStage, type Staged } from '../../../support/demo-stage.ts';
+import { PDF } from '../../../support/documents.ts';
+import { questionnaireNamed } from '../../../support/stage/stage.ts';
 
 const HERE = 'http://127.0.0.1:3000';
 
@@ -102,6 +105,29 @@ describe('the routes of the demonstration', () => {
     const entry = entries.find((one) => one.file !== undefined);
     expect(entry).toMatchObject({ kept: false, file: { name: 'anh.png' } });
     expect((await app.request(`${HERE}/demo/phones/CB06-07/files/${entry?.file?.id}`)).status).toBe(404);
+  });
+
+  it('takes a document where a question of one’s own asks for it', async () => {
+    await staged.db().transact(async (c) => {
+      const asked = await publish(c, questionnaireNamed('documents'), 1);
+      await c.tx.update(c.t.campaigns).set({ questionnaire: asked });
+    });
+    const phone = '/demo/phones/CB06-36';
+    const last = async (): Promise<string> => {
+      const { entries } = (await (await app.request(`${HERE}${phone}/earlier?before=50`)).json()) as {
+        entries: readonly { text?: string }[];
+      };
+      return entries.at(-1)?.text ?? '';
+    };
+    await post(`${phone}/send`, say('aaaaaaaa6', '/soi'));
+    await post(`${phone}/send`, say('aaaaaaaa7', 'Tôi phụ trách thanh niên.'));
+    await expect.poll(last).toMatch(/^Câu 2\/4/);
+    const body = new FormData();
+    body.append('name', 'giấy khen.pdf');
+    body.append('file', new Blob([new Uint8Array(PDF)]));
+    const to = `${HERE}${phone}/files?key=aaaaaaaa8`;
+    expect((await app.request(to, { method: 'POST', headers: { Origin: HERE }, body })).status).toBe(204);
+    await expect.poll(last).toContain('Đã lưu 1 tệp');
   });
 
   it.each([
