@@ -4,7 +4,8 @@ import type { Acting } from '../feature.ts';
 import type { Standing, Unit } from '../organisation/model.ts';
 import { can, covers, isCellOfficer, scopes } from '../organisation/policy.ts';
 
-const ON_A_PAGE = 8;
+/** With the ways back, on and to one’s own, nine: where choices are typed, a list of its own does not page this one again. */
+const ON_A_PAGE = 6;
 const DUTIES = 4;
 
 const to = (key: string, label: Choice['label'], unit: Pick<Unit, 'code'>): Choice => ({

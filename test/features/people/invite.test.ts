@@ -61,8 +61,8 @@ describe('/moi', () => {
       await setting(async (on) => {
         await insertCrowd(on.cx, 9);
         const { text, says } = await on.sends('Lan', 'Lan', '/moi binh');
-        expect(text).toMatch(/^Có 9 đồng chí hợp với “binh”, dưới đây là 8 đồng chí đầu\. .* \/moi kèm đủ họ tên\.$/m);
-        expect(says[0]?.choices).toHaveLength(8);
+        expect(text).toMatch(/^Có 9 đồng chí hợp với “binh”, dưới đây là 7 đồng chí đầu\. .* \/moi kèm đủ họ tên\.$/m);
+        expect(says[0]?.choices).toHaveLength(7);
         expect((await on.sends('Lan', 'Lan', '/moi ho thi binh 9')).facts).toMatchObject([{ type: 'invite.created' }]);
       });
     });

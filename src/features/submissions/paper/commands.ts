@@ -49,7 +49,8 @@ export const paperCommands: readonly Command[] = [
   { name: 'nopgiay', aliases: ['paperhandin'], hidden: true, run: claim },
 ];
 
-const PAGE = 8;
+/** With the ways back and on, nine: where choices are typed, the list is not paged once more. */
+const PAGE = 7;
 /** The whole organisation. */
 const EVERYWHERE = '/';
 

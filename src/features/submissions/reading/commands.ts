@@ -36,7 +36,8 @@ export const readingCommands: readonly Command[] = [
   },
 ];
 
-const PAGE = 8;
+/** With the ways back and on, nine: where choices are typed, the list is not paged once more. */
+const PAGE = 7;
 const READINGS = 20;
 const LOOKED_AT = 10 * READINGS;
 
