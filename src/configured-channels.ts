@@ -35,8 +35,11 @@ export function privacyOf(config: Config): Pick<AppOptions, 'browsers' | 'privat
   return { browsers: true, privateText: { publicUrl: new URL(PUBLIC_URL).origin } };
 }
 
-/** The Telegram channel of these settings; undefined without a token. */
-export function telegramFor(config: Config, env: Env, log: Log): TelegramChannel | undefined {
+/** The Telegram channel of these settings; undefined without a token. `thread`: see `TelegramOptions`. */
+export function telegramFor(
+  config: Config,
+  { env, log, thread = false }: { readonly env: Env; readonly log: Log; readonly thread?: boolean },
+): TelegramChannel | undefined {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: publicUrl } = config;
   if (token === undefined) return undefined;
   const webhook = config.TELEGRAM_MODE === 'webhook' && secret !== undefined && publicUrl !== undefined;
@@ -44,6 +47,7 @@ export function telegramFor(config: Config, env: Env, log: Log): TelegramChannel
     token,
     apiRoot: config.TELEGRAM_API_ROOT,
     mode: webhook ? { kind: 'webhook', secret, publicUrl } : { kind: 'polling' },
+    thread,
     log,
     wall: () => env.wall(),
     random: (bytes) => env.random(bytes),

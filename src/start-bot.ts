@@ -29,7 +29,7 @@ export async function startBot(config: Config): Promise<Running> {
     ]);
   }
   const env = systemEnv();
-  const telegram = telegramFor(config, env, log);
+  const telegram = telegramFor(config, { env, log, thread: true });
   const zalo = zaloFor(config, env, log);
   const web = webFor(config, { db, env, log }, site);
   let lost = (): void => {};

@@ -55,7 +55,7 @@ async function withDatabase<R>(open: typeof openMigrated, work: (opened: Opened)
   const db = await open(config, log);
   try {
     const env = await envOf(db, config.TIME_ZONE);
-    const telegram = telegramFor(config, env, log);
+    const telegram = telegramFor(config, { env, log });
     const zalo = zaloFor(config, env, log);
     const web = webFor(config, { db, env, log });
     const channels = [telegram, zalo, web].filter((channel) => channel !== undefined);

@@ -41,6 +41,7 @@ const telegram = telegramChannel({
   token,
   apiRoot,
   mode: { kind: 'polling' },
+  thread: true,
   log,
   wall: () => env.wall(),
   random: (bytes) => env.random(bytes),

@@ -11,6 +11,8 @@ import { build, type Plugin, version } from 'esbuild';
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = join(ROOT, 'node_modules/.cache/tusoi-program');
 const PROGRAMS = ['main', 'cli'] as const;
+/** What the program starts as a thread, found at its own place; and what tests use as it is when compiled. */
+const PARTS = ['channels/telegram/transport/call-thread', 'channels/telegram/client'] as const;
 /** What the program looks for around its own folder. */
 const BESIDE = ['src', 'migrations', 'package.json', 'dist/page'] as const;
 /** Packages that are not modules of their own ask for these. */
@@ -39,8 +41,8 @@ const ownPlaces: Plugin = {
 /** Kept under the hash of the sources, where other test files and later runs find it. */
 const folder = await bundled();
 
-/** The path of the program's file. */
-export function programFile(name: (typeof PROGRAMS)[number]): string {
+/** The path of the program's file, or of a part of it. */
+export function programFile(name: (typeof PROGRAMS | typeof PARTS)[number]): string {
   return join(folder, 'dist', `${name}.js`);
 }
 
@@ -59,7 +61,7 @@ async function bundled(): Promise<string> {
 async function bundle(made: string): Promise<void> {
   const draft = `${made}.${process.pid}`;
   await build({
-    entryPoints: PROGRAMS.map((name) => join(ROOT, 'src', `${name}.ts`)),
+    entryPoints: [...PROGRAMS, ...PARTS].map((name) => ({ in: join(ROOT, 'src', `${name}.ts`), out: name })),
     outdir: join(draft, 'dist'),
     bundle: true,
     splitting: true,

@@ -23,6 +23,8 @@ export interface TelegramOptions {
   readonly mode:
     | { readonly kind: 'polling' }
     | { readonly kind: 'webhook'; readonly secret: string; readonly publicUrl: string };
+  /** For a bot that runs for long: its calls are made in a thread of their own. */
+  readonly thread?: boolean;
   readonly log: Log;
   readonly wall: () => number;
   readonly random: (bytes: number) => Uint8Array;
@@ -71,13 +73,14 @@ class Telegram implements TelegramChannel {
   #username: string | undefined;
 
   constructor(options: TelegramOptions) {
-    const { token, apiRoot, mode, random, log } = options;
+    const { token, apiRoot, mode, random, log, thread = false } = options;
     if (mode.kind === 'webhook' && !URL.canParse(mode.publicUrl))
       throw new Error('the public address for the webhook is no URL');
     this.#options = options;
     this.#client = createClient({
       token,
       apiRoot,
+      thread,
       ...(options.sendMs === undefined ? {} : { timeoutMs: options.sendMs }),
     });
     this.#patience = { random, wait: options.wait ?? realWait, backoff: options.backoff ?? BACKOFF };

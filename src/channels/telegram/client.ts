@@ -2,8 +2,10 @@
 import { SECOND } from '../../lib/time.ts';
 import type { Download } from '../channel.ts';
 import type { Failure } from './errors.ts';
+import { callsOver } from './transport/calls.ts';
 import { downloads } from './transport/downloads.ts';
-import { jsonCalls } from './transport/json-calls.ts';
+import { jsonPosts } from './transport/json-calls.ts';
+import { threadedPosts } from './transport/thread.ts';
 import { uploads } from './transport/uploads.ts';
 
 export type Payload = Readonly<Record<string, unknown>>;
@@ -30,6 +32,8 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** How long a connection may take to open: less than a call's time limit. */
   readonly connectMs?: number;
+  /** Calls without a file are made in a thread of their own: see docs/decisions/0016. */
+  readonly thread?: boolean;
 }
 
 const CALL_MS = 30 * SECOND;
@@ -38,9 +42,9 @@ const DOWNLOAD_MS = 10 * SECOND;
 const CONNECT_MS = 10 * SECOND;
 
 export function createClient(options: ClientOptions): Client {
-  const { token, connectMs = CONNECT_MS } = options;
+  const { token, connectMs = CONNECT_MS, thread = false } = options;
   const apiRoot = options.apiRoot.endsWith('/') ? options.apiRoot : `${options.apiRoot}/`;
-  const json = jsonCalls({ token, apiRoot, connectMs });
+  const json = callsOver((thread ? threadedPosts : jsonPosts)({ token, apiRoot, connectMs }));
   const files = uploads({ token, apiRoot, connectMs });
   const fetched = downloads({ token, apiRoot, connectMs });
   return {

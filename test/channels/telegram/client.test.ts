@@ -6,6 +6,11 @@ import { resultOf } from '../../../src/channels/telegram/errors.ts';
 import { sendCall } from '../../../src/channels/telegram/send.ts';
 import { FAULT_KINDS, type FaultKind } from '../../support/fake-telegram/core/faults.ts';
 import { type FakeTelegram, startFakeTelegram } from '../../support/fake-telegram/server.ts';
+import { programFile } from '../../support/program.ts';
+
+/** From the sources, calls are made in this thread whatever is asked for. */
+const compiled: { readonly createClient: typeof createClient } = await import(programFile('channels/telegram/client'));
+const threaded: typeof createClient = (options) => compiled.createClient({ ...options, thread: true });
 
 const call = { kind: 'new', body: { method: 'sendMessage', text: 'chào' } } as const;
 
@@ -19,7 +24,10 @@ async function slowToAccept(words?: string) {
   return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, accept: () => server.close() };
 }
 
-describe('a call', () => {
+describe.each([
+  ['in this thread', createClient],
+  ['in a thread of its own', threaded],
+] as const)('a call made %s', (_, createClient) => {
   let fake: FakeTelegram;
   beforeEach(async () => {
     fake = await startFakeTelegram();
@@ -163,9 +171,10 @@ describe('a call', () => {
 const file = { document: { source: Buffer.from('họ tên'), filename: 'a.csv' } };
 
 describe.each([
-  ['of a call as JSON', { text: 'chào' }],
-  ['of an upload', file],
-])('a connection %s', (_, payload) => {
+  ['of a call as JSON', { text: 'chào' }, createClient],
+  ['of a call as JSON in a thread', { text: 'chào' }, threaded],
+  ['of an upload', file, createClient],
+] as const)('a connection %s', (_, payload, createClient) => {
   let server: Server;
   const sockets: Socket[] = [];
   const listen = (onSocket: (socket: Socket) => void) =>

@@ -1,4 +1,4 @@
-/** What both transports of the Bot API have in common: JSON calls by undici, uploads by telegraf. */
+/** What the transports of the Bot API have in common: JSON calls by undici, here or in a thread, and uploads by telegraf. */
 import type { Failure } from '../errors.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -10,6 +10,17 @@ export interface Calls {
   /** Drops the kept connections. */
   close(): void;
 }
+
+/** The same for calls without a file, whose payload is JSON already. Never throws. */
+export interface Posts {
+  post(method: string, body: string, limits: Limits): Promise<Outcome>;
+  close(): void;
+}
+
+export const callsOver = ({ post, close }: Posts): Calls => ({
+  call: (method, payload, limits) => post(method, JSON.stringify(payload), limits),
+  close,
+});
 
 export interface Limits {
   readonly timeoutMs: number;

@@ -6,12 +6,12 @@
 import { Buffer } from 'node:buffer';
 import { type Dispatcher, Pool } from 'undici';
 import { type Failure, failureOf, failureOfAnswer, OUT_OF_TIME, UNSENT_IN_TIME } from '../errors.ts';
-import { type Calls, IDLE_MS, keptWhileBusy, type Limits, type Outcome, type TransportOptions } from './calls.ts';
+import { IDLE_MS, keptWhileBusy, type Limits, type Outcome, type Posts, type TransportOptions } from './calls.ts';
 
 /** The dispatcher's own limit of sends at once, a poll and some acknowledgements beside them. */
 const CONNECTIONS = 80;
 
-export function jsonCalls(options: TransportOptions): Calls {
+export function jsonPosts(options: TransportOptions): Posts {
   const { token, apiRoot } = options;
   const { origin, pathname } = new URL(apiRoot);
   const headers = { 'content-type': 'application/json' };
@@ -21,7 +21,7 @@ export function jsonCalls(options: TransportOptions): Calls {
     pool = undefined;
   });
   return {
-    call: (method, payload, limits) =>
+    post: (method, body, limits) =>
       new Promise((resolve) => {
         const call = new Call(token, limits, (outcome) => {
           kept.end();
@@ -31,10 +31,7 @@ export function jsonCalls(options: TransportOptions): Calls {
         call.begin();
         if (call.over) return;
         pool ??= poolOf(origin, options);
-        pool.dispatch(
-          { method: 'POST', path: `${pathname}bot${token}/${method}`, headers, body: JSON.stringify(payload) },
-          call,
-        );
+        pool.dispatch({ method: 'POST', path: `${pathname}bot${token}/${method}`, headers, body }, call);
       }),
     close: kept.close,
   };
