@@ -45,17 +45,23 @@ export function createClient(options: ClientOptions): Client {
   const { token, connectMs = CONNECT_MS, thread = false } = options;
   const apiRoot = options.apiRoot.endsWith('/') ? options.apiRoot : `${options.apiRoot}/`;
   const json = callsOver((thread ? threadedPosts : jsonPosts)({ token, apiRoot, connectMs }));
+  // Behind the sends of a whole batch a poll would come late, and with it the next batch.
+  const polls = callsOver(jsonPosts({ token, apiRoot, connectMs }));
   const files = uploads({ token, apiRoot, connectMs });
   const fetched = downloads({ token, apiRoot, connectMs });
   return {
     call: (method, payload, { timeoutMs = options.timeoutMs ?? CALL_MS, signal } = {}) =>
-      (carriesFile(payload) ? files : json).call(method, payload, { timeoutMs, signal }),
+      (method === 'getUpdates' ? polls : carriesFile(payload) ? files : json).call(method, payload, {
+        timeoutMs,
+        signal,
+      }),
     download: async (fileId, { timeoutMs = options.timeoutMs ?? DOWNLOAD_MS, signal } = {}) => {
       const answer = await json.call('getFile', { file_id: fileId }, { timeoutMs, signal });
       return answer.ok ? fetched(answer.result, { timeoutMs, signal }) : refused(answer.why);
     },
     close: () => {
       json.close();
+      polls.close();
       files.close();
     },
   };

@@ -25,8 +25,8 @@ export interface DispatcherOptions {
   readonly graceMs?: number;
 }
 
-/** Sends in the air at once. */
-const MOST_IN_FLIGHT = 64;
+/** Sends in the air at once: all of a batch, because the next batch leaves no turn of the event loop to follow up with more. */
+const MOST_IN_FLIGHT = 128;
 /** Few enough that claiming them keeps nobody waiting, enough to send while the next are claimed. */
 const CLAIM_AT_ONCE = 30;
 /** Marks are written with the next batch of events; by themselves when nothing more is in the air, or after this. */
