@@ -408,7 +408,8 @@ CREATE INDEX "consents_person" ON "consents" USING btree ("person_id","at");--> 
 CREATE INDEX "handed_in_unit" ON "handed_in" USING btree ("campaign_id","unit_id","exempt");--> statement-breakpoint
 CREATE INDEX "handouts_expires" ON "handouts" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "handouts_person" ON "handouts" USING btree ("person_id");--> statement-breakpoint
-CREATE INDEX "inbox_state" ON "inbox" USING btree ("state","received_at");--> statement-breakpoint
+CREATE INDEX "inbox_new" ON "inbox" USING btree ("channel","platform_id") WHERE "inbox"."state" = 'new';--> statement-breakpoint
+CREATE INDEX "inbox_failed" ON "inbox" USING btree ("received_at") WHERE "inbox"."state" = 'failed';--> statement-breakpoint
 CREATE UNIQUE INDEX "invites_code" ON "invites" USING btree ("code_hash");--> statement-breakpoint
 CREATE INDEX "invites_person" ON "invites" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "link_codes_person" ON "link_codes" USING btree ("person_id");--> statement-breakpoint

@@ -130,7 +130,8 @@ CREATE TABLE `inbox` (
 	PRIMARY KEY(`channel`, `key`)
 );
 --> statement-breakpoint
-CREATE INDEX `inbox_state` ON `inbox` (`state`,`received_at`);--> statement-breakpoint
+CREATE INDEX `inbox_new` ON `inbox` (`channel`,`platform_id`) WHERE "inbox"."state" = 'new';--> statement-breakpoint
+CREATE INDEX `inbox_failed` ON `inbox` (`received_at`) WHERE "inbox"."state" = 'failed';--> statement-breakpoint
 CREATE TABLE `invites` (
 	`id` text PRIMARY KEY NOT NULL,
 	`person_id` text NOT NULL,

@@ -82,18 +82,22 @@ export function follow<W>(at: At<W>, move: Move, { as: answered, last: written }
     const resting = move.to === 'end' ? at.resting : { ...at.frame, ids };
     return { conversation: { active: undefined, resting }, says: plain(says), facts, answered };
   }
-  const { answered: before, page, ...frame } = at.frame;
+  const { answered: before, page, step: left, ...frame } = at.frame;
   const last = written ?? (move.to === 'stay' ? before : undefined);
-  const step = move.to === 'stay' ? frame.step : move.to.step;
+  const step = move.to === 'stay' ? left : move.to.step;
   // Who ticks something on the second page goes on there.
-  const shownPage = step === frame.step && page !== undefined ? { page } : {};
-  const next = {
-    ...at,
+  const shownPage = step === left && page !== undefined ? { page } : undefined;
+  const answeredLast = last === undefined ? undefined : { answered: last };
+  const next: At<W> = {
+    flow: at.flow,
     world,
-    frame: { ...frame, ...shownPage, ...(last === undefined ? {} : { answered: last }), step, ids },
+    frame: { ...frame, ...shownPage, ...answeredLast, step, ids },
+    resting: at.resting,
+    around: at.around,
   };
   const shown = openStep(next)?.ask;
-  return { ...(shown === undefined ? over(next) : prompt(next, shown, { says })), facts, answered };
+  const { conversation, says: said } = shown === undefined ? over(next) : prompt(next, shown, { says });
+  return { conversation, says: said, facts, answered };
 }
 
 /** A word about the input, and the question again as a new prompt. */
@@ -119,23 +123,33 @@ export function prompt<W>(
 ): Turn {
   const id = at.around.newPromptId();
   const { now, here } = at.around;
-  const { told: _, takesPhoto: __, takesDocuments: ___, ...asked } = at.frame;
-  const frame: Frame = {
-    ...asked,
-    promptId: id,
-    askedAt: now,
-    ...(here === undefined ? {} : { askedIn: here }),
-    ...(shown.photo === true ? { takesPhoto: true } : {}),
-    ...(shown.documents === true ? { takesDocuments: true } : {}),
-  };
+  const { step, page } = at.frame;
+  const asked = { say: onPage(shown, page), prompt: { id, flow: at.flow.id, step } };
   return {
-    conversation: { active: frame, resting: at.resting },
-    says: [
-      ...plain(before.says ?? []),
-      { say: onPage(shown, frame.page), prompt: { id, flow: at.flow.id, step: frame.step } },
-    ],
+    conversation: { active: openFrame(at.frame, shown, { id, now, here }), resting: at.resting },
+    says: before.says === undefined ? [asked] : [...plain(before.says), asked],
     facts: before.facts ?? [],
   };
+}
+
+interface Opened {
+  readonly id: PromptId;
+  readonly now: Instant;
+  readonly here: AddressId | undefined;
+}
+
+/** The same place with a prompt that was just shown. Field by field, as each turn ends here and copying objects is slow. */
+function openFrame(before: Frame, { photo, documents }: Say, { id, now, here }: Opened): Frame {
+  const { flow, version, step, ids, page, answered, held } = before;
+  const askedIn = here ?? before.askedIn;
+  const frame: { -readonly [K in keyof Frame]: Frame[K] } = { flow, version, step, promptId: id, askedAt: now, ids };
+  if (askedIn !== undefined) frame.askedIn = askedIn;
+  if (photo === true) frame.takesPhoto = true;
+  if (documents === true) frame.takesDocuments = true;
+  if (page !== undefined) frame.page = page;
+  if (answered !== undefined) frame.answered = answered;
+  if (held !== undefined) frame.held = held;
+  return frame;
 }
 
 const onPage = (shown: Say, page: number | undefined): Say => (page === undefined ? shown : { ...shown, page });

@@ -146,5 +146,6 @@ export function words(key: MessageKey, params?: Params): Words {
 }
 
 export function say(key: MessageKey, params?: Params, choices?: readonly Choice[]): Say {
-  return { ...words(key, params), ...(choices === undefined || choices.length === 0 ? {} : { choices }) };
+  const said = words(key, params);
+  return choices === undefined || choices.length === 0 ? said : { ...said, choices };
 }

@@ -36,7 +36,8 @@ import { answerable, labelled, optionsOf, pagesOf, read, readAs, readWord, turne
 
 /** Handles one input in the active dialog. The step of `frame` must exist in `world`; the caller has looked. */
 export function turn<W>(at: At<W>, input: DialogInput, source: Source): Turn {
-  const here = { ...at, source };
+  const { flow, world, frame, resting, around } = at;
+  const here: Here<W> = { flow, world, frame, resting, around, source };
   if (at.around.masked !== true || at.flow.personal !== true || input.kind === 'choice') return take(here, input);
   if (input.kind === 'text' && isSpoken(here, input.text)) return take(here, input);
   const found = input.kind === 'text' ? optionTyped(here, input.text) : undefined;

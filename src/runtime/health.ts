@@ -1,7 +1,7 @@
 /** What an operator wants to know about the books: what is overdue, in doubt, or stuck. */
 import { and, eq, gt, isNotNull, lt, max } from 'drizzle-orm';
 import type { Connection } from '../db/database.ts';
-import { isOpen } from '../db/tables/spine.ts';
+import { isFailed, isOpen } from '../db/tables/spine.ts';
 import type { Instant } from '../lib/env.ts';
 import { DAY, MINUTE } from '../lib/time.ts';
 
@@ -31,7 +31,7 @@ export async function health(c: Connection, now: Instant): Promise<Health> {
   const failed = await c.tx
     .select({ code: inbox.code, receivedAt: inbox.receivedAt, error: inbox.error })
     .from(inbox)
-    .where(eq(inbox.state, 'failed'));
+    .where(isFailed(inbox));
   const newest = (await c.tx.select({ at: max(inbox.receivedAt) }).from(inbox))[0]?.at;
   return {
     overdueSchedules: await c.tx.$count(schedules, lt(schedules.dueAt, now - LATE)),

@@ -5,14 +5,14 @@ import type { SendResult } from '../send-result.ts';
 import type { Client, Payload } from './client.ts';
 import { resultOf } from './errors.ts';
 
-const markup = z.object({ inline_keyboard: z.array(z.array(z.record(z.string(), z.unknown()))) }).optional();
+const markup = z.object({ inline_keyboard: z.array(z.array(z.unknown())) }).optional();
 
 /** What `render` writes; rows of an older version that do not fit are refused rather than sent half. */
 const bodySchema = z.discriminatedUnion('method', [
   z.object({
     method: z.literal('sendMessage'),
     text: z.string(),
-    link_preview_options: z.record(z.string(), z.unknown()).optional(),
+    link_preview_options: z.unknown().optional(),
     reply_markup: markup,
   }),
   z.object({ method: z.literal('editMessageReplyMarkup'), message_id: z.int(), reply_markup: markup }),
@@ -52,6 +52,10 @@ function sent(result: unknown): SendResult {
 }
 
 function payloadOf(chatId: number, body: Body): Payload {
+  if (body.method === 'sendMessage') {
+    const { text, link_preview_options, reply_markup } = body;
+    return { chat_id: chatId, text, link_preview_options, reply_markup };
+  }
   if (body.method !== 'sendDocument') {
     const { method: _, ...rest } = body;
     return { chat_id: chatId, ...rest };

@@ -8,6 +8,9 @@ import type { peopleTables } from './people.ts';
 /** Which rows of the outbox: literal, because a database finds a partial index only for the very condition it was made with. */
 export const isPending = ({ state }: { readonly state: SQLWrapper }): SQL => sql`${state} = 'pending'`;
 export const isSending = ({ state }: { readonly state: SQLWrapper }): SQL => sql`${state} = 'sending'`;
+/** Of an event: it waits in the line of its chat. */
+export const isNew = ({ state }: { readonly state: SQLWrapper }): SQL => sql`${state} = 'new'`;
+export const isFailed = ({ state }: { readonly state: SQLWrapper }): SQL => sql`${state} = 'failed'`;
 export const isOpen = ({ state }: { readonly state: SQLWrapper }): SQL => sql`${state} in ('pending', 'sending')`;
 
 export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
@@ -58,7 +61,12 @@ export function spineTables(k: Kit, people: ReturnType<typeof peopleTables>) {
       /** The person's turn when it failed: a conversation that has moved on is not replayed into. */
       turn: k.int('turn'),
     },
-    (t) => [k.key({ columns: [t.channel, t.key] }), k.index('inbox_state').on(t.state, t.receivedAt)],
+    (t) => [
+      k.key({ columns: [t.channel, t.key] }),
+      // Nearly all are done at once and are in neither.
+      k.index('inbox_new').on(t.channel, t.platformId).where(isNew(t)),
+      k.index('inbox_failed').on(t.receivedAt).where(isFailed(t)),
+    ],
   );
   const outbox = k.table(
     'outbox',

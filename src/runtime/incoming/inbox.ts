@@ -4,6 +4,7 @@
  */
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
+import { isFailed, isNew } from '../../db/tables/spine.ts';
 import type { InboundEvent } from '../../engine/input.ts';
 import type { Instant } from '../../lib/env.ts';
 
@@ -50,7 +51,7 @@ export async function takeFromLine(c: Connection, event: InboundEvent): Promise<
   const taken = await c.tx
     .update(inbox)
     .set({ state: 'done', event: null })
-    .where(and(eq(inbox.channel, event.channel), eq(inbox.key, event.key), eq(inbox.state, 'new')))
+    .where(and(eq(inbox.channel, event.channel), eq(inbox.key, event.key), isNew(inbox)))
     .returning({ key: inbox.key });
   return taken.length === 1;
 }
@@ -58,18 +59,18 @@ export async function takeFromLine(c: Connection, event: InboundEvent): Promise<
 /** The chats in which something waits. With `before`: has waited since then. */
 export async function chatsInLine(c: Connection, before?: Instant): Promise<readonly Chat[]> {
   if (before !== undefined) {
-    const { channel, platformId, state, receivedAt } = c.t.inbox;
+    const { channel, platformId, receivedAt } = c.t.inbox;
     return c.tx
       .selectDistinct({ channel, platformId })
       .from(c.t.inbox)
-      .where(and(eq(state, 'new'), lte(receivedAt, before)));
+      .where(and(isNew(c.t.inbox), lte(receivedAt, before)));
   }
   // Asked for every batch.
   const select = c.prepared('inbox.chats-in-line', (tx, t) =>
     tx
       .selectDistinct({ channel: t.inbox.channel, platformId: t.inbox.platformId })
       .from(t.inbox)
-      .where(eq(t.inbox.state, 'new'))
+      .where(isNew(t.inbox))
       .prepare('inbox.chats-in-line'),
   );
   return select.execute();
@@ -81,7 +82,7 @@ export async function lineOf(c: Connection, { channel, platformId }: Chat): Prom
   const rows = await c.tx
     .select({ event: inbox.event, receivedAt: inbox.receivedAt })
     .from(inbox)
-    .where(and(eq(inbox.state, 'new'), eq(inbox.channel, channel), eq(inbox.platformId, platformId)))
+    .where(and(isNew(inbox), eq(inbox.channel, channel), eq(inbox.platformId, platformId)))
     .orderBy(asc(inbox.receivedAt))
     .limit(LINE_AT_ONCE);
   // Written by putInLine above and by nothing else. What came in one batch came at one time, in the order of the chat.
@@ -116,7 +117,7 @@ export interface FailedEvent extends Failure {
 
 export async function failedEvents(c: Connection): Promise<readonly FailedEvent[]> {
   const { inbox } = c.t;
-  const rows = await c.tx.select().from(inbox).where(eq(inbox.state, 'failed')).orderBy(asc(inbox.receivedAt));
+  const rows = await c.tx.select().from(inbox).where(isFailed(inbox)).orderBy(asc(inbox.receivedAt));
   return rows.map((row) => ({
     // Written by markFailed above and by nothing else.
     event: row.event as InboundEvent,

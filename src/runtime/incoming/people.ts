@@ -18,6 +18,22 @@ export async function lockAddress(
   where: Pick<InboundEvent, 'channel' | 'platformId' | 'group'>,
 ): Promise<AddressRow> {
   const { channel, platformId, group } = where;
+  // Nearly everybody who writes has a row.
+  const update = c.prepared('address.lock-known', (tx, t) =>
+    tx
+      .update(t.addresses)
+      .set({ turn: sql`${t.addresses.turn} + 1` })
+      .where(
+        and(
+          eq(t.addresses.channel, sql.placeholder('channel')),
+          eq(t.addresses.platformId, sql.placeholder('platformId')),
+        ),
+      )
+      .returning()
+      .prepare('address.lock-known'),
+  );
+  const known = (await update.execute({ channel, platformId }))[0];
+  if (known !== undefined) return reachable(c, known);
   const upsert = c.prepared('address.lock', (tx, t) =>
     tx
       .insert(t.addresses)
@@ -44,6 +60,10 @@ export async function lockAddress(
   });
   const row = rows[0];
   if (row === undefined) throw new Error('an address was neither found nor made');
+  return reachable(c, row);
+}
+
+async function reachable(c: Connection, row: AddressRow): Promise<AddressRow> {
   if (row.gone === null) return row;
   // By itself, because naming an indexed column in every lock would rewrite its index every time.
   await c.tx.update(c.t.addresses).set({ gone: null, goneAt: null }).where(eq(c.t.addresses.id, row.id));

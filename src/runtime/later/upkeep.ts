@@ -4,6 +4,7 @@
  */
 import { and, between, eq, inArray, isNotNull, lt, or } from 'drizzle-orm';
 import type { Connection } from '../../db/database.ts';
+import { isFailed } from '../../db/tables/spine.ts';
 import type { Feature } from '../../features/feature.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { PersonId } from '../../lib/ids.ts';
@@ -83,7 +84,7 @@ async function forgetFailed({ tx, t }: Connection, personId: PersonId): Promise<
     await tx
       .update(inbox)
       .set({ state: 'replayed', event: null })
-      .where(and(eq(inbox.state, 'failed'), eq(inbox.channel, channel), eq(inbox.platformId, platformId)));
+      .where(and(isFailed(inbox), eq(inbox.channel, channel), eq(inbox.platformId, platformId)));
   }
 }
 
@@ -92,7 +93,7 @@ async function forget({ tx, t }: Connection, now: Instant): Promise<void> {
   await tx
     .delete(inbox)
     .where(and(inArray(inbox.state, ['done', 'replayed']), lt(inbox.receivedAt, now - EVENTS_KEPT)));
-  await tx.delete(inbox).where(and(eq(inbox.state, 'failed'), lt(inbox.receivedAt, now - FAILED_KEPT)));
+  await tx.delete(inbox).where(and(isFailed(inbox), lt(inbox.receivedAt, now - FAILED_KEPT)));
   await tx.delete(linkCodes).where(lt(linkCodes.expiresAt, now - LINK_CODES_KEPT));
   await tx.delete(prompts).where(lt(prompts.askedAt, now - PROMPTS_KEPT));
   await tx

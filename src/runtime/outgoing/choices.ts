@@ -27,15 +27,13 @@ export async function offeredTo(work: Work, reader: ReaderOfChoices, say: Say): 
     if (opens !== undefined && href === undefined) continue;
     const line = entry === undefined ? undefined : lines[entry];
     if (entry !== undefined && line === undefined) continue;
-    offered.push({
-      key,
-      label: shell.translator.text(label, reader.locale),
-      beside: beside === true,
-      ...(command === undefined ? {} : { command }),
-      ...(decides === undefined ? {} : { decides }),
-      ...(line === undefined ? {} : { line }),
-      ...(href === undefined ? {} : { href }),
-    });
+    const text = shell.translator.text(label, reader.locale);
+    const one: { -readonly [K in keyof Offered]: Offered[K] } = { key, label: text, beside: beside === true };
+    if (command !== undefined) one.command = command;
+    if (decides !== undefined) one.decides = decides;
+    if (line !== undefined) one.line = line;
+    if (href !== undefined) one.href = href;
+    offered.push(one);
   }
   return offered;
 }

@@ -115,7 +115,9 @@ export async function promptOf(
   if (prompt === undefined && say.choices === undefined) return { prompt: undefined, choices: [] };
   const choices = await offeredTo(work, reader, say);
   const options = optionsOf(choices);
-  return { prompt: prompt === undefined ? menuOf(work, reader, { choices, say }) : { ...prompt, options }, choices };
+  if (prompt === undefined) return { prompt: menuOf(work, reader, { choices, say }), choices };
+  const { id, flow, step } = prompt;
+  return { prompt: { id, flow, step, options }, choices };
 }
 
 /** The row of what is chosen without a question. */
@@ -149,12 +151,15 @@ export function compose(
 ): Composed {
   const { say, promptId } = parts;
   const composed = composePieces(shell, reader, { pieces: [pieceOf(shell, reader, parts)], promptId, say });
-  const upload = uploads(shell, reader);
+  const file = uploads(shell, reader)
+    ? fileFor(say, (one) => shell.translator.text(one, reader.locale), reader.locale)
+    : undefined;
+  if (say.photo !== true && file === undefined) return composed;
   return {
     ...composed,
     ...(say.photo === true ? { photo: true as const } : {}),
     ...(say.documents === true ? { documents: true as const } : {}),
-    file: upload ? fileFor(say, (one) => shell.translator.text(one, reader.locale), reader.locale) : undefined,
+    file,
   };
 }
 
@@ -183,14 +188,28 @@ export function composePieces(
   const list = isTyped(shell, reader.channel) ? listed(choices, say) : undefined;
   const part = list?.part === undefined ? [] : [shell.translator.text(list.part, reader.locale).trim()];
   const typed = list === undefined ? undefined : typedLine(shell, reader, { say, list });
-  return {
+  const composed: Composed = {
     text: [...pieces.map(({ text }) => text), ...part].join('\n\n'),
     promptId,
     free: list?.free ?? say.free === true,
-    ...(typed === undefined ? {} : { typed }),
-    choices: (list?.offered ?? choices).map(({ command: _, decides: __, ...choice }) => choice),
+    choices: (list?.offered ?? choices).map(shownChoice),
     file: undefined,
   };
+  return typed === undefined ? composed : { ...composed, typed };
+}
+
+/** What a channel needs of a choice. Field by field: this is done for every button, and leaving fields out of an object is slow. */
+function shownChoice(offered: Offered & { readonly number?: number }): Composed['choices'][number] {
+  const { key, label, beside, line, href, number } = offered;
+  const choice: { -readonly [K in keyof Composed['choices'][number]]: Composed['choices'][number][K] } = {
+    key,
+    label,
+    beside,
+  };
+  if (line !== undefined) choice.line = line;
+  if (href !== undefined) choice.href = href;
+  if (number !== undefined) choice.number = number;
+  return choice;
 }
 
 /** How the choices of a message are shown and taken. */

@@ -253,7 +253,10 @@ function roadOffers(here: Here): readonly Offer[] {
   if (back !== undefined) offers.push(offer('back', () => back));
   offers.push(offer('later', () => ({ to: 'rest', says: [restingSay(world)] })));
   const inRow = offers.length > 3 ? 2 : 3;
-  return offers.map((one, index) => ({ ...one, choice: { ...one.choice, beside: index % inRow > 0 } }));
+  return offers.map(({ choice: { key, label }, move }, index) => ({
+    choice: { key, label, beside: index % inRow > 0 },
+    move,
+  }));
 }
 
 function offer(key: 'done' | 'keep' | 'clear' | 'skip' | 'back' | 'later', move: Offer['move']): Offer {

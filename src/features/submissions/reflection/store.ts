@@ -33,9 +33,7 @@ export async function loadDraft(c: Connection, revisionId: RevisionId): Promise<
       .prepare('submissions.draft'),
   );
   const [row] = await select.execute({ revisionId });
-  if (row === undefined || row.state !== 'draft') return undefined;
-  const { state: _, ...draft } = row;
-  return draft;
+  return row?.state === 'draft' ? row : undefined;
 }
 
 /** What is kept for each question of a revision. */
@@ -69,7 +67,8 @@ export async function loadAnswers(c: Connection, seal: Seal, revisionId: Revisio
 
 export async function giveAnswer(cx: Writing, fact: FactOf<'answer.given'>): Promise<void> {
   if (fact.replaces) await removeAnswer(cx.c, fact);
-  await insertAnswer(cx, { ...fact, state: 'given', part: 0 });
+  const { revisionId, questionId, text, source } = fact;
+  await insertAnswer(cx, { revisionId, questionId, state: 'given', part: 0, text, source });
 }
 
 export async function givePhoto(cx: Writing, fact: FactOf<'photo.given'>): Promise<void> {
@@ -150,7 +149,8 @@ interface NewAnswer {
   readonly source: Source;
 }
 
-async function insertAnswer({ c, env, seal }: Writing, { source, ...answer }: NewAnswer): Promise<void> {
+async function insertAnswer({ c, env, seal }: Writing, answer: NewAnswer): Promise<void> {
+  const { source } = answer;
   const insert = c.prepared('submissions.answer', (tx, t) =>
     tx
       .insert(t.answers)

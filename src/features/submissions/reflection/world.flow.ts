@@ -35,7 +35,8 @@ export function keeping(
   fact: FactOf<'answer.given'> | FactOf<'photo.given'> | FactOf<'answer.skipped'> | FactOf<'held.used'>,
   ids: Ids,
 ): Move {
-  return { ...onward(apply(world, fact), fact.questionId, ids), facts: [fact] };
+  const { to, ids: changedIds } = onward(apply(world, fact), fact.questionId, ids);
+  return changedIds === undefined ? { to, facts: [fact] } : { to, ids: changedIds, facts: [fact] };
 }
 
 export const replacedSay = (world: ReflectionWorld, questionId: string): Say =>
