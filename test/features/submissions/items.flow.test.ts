@@ -50,9 +50,18 @@ describe('a group that is asked several times', () => {
     const driver = withItems('một', 'hai').tap('i.2').tap('f.2').tap('c.yes');
     expect(driver.step).toBe('q:plans.2.whom');
     driver.tap('back').tap('back').tap('back');
-    expect(driver.step).toBe('q:plans.1.how');
-    driver.tap('keep').tap('done');
+    expect(driver.step).toBe('q:plans');
+    driver.tap('done');
     expect(driver.step).toBe('q:plans.2.whom');
+  });
+
+  test('what was picked to be changed leads back to where it was picked, and what was not to the question before', () => {
+    const driver = withItems('một', 'hai', 'ba').tap('back').tap('i.1').tap('f.2').tap('back');
+    expect(driver.step).toBe('q:plans.1');
+    driver.tap('f.2').tap('keep');
+    expect(driver.step).toBe('q:plans');
+    driver.tap('back').tap('back').tap('back');
+    expect(driver.step).toBe('q:plans.2.how');
   });
 
   test('an item that goes takes its answers along, and those after it move up', () => {

@@ -11,6 +11,7 @@ import {
   itemsOf,
   onward,
   openKey,
+  PICKED,
   placeOf,
   progress,
   questionIdOf,
@@ -117,7 +118,7 @@ function itemStep(here: Here, item: number): Step {
   const edits = fields.map(({ question }, index): Offer => {
     const place = index + 1;
     const choice = { key: `f.${place}`, label: words('submissions.button-field', { place }), beside: index % 3 > 0 };
-    return { choice, move: () => ({ to: { step: stepOf(question.id) } }) };
+    return { choice, move: () => ({ to: { step: stepOf(question.id) }, ids: { [PICKED]: question.id } }) };
   });
   const remove: Offer = {
     choice: { key: 'remove', label: words('submissions.button-remove', { item: inside(group.item) }) },
@@ -187,9 +188,12 @@ function roadOffers({ world }: Here, back: Move | undefined): readonly Offer[] {
   ];
 }
 
+/** Whoever moves on is done with the field picked before. */
+const unpicked = (move: Move): Move => (move.to === 'rest' ? move : { ...move, ids: { [PICKED]: '', ...move.ids } });
+
 function stepOfOffers(asking: Step['ask'], offers: readonly Offer[]): Step {
   return {
     ask: { ...asking, choices: offers.map(({ choice }) => choice) },
-    on: Object.fromEntries(offers.map(({ choice, move }) => [choice.key, move])),
+    on: Object.fromEntries(offers.map(({ choice, move }) => [choice.key, () => unpicked(move())])),
   };
 }

@@ -3,6 +3,7 @@ import type { Move } from '../../../engine/flow.ts';
 import { type Param, words } from '../../../engine/say.ts';
 import {
   type Field,
+  fieldKey,
   fieldsOf,
   firstKey,
   type Group,
@@ -18,6 +19,9 @@ import {
 } from '../../questionnaires/model.ts';
 import { type AnswerState, type Answers, noAnswer, storedValue } from '../model.ts';
 import { asked, inside } from '../report.ts';
+
+/** The frame's id that names the field that was picked in its item to be changed: from there one comes back to what was picked from. */
+export const PICKED = 'picked';
 
 /** What was asked and answered so far. */
 export interface Written {
@@ -121,21 +125,22 @@ export function entryOf(written: Written, question: Question): string {
 /** After a question: to the rest of its item, back to where it was amended from, else to the next one asked. */
 export function onward(written: Written, key: string, ids: Ids): Road {
   const id = topOf(key);
-  const road = (id === key ? undefined : onwardWithin(written, key)) ?? amendedFrom(written, ids);
+  const road = (id === key ? undefined : onwardWithin(written, key, ids)) ?? amendedFrom(written, ids);
   if (road !== undefined) return road;
   const next = nextQuestion(written.questionnaire, id, given(written));
   return { to: { step: next === undefined ? 'summary' : entryOf(written, next) } };
 }
 
 /** What is open in the item, then whether there is to be one more; a group that was skipped is left. */
-function onwardWithin(written: Written, key: string): Road | undefined {
+function onwardWithin(written: Written, key: string, ids: Ids): Road | undefined {
   const spot = spotOf(written.questionnaire, key);
   if (spot?.at !== 'field') return undefined;
   const items = itemsOf(written, spot.group);
   if (items === 0) return undefined;
   const open = openField(written, spot);
   if (open !== undefined) return { to: { step: stepOf(open.question.id) } };
-  return items < spot.group.max ? { to: { step: stepOf(spot.group.id) } } : undefined;
+  const picked = ids[PICKED]?.startsWith(fieldKey(spot.group.id, spot.item, '')) === true;
+  return picked || items < spot.group.max ? { to: { step: stepOf(spot.group.id) } } : undefined;
 }
 
 /** The summary or the question at which the wish to amend was typed; an amended answer may have taken that question away. */
@@ -172,12 +177,11 @@ export function backward(written: Written, key: string, ids: Ids): Road | undefi
   return previous === undefined ? undefined : { to: { step: entryOf(written, previous) } };
 }
 
-/** To the question before; from the first one of an item to where that was begun. Undefined: out of the group. */
+/** To the item it was picked in, or to the question before; from the first one of an item to where that was begun. Undefined: out of the group. */
 function fieldBackward(written: Written, field: Field, ids: Ids): Road | undefined {
   const { group, item } = field;
   const items = itemsOf(written, group);
-  const isWhole = item <= items && openField(written, field) === undefined;
-  if (ids['back'] !== undefined && isWhole) return { to: { step: stepOf(`${group.id}.${item}`) } };
+  if (ids[PICKED] === field.question.id) return { to: { step: stepOf(`${group.id}.${item}`) } };
   const before = fieldsAt(written, field)[placeOf(written, field) - 2];
   if (before !== undefined) return { to: { step: stepOf(before.question.id) } };
   if (items > 0 && (item > items || ids['back'] !== undefined)) return { to: { step: stepOf(group.id) } };
