@@ -74,6 +74,14 @@ it('script and style of the whole page, the demonstration included, stay under 1
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
 });
 
+it('nothing on the page moves by itself, so whoever wants no motion has none', async () => {
+  const css = await (await get(assets.url('style.css'))).text();
+  expect(css).not.toMatch(/\btransition\b|(?<!over)scroll-behavior|offset-path/);
+  const steps = [...css.matchAll(/@keyframes [a-z]+\{((?:[^{}]*\{[^{}]*\})*)\}/g)].map(([, body = '']) => body);
+  expect(steps.length).toBe((css.match(/@keyframes/g) ?? []).length);
+  for (const step of steps) expect(step).toMatch(/^(?:[a-z0-9%,]+\{visibility:[a-z]+\})+$/);
+});
+
 it('every font has its file, and none is fetched from elsewhere', async () => {
   const css = await (await get(assets.url('style.css'))).text();
   const urls = [...css.matchAll(/url\(([^)]+)\)/g)].map((match) => (match[1] ?? '').replaceAll(/["']/g, ''));
