@@ -61,6 +61,33 @@ describeBrowser('a file that waits to be sent', (open) => {
     await context.close();
   });
 
+  it('goes before what is written after it, however long it takes', async () => {
+    const context = await open();
+    const page = await context.newPage();
+    await atTheQuestion(page, 'CB06-17');
+    await page.unroute('**/chat/files?*');
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/chat/files?*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Gửi lại' }).click();
+    house.pass(MINUTE);
+    await page.getByRole('textbox').fill('/trogiup');
+    await page.keyboard.press('Enter');
+    await page.locator('.message.own', { hasText: '/trogiup' }).getByText('Đang chờ gửi').waitFor();
+    release();
+    await said(page).getByText('Các lệnh của trợ lý').waitFor();
+    await page.reload();
+    await said(page).getByText('Các lệnh của trợ lý').waitFor();
+    const own = await page.locator('.message.own').allInnerTexts();
+    expect(own.slice(-2).map((text) => /Trồng cây|trogiup/.exec(text)?.[0])).toEqual(['Trồng cây', 'trogiup']);
+    await context.close();
+  });
+
   it('is left in no browser by whoever takes it back or signs out', async () => {
     const context = await open();
     const page = await context.newPage();

@@ -9,6 +9,7 @@ export interface FilesPorts {
   /** Where they are sent to. */
   readonly address: string;
   readonly alone: (name: string, run: () => Promise<void>) => Promise<void>;
+  readonly pause: (ms: number) => Promise<void>;
   readonly on: {
     changed(upload: Upload): void;
     /** Another tab has sent it. */
@@ -19,27 +20,41 @@ export interface FilesPorts {
   };
 }
 
+/** A text does not wait longer for a file before it, which may be large and the way narrow. */
+const LONGEST_WAIT = 20_000;
+
 export class Files {
   readonly #ports: FilesPorts;
   readonly #waiting = new Map<string, Captioned>();
+  /** Being prepared or sent at the moment. */
+  readonly #running = new Map<string, Promise<void>>();
   #shelf: FileShelf | undefined;
+  #opening: Promise<void> = Promise.resolve();
 
   constructor(ports: FilesPorts) {
     this.#ports = ports;
   }
 
   /** Whose chat it is has become known: what an earlier life of this page left there goes on. */
-  async open(chat: string): Promise<void> {
+  open(chat: string): void {
     const shelf = openFileShelf(chat);
     this.#shelf = shelf;
+    this.#opening = this.#goOn(shelf);
+  }
+
+  async #goOn(shelf: FileShelf): Promise<void> {
     for (const { key, file, caption } of await shelf.all()) {
       if (this.#waiting.has(key)) continue;
       this.#waiting.set(key, { file, caption });
-      void this.#send(key, async () => !(await shelf.has(key)));
+      this.#run(key, () => this.#send(key, async () => !(await shelf.has(key))));
     }
   }
 
-  async add(key: string, { file, caption }: Captioned): Promise<void> {
+  add(key: string, captioned: Captioned): void {
+    this.#run(key, () => this.#prepare(key, captioned));
+  }
+
+  async #prepare(key: string, { file, caption }: Captioned): Promise<void> {
     const { name, size } = file;
     this.#ports.on.changed({ key, name, size, caption, phase: 'sending', share: 0 });
     const captioned = { file: await lighter(file), caption };
@@ -54,7 +69,22 @@ export class Files {
   }
 
   retry(key: string): void {
-    void this.#send(key);
+    this.#run(key, () => this.#send(key));
+  }
+
+  /** What is done after a file comes after it: resolves when each has had its try, or has taken too long for others to wait. */
+  async settled(): Promise<void> {
+    const tries = this.#opening.then(() => {
+      for (const key of this.#waiting.keys()) this.retry(key);
+      return Promise.allSettled(this.#running.values());
+    });
+    await Promise.race([tries, this.#ports.pause(LONGEST_WAIT)]);
+  }
+
+  #run(key: string, work: () => Promise<void>): void {
+    if (this.#running.has(key)) return;
+    const running = work().finally(() => this.#running.delete(key));
+    this.#running.set(key, running);
   }
 
   /** Takes back what waits. */

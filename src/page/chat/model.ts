@@ -35,6 +35,7 @@ export class ChatModel {
     this.#files = new Files({
       address: `${line.base}/files`,
       alone,
+      pause,
       on: {
         changed: (upload) => this.#change({ kind: 'upload', upload }),
         gone: (key) => this.#change({ kind: 'undone', key }),
@@ -96,7 +97,7 @@ export class ChatModel {
   }
 
   upload(captioned: Captioned): void {
-    void this.#files.add(newKey(), captioned);
+    this.#files.add(newKey(), captioned);
   }
 
   retryUpload(key: string): void {
@@ -135,8 +136,11 @@ export class ChatModel {
     this.#sender = startSender({
       queue,
       post: (sending) => postJson(`${this.line.base}/send`, sending),
-      alone: (run) => alone(`tusoi:sending:${chat}`, run),
-      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      alone: async (run) => {
+        await this.#files.settled();
+        await alone(`tusoi:sending:${chat}`, run);
+      },
+      pause,
       on: {
         sending: (sending) => this.#change({ kind: 'doing', doing: { ...sending, phase: 'sending' } }),
         waiting: (sending) => this.#change({ kind: 'doing', doing: { ...sending, phase: 'waiting' } }),
@@ -148,8 +152,8 @@ export class ChatModel {
         signedOut: () => this.#hear({ kind: 'link', link: 'ended' }),
       },
     });
+    this.#files.open(chat);
     this.#sender.wake();
-    void this.#files.open(chat);
   }
 
   #add(input: Sending['input']): void {
@@ -212,6 +216,8 @@ export class ChatModel {
     });
   }
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Where the browser has no locks (without TLS), two tabs may both send; the server recognises the second. */
 async function alone(name: string, run: () => Promise<void>): Promise<void> {
