@@ -220,9 +220,9 @@ describeBrowser('the chat', (open) => {
       mimeType: 'image/png',
       buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
     });
-    await page.getByText('Trợ lý chỉ nhận ảnh').waitFor();
+    await page.getByText('Câu này chỉ nhận ảnh').waitFor();
     await page.getByRole('button', { name: 'Bỏ đi' }).click();
-    await expect.poll(() => page.getByText('Trợ lý chỉ nhận ảnh').count(), SOON).toBe(0);
+    await expect.poll(() => page.getByText('Câu này chỉ nhận ảnh').count(), SOON).toBe(0);
   });
 
   it('shows what people write as text, whatever it looks like, and asks nothing of another host', async () => {
