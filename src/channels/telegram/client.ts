@@ -32,7 +32,7 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /** How long a connection may take to open: less than a call's time limit. */
   readonly connectMs?: number;
-  /** Calls without a file are made in a thread of their own: see docs/decisions/0016. */
+  /** Calls without a file are made in a thread of their own: see docs/decisions/0017. */
   readonly thread?: boolean;
 }
 

@@ -119,6 +119,9 @@ export async function runAlone(name: Name, options: DialogOptions): Promise<read
   return rounds;
 }
 
+const compiledDouble = ({ compiled }: How): string | undefined =>
+  compiled === undefined ? undefined : join(compiled, '../support/fake-telegram/main.js');
+
 /** One contestant with a platform of its own; both are alive all the time, one of them at work. */
 class Stand {
   readonly name: Name;
@@ -134,7 +137,7 @@ class Stand {
   }
 
   static async open(name: Name, folder: string, options: DialogOptions): Promise<Stand> {
-    const platform = await spawnFakeTelegram({ waitMs: 60_000 });
+    const platform = await spawnFakeTelegram({ waitMs: 60_000 }, compiledDouble(options));
     const { apiRoot, token } = platform;
     const contest: Contest = {
       apiRoot,

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { ScriptReport } from './people/script-run.ts';
 import type { FakeTelegramOptions } from './server.ts';
 
+const mainFile = fileURLToPath(new URL('main.ts', import.meta.url));
+
 /** The double in a child process, so that it does not share the event loop of what is measured. */
 export interface RemoteFakeTelegram {
   readonly apiRoot: string;
@@ -20,9 +22,10 @@ export interface RemoteFakeTelegram {
 
 type RemoteOptions = Omit<FakeTelegramOptions, 'now' | 'webhookRetryMs'>;
 
-export async function spawnFakeTelegram(options: RemoteOptions = {}): Promise<RemoteFakeTelegram> {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const args = ['--import', 'tsx', main, JSON.stringify(options)];
+/** `compiled`: its main file as JavaScript, which costs less of the machine than the sources do. */
+export async function spawnFakeTelegram(options: RemoteOptions = {}, compiled?: string): Promise<RemoteFakeTelegram> {
+  const program = compiled === undefined ? ['--import', 'tsx', mainFile] : [compiled];
+  const args = [...program, JSON.stringify(options)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const [line] = (await Promise.race([

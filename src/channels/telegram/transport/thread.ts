@@ -1,7 +1,7 @@
 /**
  * JSON calls made in a thread of their own, so that whoever is answered waits for nobody's bytes: writing, reading and, over
  * TLS, encrypting them costs as much processor time as the answer itself. What comes of a call is the same as of one made here
- * (docs/decisions/0016).
+ * (docs/decisions/0017).
  */
 import { Worker } from 'node:worker_threads';
 import { keptWhileBusy, type Limits, type Outcome, type Posts, type TransportOptions } from './calls.ts';
