@@ -82,19 +82,12 @@ export function follow<W>(at: At<W>, move: Move, { as: answered, last: written }
     const resting = move.to === 'end' ? at.resting : { ...at.frame, ids };
     return { conversation: { active: undefined, resting }, says: plain(says), facts, answered };
   }
-  const { answered: before, page, step: left, ...frame } = at.frame;
+  const { answered: before, page, step: left } = at.frame;
   const last = written ?? (move.to === 'stay' ? before : undefined);
   const step = move.to === 'stay' ? left : move.to.step;
   // Who ticks something on the second page goes on there.
-  const shownPage = step === left && page !== undefined ? { page } : undefined;
-  const answeredLast = last === undefined ? undefined : { answered: last };
-  const next: At<W> = {
-    flow: at.flow,
-    world,
-    frame: { ...frame, ...shownPage, ...answeredLast, step, ids },
-    resting: at.resting,
-    around: at.around,
-  };
+  const frame = movedTo(at.frame, { step, ids, page: step === left ? page : undefined, answered: last });
+  const next: At<W> = { flow: at.flow, world, frame, resting: at.resting, around: at.around };
   const shown = openStep(next)?.ask;
   const { conversation, says: said } = shown === undefined ? over(next) : prompt(next, shown, { says });
   return { conversation, says: said, facts, answered };
@@ -132,6 +125,26 @@ export function prompt<W>(
   };
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The same dialog at another place, before anything is asked there. Field by field: see `openFrame`. */
+function movedTo(
+  { flow, version, promptId, askedAt, askedIn, held }: Frame,
+  {
+    step,
+    ids,
+    page,
+    answered,
+  }: Pick<Frame, 'step' | 'ids'> & { readonly [K in 'page' | 'answered']: Frame[K] | undefined },
+): Frame {
+  const frame: Writable<Frame> = { flow, version, step, promptId, askedAt, ids };
+  if (askedIn !== undefined) frame.askedIn = askedIn;
+  if (page !== undefined) frame.page = page;
+  if (answered !== undefined) frame.answered = answered;
+  if (held !== undefined) frame.held = held;
+  return frame;
+}
+
 interface Opened {
   readonly id: PromptId;
   readonly now: Instant;
@@ -142,7 +155,7 @@ interface Opened {
 function openFrame(before: Frame, { photo, documents }: Say, { id, now, here }: Opened): Frame {
   const { flow, version, step, ids, page, answered, held } = before;
   const askedIn = here ?? before.askedIn;
-  const frame: { -readonly [K in keyof Frame]: Frame[K] } = { flow, version, step, promptId: id, askedAt: now, ids };
+  const frame: Writable<Frame> = { flow, version, step, promptId: id, askedAt: now, ids };
   if (askedIn !== undefined) frame.askedIn = askedIn;
   if (photo === true) frame.takesPhoto = true;
   if (documents === true) frame.takesDocuments = true;

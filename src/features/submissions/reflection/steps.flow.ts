@@ -32,7 +32,6 @@ export function questionStep(world: ReflectionWorld, question: Single, ids: Ids)
   const offers = [...ownOffers(here), ...roadOffers(here)].map(({ choice, move }): Offer => {
     return { choice, move: (source) => done(move(source)) };
   });
-  const on: On = Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
   const elsewhere = world.masked === true && isWritten(question);
   const choices = [...(elsewhere ? [writeChoice] : []), ...offers.map((offer) => offer.choice)];
   const asking = heading(here, lines(here, elsewhere), choices);
@@ -46,7 +45,10 @@ export function questionStep(world: ReflectionWorld, question: Single, ids: Ids)
       ...(question.kind === 'multi' ? { typed: words('submissions.hint-multi-typed') } : {}),
       ...takes(here),
     },
-    on,
+    // Of a question that is only shown nobody asks for it.
+    get on(): On {
+      return Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
+    },
     text: { free, read: (text, source) => read(here, text, source) },
     ...(question.kind === 'photo' ? photoOf({ ...here, question }) : {}),
   };
@@ -60,12 +62,12 @@ function photoOf(here: AtPhoto): Pick<Step, 'photo' | 'wanted'> {
 }
 
 function heading({ world, question }: Here, lines: Param, choices: readonly Choice[]): Say {
-  const place = progress(world, question.id);
+  const { n, total } = progress(world, question.id);
   const field = fieldOf(world, question);
-  if (field === undefined) return say('submissions.question', { ...place, lines }, choices);
+  if (field === undefined) return say('submissions.question', { n, total, lines }, choices);
   const { group, item } = field;
   const within = { item: group.item, number: item, place: placeOf(world, field), of: fieldsAt(world, field).length };
-  return say('submissions.question-of-item', { ...place, ...within, lines }, choices);
+  return say('submissions.question-of-item', { n, total, ...within, lines }, choices);
 }
 
 /** The question as a part of an item, if it is one. */
