@@ -1,5 +1,5 @@
 /** The settings: the only reader of process.env. Every variable has a sentence, from which .env.example is made. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import proxyAddr from 'proxy-addr';
 import { z } from 'zod';
 import { isZone } from './lib/time.ts';
@@ -126,7 +126,10 @@ const fields = {
     .describe('How much is logged: debug, info, warn, error or silent.'),
   CONTENT_DIR: z
     .string()
-    .min(1)
+    .refine(
+      (folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true,
+      'must be a folder that exists',
+    )
     .optional()
     .describe('A folder with messages and questionnaires of your own, laid over the ones that come with the program.'),
 } as const;

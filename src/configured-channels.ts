@@ -117,9 +117,10 @@ export function handoutsFor(
     gone: text({ key: 'common.link-gone' }, locale),
     unknown: text({ key: 'common.link-unknown' }, locale),
     wait: text({ key: 'common.link-wait' }, locale),
+    later: text({ key: 'common.link-later' }, locale),
   };
   const [limits, trust] = [new Limits(LIMITS), trusting(trustProxy)];
-  return handoutRoutes({ open: openingLinks(shell), words, locale, limits, trust });
+  return handoutRoutes({ open: openingLinks(shell), words, locale, limits, trust, log: shell.log });
 }
 
 /** What the pages are made of; rejects with a sentence for the operator when they have not been built. */

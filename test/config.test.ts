@@ -31,12 +31,14 @@ describe('the settings', () => {
       TIME_ZONE: 'Mars',
       LOCALE: 'fr',
       LOG_LEVEL: 'loud',
+      CONTENT_DIR: '/nowhere/at/all',
       TELEGRAM_MODE: 'webhook',
       DATABASE_URL: 'mysql://x',
       TELEGRAM_API_ROOT: 'nowhere',
     });
     const names = read.ok ? [] : read.problems.map((problem) => problem.split(' ')[0]).sort();
     expect(names).toEqual([
+      'CONTENT_DIR',
       'DATABASE_URL',
       'HTTP_PORT',
       'LOCALE',

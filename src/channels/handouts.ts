@@ -1,6 +1,7 @@
 /** Files behind links, for channels that carry none. What a link opens, whoever holds it: it was sent to one person. */
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import type { Log } from '../lib/log.ts';
 import { fileHeaders } from './file-headers.ts';
 import { clientOf, type Trust } from './web/guard.ts';
 import type { Limits } from './web/limits.ts';
@@ -20,10 +21,11 @@ export interface HandoutOptions {
   readonly limits: Pick<Limits, 'links'>;
   /** The proxies in front of the server, which say from where a link is opened. */
   readonly trust: Trust;
+  readonly log: Log;
 }
 
-type Closed = 'unknown' | 'gone' | 'wait';
-const ANSWERS = { unknown: 404, gone: 410, wait: 429 } as const satisfies Record<Closed, number>;
+type Closed = 'unknown' | 'gone' | 'wait' | 'later';
+const ANSWERS = { unknown: 404, gone: 410, wait: 429, later: 503 } as const satisfies Record<Closed, number>;
 /** Nobody who looks for pages is to list it, and the link is told to no other page. */
 const UNSEEN = { 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex, nofollow' };
 
@@ -31,6 +33,11 @@ const UNSEEN = { 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex, nof
 export function handoutRoutes(options: HandoutOptions): Hono {
   const routes = new Hono();
   routes.get('/f/:token', (c) => answer(c, options));
+  routes.onError((error, c) => {
+    // Only the kind: the message may quote what a person wrote, and the address is the key.
+    options.log.error('http.failed', { method: c.req.method, route: '/f/:token', error: error.name });
+    return closed(c, 'later', options);
+  });
   return routes;
 }
 

@@ -13,6 +13,7 @@ export type MessageKey =
   | 'common.for-committee'
   | 'common.group'
   | 'common.link-gone'
+  | 'common.link-later'
   | 'common.link-unknown'
   | 'common.link-wait'
   | 'common.loose-text'

@@ -82,7 +82,7 @@ describe('a document on Telegram', () => {
       ['image/png', PNG],
     ]);
     minh.say('/xemlai');
-    await minh.waitFor(/Tệp 1\/2 của câu 2\nGiấy khen/);
+    await minh.waitFor(/Tệp 1\/2 của câu 2\.\nGiấy khen/);
     await minh.waitFor(/Tệp 2\/2 của câu 2/);
     const sent = town.fake.sent(minh.id).filter(({ method }) => method === 'sendDocument');
     expect(sent.flatMap(({ files }) => files.map(({ name, bytes }) => [name, bytes]))).toEqual([

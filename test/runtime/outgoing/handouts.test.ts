@@ -17,12 +17,14 @@ import { Stage } from '../../support/stage/stage.ts';
 let stage: Stage;
 let http: HttpServer | undefined;
 afterEach(async () => {
+  broken = false;
   await http?.stop();
   http = undefined;
   await stage.close();
 });
 
 let asked = 0;
+let broken = false;
 function counted<R>(run: () => Promise<R>): Promise<R> {
   asked += 1;
   return run();
@@ -31,7 +33,12 @@ function counted<R>(run: () => Promise<R>): Promise<R> {
 async function onZalo(kind: Kind = 'sqlite', options: { questionnaire?: string; handouts?: boolean } = {}) {
   stage = await Stage.open(kind, { channel: 'zalo', handouts: true, ...options });
   await stage.joined(['Minh', 'Lan']);
-  const words = { gone: 'Đường dẫn đã hết hạn <b>', unknown: 'Đường dẫn không đúng', wait: 'Đề nghị chờ' };
+  const words = {
+    gone: 'Đường dẫn đã hết hạn <b>',
+    unknown: 'Đường dẫn không đúng',
+    wait: 'Đề nghị chờ',
+    later: 'Mở lại sau',
+  };
   const limits = new Limits({ ...LIMITS, links: { points: 30, seconds: 60 } });
   const { shell } = stage.app;
   // Of the links alone: the program looks into its database by itself all the time.
@@ -41,7 +48,8 @@ async function onZalo(kind: Kind = 'sqlite', options: { questionnaire?: string; 
     read: (work) => counted(() => shell.db.read(work)),
   };
   const open = openingLinks({ ...shell, db });
-  const routes = [handoutRoutes({ open, words, locale: 'vi', limits, trust: () => false })];
+  const guarded: typeof open = (...asked) => (broken ? Promise.reject(new Error('no database')) : open(...asked));
+  const routes = [handoutRoutes({ open: guarded, words, locale: 'vi', limits, trust: () => false, log: silentLog })];
   http = await startHttp({ host: '127.0.0.1', port: 0, routes, health: async () => true, log: silentLog });
   return http.url;
 }
@@ -208,6 +216,17 @@ describe('a link', () => {
     expect([waits.status, await waits.text()]).toEqual([429, expect.stringContaining('<p>Đề nghị chờ</p>')]);
     expect(Number(waits.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(asked).toBe(0);
+  });
+
+  it('says when to come back while the database cannot be asked, and nothing of why', async () => {
+    const url = await onZalo();
+    broken = true;
+    const answer = await fetch(`${url}/f/${'a'.repeat(60)}`);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    const page = await answer.text();
+    expect(page).toContain('Mở lại sau');
+    expect(page).not.toContain('no database');
   });
 
   it('is not made where nobody could open it: the message says so', async () => {
