@@ -1,6 +1,6 @@
 /** What runs in the thread of calls: takes orders, makes the calls, reports what came of them. Begun by `thread.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Outcome, TransportOptions } from './calls.ts';
+import type { TransportOptions } from './calls.ts';
 import { jsonPosts } from './json-calls.ts';
 import type { Order, Report } from './thread.ts';
 
@@ -23,19 +23,10 @@ async function make({ id, method, body, timeoutMs, abortable }: Exclude<Order, {
   const outcome = await posts.post(method, body, { timeoutMs, signal: controller?.signal });
   underWay.delete(id);
   if (reports.length === 0) setImmediate(report);
-  reports.push({ id, outcome: SENDS.test(method) ? brief(outcome) : outcome });
+  reports.push({ id, outcome });
 }
 
 function report(): void {
   parentPort?.postMessage(reports);
   reports = [];
-}
-
-const SENDS = /^send[A-Z]/;
-
-/** The platform answers with the whole message; all that anybody wants of it is its id, and copying it costs more than that. */
-function brief(outcome: Outcome): Outcome {
-  if (!outcome.ok || typeof outcome.result !== 'object' || outcome.result === null) return outcome;
-  const { message_id: id } = outcome.result as { readonly message_id?: unknown };
-  return { ok: true, result: { message_id: id } };
 }

@@ -23,7 +23,7 @@ export function jsonPosts(options: TransportOptions): Posts {
   return {
     post: (method, body, limits) =>
       new Promise((resolve) => {
-        const call = new Call(token, limits, (outcome) => {
+        const call = new Call({ token, sends: SENDS.test(method) }, limits, (outcome) => {
           kept.end();
           resolve(outcome);
         });
@@ -50,11 +50,25 @@ function poolOf(origin: string, { connectMs }: TransportOptions): Pool {
   });
 }
 
+const SENDS = /^send[A-Z]/;
+/**
+ * How the answer to a send begins (https://core.telegram.org/bots/api#making-requests; the order is the server's, measured). The
+ * message is out then, whatever follows. What follows repeats it, and reading that costs as much as all else of the call.
+ */
+const SENT = /^\{"ok":true,"result":\{"message_id":(\d{1,15})[,}]/;
+const LONGEST_BEGINNING = 64;
+
+interface About {
+  readonly token: string;
+  /** Of the answer only the id of the message is wanted. */
+  readonly sends: boolean;
+}
+
 /** One call under way, as undici reports on it. */
 class Call implements Dispatcher.DispatchHandler {
   /** Settled; what undici still reports is of no interest. */
   over = false;
-  readonly #token: string;
+  readonly #about: About;
   readonly #settle: (outcome: Outcome) => void;
   readonly #limits: Limits;
   #timer: NodeJS.Timeout | undefined;
@@ -63,8 +77,8 @@ class Call implements Dispatcher.DispatchHandler {
   #reason = '';
   #chunks: Buffer[] = [];
 
-  constructor(token: string, limits: Limits, settle: (outcome: Outcome) => void) {
-    this.#token = token;
+  constructor(about: About, limits: Limits, settle: (outcome: Outcome) => void) {
+    this.#about = about;
     this.#limits = limits;
     this.#settle = settle;
   }
@@ -101,7 +115,7 @@ class Call implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#end({ ok: false, ...failureOf(error, this.#token, { written: this.#controller !== undefined }) });
+    this.#end({ ok: false, ...failureOf(error, this.#about.token, { written: this.#controller !== undefined }) });
   }
 
   /** What a proxy says with its 5xx is no answer of the platform, whatever its body. */
@@ -109,6 +123,8 @@ class Call implements Dispatcher.DispatchHandler {
     if (this.#status >= 500) return this.#refused({ error_code: this.#status, description: this.#reason });
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
+    const [, id] = (this.#about.sends && SENT.exec(body.toString('latin1', 0, LONGEST_BEGINNING))) || [];
+    if (id !== undefined) return { ok: true, result: { message_id: Number(id) } };
     try {
       const answer: unknown = JSON.parse(body.toString('utf8'));
       if (typeof answer === 'object' && answer !== null && 'ok' in answer && answer.ok === true)
@@ -120,7 +136,7 @@ class Call implements Dispatcher.DispatchHandler {
   }
 
   #refused(answer: unknown): Outcome {
-    return { ok: false, ...failureOfAnswer(answer, this.#token) };
+    return { ok: false, ...failureOfAnswer(answer, this.#about.token) };
   }
 
   readonly #aborted = (): void => this.#giveUp({ kind: 'unanswered', why: 'no usable answer: aborted' });

@@ -95,7 +95,7 @@ class Thread {
   }
 
   #order(order: Order): void {
-    if (this.#orders.length === 0) setImmediate(() => this.#give());
+    if (this.#orders.length === 0) queueMicrotask(() => this.#give());
     this.#orders.push(order);
   }
 
