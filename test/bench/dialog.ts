@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     people: { type: 'string', default: '200' },
     rounds: { type: 'string', default: '8' },
-    'warm-up': { type: 'string', default: '2' },
+    'warm-up': { type: 'string', default: '4' },
     /** Pairs during which others took more than this share of the machine are played again; 1 counts all. */
     quiet: { type: 'string', default: '0.15' },
     /** Where the databases lie: another disk, another result. */
