@@ -30,7 +30,12 @@ export interface Handling {
 export async function handling(
   shell: Shell,
   cx: Cx,
-  who: { readonly event: InboundEvent; readonly address: AddressRow; readonly person: PersonRow },
+  who: {
+    readonly event: InboundEvent;
+    readonly address: AddressRow;
+    readonly person: PersonRow;
+    readonly conversation?: Conversation | undefined;
+  },
 ): Promise<Handling> {
   const { event, address, person } = who;
   const locale = person.locale ?? shell.locale;
@@ -53,7 +58,7 @@ export async function handling(
     person: { id: person.id, code: person.code, name: person.name, locale },
     address: addressOf(address),
     source: { at: event.at, addressId: address.id, messageId: event.messageId, promptId },
-    conversation: await loadConversation(cx.c, person.id),
+    conversation: who.conversation ?? (await loadConversation(cx.c, person.id)),
   };
   const { id, channel, platformId, personId, shownPromptId } = address;
   const reader: Reader = { id, channel, platformId, personId, shownPromptId, locale };

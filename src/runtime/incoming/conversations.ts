@@ -1,5 +1,5 @@
 /** Where each person stands, as a row, and the prompts they were shown. */
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Connection } from '../../db/database.ts';
 import { atRest, type Conversation, type Frame } from '../../engine/conversation.ts';
@@ -7,6 +7,7 @@ import type { Prompt, PromptOption } from '../../engine/say.ts';
 import type { Instant } from '../../lib/env.ts';
 import type { AddressId, PersonId, PromptId } from '../../lib/ids.ts';
 import type { Moment } from '../shell.ts';
+import { portions } from './portions.ts';
 
 /** As JSON has it: an absent frame is absent, not undefined. */
 interface Stored {
@@ -15,18 +16,37 @@ interface Stored {
 }
 
 export async function loadConversation(c: Connection, personId: PersonId): Promise<Conversation> {
-  const select = c.prepared('conversation.load', (tx, t) =>
-    tx
-      .select({ state: t.conversations.state })
-      .from(t.conversations)
-      .where(eq(t.conversations.personId, sql.placeholder('personId')))
-      .prepare('conversation.load'),
-  );
-  const row = (await select.execute({ personId }))[0];
-  if (row === undefined) return atRest;
-  // Written by saveConversation below and by nothing else.
-  const { active, resting } = row.state as Stored;
-  return { active, resting };
+  return (await loadConversations(c, [personId])).get(personId) ?? atRest;
+}
+
+/** Of all these people; each has one. */
+export async function loadConversations(
+  c: Connection,
+  people: readonly PersonId[],
+): Promise<ReadonlyMap<PersonId, Conversation>> {
+  const all = new Map<PersonId, Conversation>(people.map((id) => [id, atRest]));
+  for (const some of portions(people)) {
+    const name = `conversation.load.${some.length}`;
+    const select = c.prepared(name, (tx, t) =>
+      tx
+        .select({ personId: t.conversations.personId, state: t.conversations.state })
+        .from(t.conversations)
+        .where(
+          inArray(
+            t.conversations.personId,
+            some.map((_, at) => sql.placeholder(`person${at}`)),
+          ),
+        )
+        .prepare(name),
+    );
+    const rows = await select.execute(Object.fromEntries(some.map((id, at) => [`person${at}`, id])));
+    for (const { personId, state } of rows) {
+      // Written by saveConversation below and by nothing else.
+      const { active, resting } = state as Stored;
+      all.set(personId, { active, resting });
+    }
+  }
+  return all;
 }
 
 export async function saveConversation(

@@ -1,4 +1,5 @@
 /** One event, from whoever sent it: a group, a stranger, or a member. */
+import type { Conversation } from '../../engine/conversation.ts';
 import type { InboundEvent } from '../../engine/input.ts';
 import { type Say, say } from '../../engine/say.ts';
 import type { Cx, Stranger, StrangerOutcome } from '../../features/feature.ts';
@@ -18,10 +19,12 @@ export interface Located {
   readonly event: InboundEvent;
   readonly address: AddressRow;
   readonly person: PersonRow | undefined;
+  /** Where the person stands, if that was looked up with those of the others. */
+  readonly conversation?: Conversation | undefined;
 }
 
 export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promise<readonly Outgoing[]> {
-  const { event, address, person } = located;
+  const { event, address, person, conversation } = located;
   const { input } = event;
   if (input.kind === 'presence') {
     if (!input.reachable) await markGone(cx, address.id, 'blocked');
@@ -35,7 +38,7 @@ export async function handleEvent(shell: Shell, cx: Cx, located: Located): Promi
   const hidden = await hiddenIn(shell, cx, located);
   if (hidden === 'silence') return [];
   if (person === undefined) return fromStranger(shell, cx, { ...located, hidden: hidden === 'way' });
-  const h = await handling(shell, cx, { event, address, person });
+  const h = await handling(shell, cx, { event, address, person, conversation });
   if (hidden === 'way') await otherWay(h);
   else await route(h, input);
   await sayHeld(h);

@@ -15,6 +15,7 @@ import type { AddressId, PersonId } from '../../lib/ids.ts';
 import { putCall, putSays } from '../outgoing/compose.ts';
 import type { Outgoing } from '../outgoing/outbox.ts';
 import { contextOf, isMasked, type Shell } from '../shell.ts';
+import { loadConversations } from './conversations.ts';
 import { handleEvent, type Located } from './handle-event.ts';
 import { type Chat, chatKey, chatsInLine, markFailed, putInLine, takeFromLine, takeIn } from './inbox.ts';
 import { type AddressRow, lockAddress, lockPerson, type PersonRow, readAddress } from './people.ts';
@@ -72,10 +73,7 @@ async function handleAll(shell: Shell, { events, from, alongside, handle }: Batc
   return shell.db.transact(async (c) => {
     await alongside?.(c);
     const cx = contextOf(shell, c);
-    const fresh: InboundEvent[] = [];
-    for (const event of events) {
-      if (from === 'line' ? await takeFromLine(c, event) : await takeIn(c, event, cx.now)) fresh.push(event);
-    }
+    const fresh = from === 'line' ? await takenFromLine(c, events) : await takeIn(c, events, cx.now);
     const all = await lockAll(
       shell,
       c,
@@ -83,12 +81,14 @@ async function handleAll(shell: Shell, { events, from, alongside, handle }: Batc
     );
     const { located, begun } = from === 'line' ? { located: all, begun: [] } : await lineUp(shell, c, all);
     const rows: Outgoing[] = [];
-    const before = new Set<AddressId>();
+    const before = new Set<AddressId | PersonId>();
     let linking = false;
     for (const one of located) {
-      const current: Located = linking || before.has(one.address.id) ? await asItIsNow(c, one) : one;
+      const again = before.has(one.address.id) || (one.person !== undefined && before.has(one.person.id));
+      const current: Located = linking || again ? await asItIsNow(c, one) : one;
       rows.push(...(await handle(shell, cx, current)));
       before.add(one.address.id);
+      if (current.person !== undefined) before.add(current.person.id);
       linking ||= current.person === undefined;
     }
     return { rows, begun };
@@ -122,6 +122,12 @@ async function lineUp(
   return { located, begun };
 }
 
+async function takenFromLine(c: Connection, events: readonly InboundEvent[]): Promise<readonly InboundEvent[]> {
+  const taken: InboundEvent[] = [];
+  for (const event of events) if (await takeFromLine(c, event)) taken.push(event);
+  return taken;
+}
+
 async function lockAll(shell: Shell, c: Connection, events: readonly InboundEvent[]): Promise<readonly Located[]> {
   const addresses = new Map<string, AddressRow>();
   for (const event of events) {
@@ -135,10 +141,12 @@ async function lockAll(shell: Shell, c: Connection, events: readonly InboundEven
     const row = await lockPerson(c, id, addressId);
     if (row !== undefined) people.set(id, row);
   }
-  return events.flatMap((event) => {
+  const conversations = await loadConversations(c, [...people.keys()]);
+  return events.flatMap((event): Located[] => {
     const address = addresses.get(chatKey(event));
     if (address === undefined) return [];
-    return [{ event, address, person: address.personId === null ? undefined : people.get(address.personId) }];
+    const person = address.personId === null ? undefined : people.get(address.personId);
+    return [{ event, address, person, conversation: person && conversations.get(person.id) }];
   });
 }
 

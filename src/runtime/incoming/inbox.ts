@@ -7,28 +7,50 @@ import type { Connection } from '../../db/database.ts';
 import { isFailed, isNew } from '../../db/tables/spine.ts';
 import type { InboundEvent } from '../../engine/input.ts';
 import type { Instant } from '../../lib/env.ts';
+import { portions } from './portions.ts';
 
 /**
- * Notes that `event` came in; false when it was noted before. The row is born 'done': it is committed together with all
- * that the event led to, or not at all.
+ * Notes that these came in, and answers with those that were not noted before. Rows are born 'done': they are committed
+ * together with all that the events led to, or not at all.
  */
-export async function takeIn(c: Connection, event: InboundEvent, now: Instant): Promise<boolean> {
-  const insert = c.prepared('inbox.take', (tx, t) =>
+export async function takeIn(
+  c: Connection,
+  events: readonly InboundEvent[],
+  now: Instant,
+): Promise<readonly InboundEvent[]> {
+  const fresh: InboundEvent[] = [];
+  for (const some of portions(events)) {
+    const noted = new Set(await noteAll(c, some, now));
+    // Told of twice in one batch, an event is taken once.
+    for (const event of some) if (noted.delete(nameOf(event))) fresh.push(event);
+  }
+  return fresh;
+}
+
+const nameOf = ({ channel, key }: { readonly channel: string; readonly key: string }): string => `${channel} ${key}`;
+
+async function noteAll(c: Connection, events: readonly InboundEvent[], now: Instant): Promise<readonly string[]> {
+  const name = `inbox.take.${events.length}`;
+  const insert = c.prepared(name, (tx, t) =>
     tx
       .insert(t.inbox)
-      .values({
-        channel: sql.placeholder('channel'),
-        key: sql.placeholder('key'),
-        platformId: sql.placeholder('platformId'),
-        receivedAt: sql.placeholder('now'),
-        state: 'done',
-      })
+      .values(
+        events.map((_, at) => ({
+          channel: sql.placeholder(`channel${at}`),
+          key: sql.placeholder(`key${at}`),
+          platformId: sql.placeholder(`platformId${at}`),
+          receivedAt: sql.placeholder('now'),
+          state: 'done' as const,
+        })),
+      )
       .onConflictDoNothing()
-      .returning({ key: t.inbox.key })
-      .prepare('inbox.take'),
+      .returning({ channel: t.inbox.channel, key: t.inbox.key })
+      .prepare(name),
   );
-  const { channel, key, platformId } = event;
-  return (await insert.execute({ channel, key, platformId, now })).length === 1;
+  const values: Record<string, unknown> = { now };
+  for (const [at, { channel, key, platformId }] of events.entries())
+    Object.assign(values, { [`channel${at}`]: channel, [`key${at}`]: key, [`platformId${at}`]: platformId });
+  return (await insert.execute(values)).map(nameOf);
 }
 
 /** A chat on its platform. */
