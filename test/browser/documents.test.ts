@@ -5,7 +5,7 @@ import { chromiumPath, describeBrowser, expectAccessible, expectComfortable, WIT
 import { PDF, PROGRAM } from '../support/documents.ts';
 import { PICTURE } from '../support/stage/phones.ts';
 import { questionnaireNamed } from '../support/stage/stage.ts';
-import { type House, openHouse } from '../support/web-house.ts';
+import { type House, joinedAs, openHouse } from '../support/web-house.ts';
 
 const MINUTE = 60_000;
 
@@ -19,9 +19,7 @@ describeBrowser('a question that is answered with documents', (open) => {
   /** Somebody at the second question of `documents.yaml`. */
   async function atProof(context: BrowserContext, code: string) {
     const page = await context.newPage();
-    await page.goto(`${house.url}/j/${await house.code(code)}`);
-    await page.getByRole('button', { name: 'Vào trò chuyện' }).click();
-    await page.getByRole('log').getByText('đồng chí').first().waitFor();
+    await joinedAs(code, page, house);
     const said = page.locator('.message:not(.own)');
     await write(page, '/soi');
     await said.last().getByText('Câu 1/4.').waitFor();

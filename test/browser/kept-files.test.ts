@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chromiumPath, describeBrowser } from '../support/browser.ts';
 import { PICTURE } from '../support/stage/phones.ts';
 import { questionnaireNamed } from '../support/stage/stage.ts';
-import { type House, openHouse } from '../support/web-house.ts';
+import { type House, joinedAs, openHouse } from '../support/web-house.ts';
 
 const MINUTE = 60_000;
 
@@ -18,9 +18,7 @@ describeBrowser('a file that waits to be sent', (open) => {
   const kept = (page: Page): Promise<unknown> => page.evaluate(KEPT);
   /** At the question that is answered with pictures; nothing that is sent there arrives. */
   async function atTheQuestion(page: Page, person: string): Promise<void> {
-    await page.goto(`${house.url}/j/${await house.code(person)}`);
-    await page.getByRole('button', { name: 'Vào trò chuyện' }).click();
-    await page.getByRole('log').getByText('đồng chí').first().waitFor();
+    await joinedAs(person, page, house);
     for (const [text, answered] of [
       ['/soi', 'Câu 1/4.'],
       ['Tôi phụ trách thanh niên.', 'Câu 2/4.'],

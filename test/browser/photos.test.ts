@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chromiumPath, describeBrowser } from '../support/browser.ts';
 import { PICTURE } from '../support/stage/phones.ts';
 import { questionnaireNamed } from '../support/stage/stage.ts';
-import { type House, openHouse } from '../support/web-house.ts';
+import { type House, joinedAs, openHouse } from '../support/web-house.ts';
 
 const MINUTE = 60_000;
 
@@ -17,9 +17,7 @@ describeBrowser('a question that is answered with pictures', (open) => {
   it('shows where to put one, only while it is open, and what is sent comes back as pictures and files', async () => {
     const context = await open();
     const page = await context.newPage();
-    await page.goto(`${house.url}/j/${await house.code('CB06-11')}`);
-    await page.getByRole('button', { name: 'Vào trò chuyện' }).click();
-    await page.getByRole('log').getByText('đồng chí').first().waitFor();
+    await joinedAs('CB06-11', page, house);
     const clip = page.getByRole('button', { name: 'Gửi ảnh để trả lời câu đang hỏi' });
     const said = page.locator('.message:not(.own)');
     const write = async (text: string, answered: string): Promise<void> => {
@@ -81,9 +79,7 @@ describeBrowser('a question that is answered with pictures', (open) => {
   it('sends a picture upright, no larger than it is looked at, and without what the camera wrote into it', async () => {
     const context = await open();
     const page = await context.newPage();
-    await page.goto(`${house.url}/j/${await house.code('CB06-37')}`);
-    await page.getByRole('button', { name: 'Vào trò chuyện' }).click();
-    await page.getByRole('log').getByText('đồng chí').first().waitFor();
+    await joinedAs('CB06-37', page, house);
     const said = page.locator('.message:not(.own)');
     for (const [text, answered] of [
       ['/soi', 'Câu 1/4.'],

@@ -1,6 +1,8 @@
 /** The whole program with its web chat, on 127.0.0.1: real server, real database in memory, real page; only its clock is ours. */
+
 import { createServer } from 'node:net';
 import { eq } from 'drizzle-orm';
+import type { Page } from 'playwright-core';
 import { type App, createApp } from '../../src/app.ts';
 import { loadAssets } from '../../src/channels/web/assets.ts';
 import { type WebChannel, webChannel } from '../../src/channels/web/channel.ts';
@@ -38,6 +40,13 @@ export interface House {
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Joins by link and button, as the person with this code of the ward; resolves when they are spoken to. */
+export async function joinedAs(person: string, page: Page, { url, code }: Pick<House, 'url' | 'code'>): Promise<void> {
+  await page.goto(`${url}/j/${await code(person)}`);
+  await page.getByRole('button', { name: 'Vào trò chuyện' }).click();
+  await page.getByRole('log').getByText('đồng chí').first().waitFor();
 }
 
 export interface HouseOptions {
