@@ -8,7 +8,7 @@ import { type Dispatcher, Pool } from 'undici';
 import { type Failure, failureOf, failureOfAnswer, OUT_OF_TIME, UNSENT_IN_TIME } from '../errors.ts';
 import { IDLE_MS, keptWhileBusy, type Limits, type Outcome, type Posts, type TransportOptions } from './calls.ts';
 
-/** The dispatcher's own limit of sends at once, a poll and some acknowledgements beside them. */
+/** The dispatcher has more sends in the air after a full batch: those wait here for a connection, within their time limit. */
 const CONNECTIONS = 80;
 
 export function jsonPosts(options: TransportOptions): Posts {

@@ -61,7 +61,7 @@ class Thread {
   readonly #waiting = new Map<number, Waiting>();
   /** It keeps the process alive while a call is under way. */
   #worker: Worker | undefined;
-  /** Orders of this turn of the event loop: one message for all of them costs hardly more than for one. */
+  /** Asked for at one go, such as the answers to a batch: one message for all of them costs hardly more than for one. */
   #orders: Order[] = [];
   #last = 0;
 
@@ -90,7 +90,6 @@ class Thread {
   end(): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    worker?.removeAllListeners();
     void worker?.terminate();
   }
 
