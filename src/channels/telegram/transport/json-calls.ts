@@ -52,8 +52,8 @@ function poolOf(origin: string, { connectMs }: TransportOptions): Pool {
 
 const SENDS = /^send[A-Z]/;
 /**
- * How the answer to a send begins (https://core.telegram.org/bots/api#making-requests; the order is the server's, measured). The
- * message is out then, whatever follows. What follows repeats it, and reading that costs as much as all else of the call.
+ * How the answer to a send begins (https://core.telegram.org/bots/api#making-requests; that the id comes first is guessed, and an
+ * answer that begins otherwise is read in full). The message is out then, whatever follows; that only repeats it.
  */
 const SENT = /^\{"ok":true,"result":\{"message_id":(\d{1,15})[,}]/;
 const LONGEST_BEGINNING = 64;
