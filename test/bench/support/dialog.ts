@@ -137,7 +137,7 @@ class Stand {
   }
 
   static async open(name: Name, folder: string, options: DialogOptions): Promise<Stand> {
-    const platform = await spawnFakeTelegram({ waitMs: 60_000 }, compiledDouble(options));
+    const platform = await spawnFakeTelegram({ waitMs: 60_000, plain: true }, compiledDouble(options));
     const { apiRoot, token } = platform;
     const contest: Contest = {
       apiRoot,

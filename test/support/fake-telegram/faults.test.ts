@@ -5,10 +5,6 @@ import { getUpdates, verdict } from './http/client.ts';
 import { type FakeTelegram, startFakeTelegram } from './server.ts';
 
 let fake: FakeTelegram;
-beforeEach(async () => {
-  fake = await startFakeTelegram();
-  fake.person(11);
-});
 afterEach(() => fake.close());
 
 interface Seen {
@@ -37,7 +33,15 @@ function send(timeout = 1000): Promise<Seen> {
   });
 }
 
-describe('faults', () => {
+describe.each([
+  { server: 'node:http', plain: false },
+  { server: 'the plain server', plain: true },
+])('faults of $server', ({ plain }) => {
+  beforeEach(async () => {
+    fake = await startFakeTelegram({ plain });
+    fake.person(11);
+  });
+
   test.each<{ kind: FaultKind; sees: RegExp; stored: number; code: number }>([
     { kind: 'tooMany', sees: /^429 .*"retry_after":7/, stored: 0, code: 429 },
     { kind: 'serverError', sees: /^500 \{"ok":false/, stored: 0, code: 500 },

@@ -26,12 +26,16 @@ export function replyMarkup(payload: Payload): Markup {
 }
 
 function checkRows(rows: readonly unknown[]): Refusal | undefined {
-  const cells = rows.map(list);
-  if (cells.some((row) => row === undefined)) return cannotParse('Field "inline_keyboard" must be an Array of Arrays');
-  // The count and width limits are the documented ones; these answers to breaking them are a guess.
-  if (cells.some((row) => (row?.length ?? 0) > MAX_ROW)) return badRequest('reply markup is too long');
-  if (cells.flat().length > MAX_BUTTONS) return badRequest('reply markup is too long');
-  for (const button of cells.flat()) {
+  const buttons: unknown[] = [];
+  for (const row of rows) {
+    const cells = list(row);
+    if (cells === undefined) return cannotParse('Field "inline_keyboard" must be an Array of Arrays');
+    // The count and width limits are the documented ones; these answers to breaking them are a guess.
+    if (cells.length > MAX_ROW) return badRequest('reply markup is too long');
+    buttons.push(...cells);
+  }
+  if (buttons.length > MAX_BUTTONS) return badRequest('reply markup is too long');
+  for (const button of buttons) {
     const wrong = checkButton(button);
     if (wrong) return wrong;
   }

@@ -92,8 +92,11 @@ export function createCore(options: CoreOptions = {}): Core {
       events.emit({ type: 'expired', updates });
     },
     show(entry) {
-      const stamped = { ...entry, at: clock.now(), tick: performance.now() };
-      const shown = world.chat(entry.chatId).timeline.add(stamped);
+      const { timeline } = world.chat(entry.chatId);
+      const { kind, chatId, messageId, text, buttons, method } = entry;
+      const stamps = { at: clock.now(), tick: performance.now(), index: timeline.entries.length };
+      const shown: Shown = { kind, chatId, messageId, text, buttons, method, ...stamps };
+      timeline.add(shown);
       events.emit({ type: 'shown', shown });
       return shown;
     },

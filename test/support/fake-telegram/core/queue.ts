@@ -59,11 +59,11 @@ export class UpdateQueue {
   /** Undefined when the queue is full: the platform drops the update without a word. */
   push(update: NewUpdate): QueuedUpdate | undefined {
     const id = this.#tail;
-    const rest = JSON.stringify({ [update.kind]: update.body }).slice(1);
-    const json = `{"update_id":${id},${rest}`;
+    const { kind, body, expiresAt, key } = update;
+    const json = `{"update_id":${id},${JSON.stringify(kind)}:${JSON.stringify(body)}}`;
     const bytes = Buffer.byteLength(json);
     if (this.#events.size >= MAX_EVENTS || this.#bytes + bytes > MAX_TOTAL_BYTES) return undefined;
-    const queued: QueuedUpdate = { ...update, id, json, bytes };
+    const queued: QueuedUpdate = { id, kind, body, json, bytes, expiresAt, key };
     this.#events.set(id, queued);
     this.#bytes += bytes;
     this.#tail = id + 1;

@@ -47,11 +47,9 @@ export class Timeline {
     return this.#entries;
   }
 
-  add(entry: Omit<Shown, 'index'>): Shown {
-    const shown: Shown = { ...entry, index: this.#entries.length };
+  add(shown: Shown): void {
     this.#entries.push(shown);
     for (const waiter of this.#waiters) if (waiter.fits(shown)) waiter.found(shown);
-    return shown;
   }
 
   /**

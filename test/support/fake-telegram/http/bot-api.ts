@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { integer, text } from '../api/args.ts';
 import { type createMethods, LIMITED, unknownMethod } from '../api/methods.ts';
 import { type Decoded, decode } from '../api/payload.ts';
@@ -9,6 +8,7 @@ import type { CallRecord } from '../core/record.ts';
 import { type Poller, pollRequest } from '../intake/poll.ts';
 import type { Webhook } from '../intake/webhook-methods.ts';
 import type { Call, Reply } from '../types.ts';
+import type { Answering, Incoming } from './incoming.ts';
 import { spoil, statusOf, writeReply } from './respond.ts';
 
 export interface BotApi {
@@ -18,18 +18,10 @@ export interface BotApi {
   readonly methods: ReturnType<typeof createMethods>;
 }
 
-export interface Incoming {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-  readonly path: string;
-  readonly query: string;
-  readonly body: Buffer;
-}
-
 /** `/bot<token>/<method>`. */
 export function handleBotCall(api: BotApi, incoming: Incoming): void {
   const [, token = '', method = ''] = /^\/bot([^/]*)\/(.*)$/.exec(incoming.path) ?? [];
-  const decoded = decode(incoming.req.headers['content-type'] ?? '', incoming.body, incoming.query);
+  const decoded = decode(incoming.contentType, incoming.body, incoming.query);
   const refused = tokenRefusal(api.core, token);
   if (refused || !decoded) {
     writeReply(incoming.res, refused ?? badRequest("can't parse request body"));
@@ -43,10 +35,10 @@ export function handleBotCall(api: BotApi, incoming: Incoming): void {
 interface Running extends Call {
   readonly record: CallRecord;
   readonly fault: Fault | undefined;
-  readonly res: ServerResponse;
+  readonly res: Answering;
 }
 
-function begin(core: Core, { method, payload, files }: Decoded & { method: string }, res: ServerResponse): Running {
+function begin(core: Core, { method, payload, files }: Decoded & { method: string }, res: Answering): Running {
   const chatId = integer(payload, 'chat_id') ?? core.world.presses.get(text(payload, 'callback_query_id'))?.chatId;
   const fault = core.faults.take(method, chatId);
   const record = core.records.call({ method, payload, files, chatId, at: core.clock.now() });

@@ -7,7 +7,7 @@ import type { PersonAbout, SayOptions } from '../people/person.ts';
 import type { Script } from '../people/script.ts';
 import type { ScriptRun } from '../people/script-run.ts';
 import type { Payload } from '../types.ts';
-import type { Incoming } from './bot-api.ts';
+import type { Incoming } from './incoming.ts';
 import { write } from './respond.ts';
 
 /**

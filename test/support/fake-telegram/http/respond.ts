@@ -1,8 +1,8 @@
-import type { ServerResponse } from 'node:http';
 import { blocked, chatNotFound, encode, refuse, tooMany } from '../api/reply.ts';
 import type { Timers } from '../core/clock.ts';
 import type { Fault, FaultKind } from '../core/faults.ts';
 import type { Reply } from '../types.ts';
+import type { Answering } from './incoming.ts';
 
 /** Puts answers on the wire, or what a fault makes of them. */
 
@@ -23,7 +23,7 @@ interface Page {
   readonly retryAfter?: number | undefined;
 }
 
-export function write(res: ServerResponse, { status, body, type = 'application/json', retryAfter }: Page): void {
+export function write(res: Answering, { status, body, type = 'application/json', retryAfter }: Page): void {
   if (res.destroyed) return;
   const headers: Record<string, string | number> = { 'content-type': type, 'content-length': Buffer.byteLength(body) };
   if (retryAfter !== undefined) headers['retry-after'] = retryAfter;
@@ -33,7 +33,7 @@ export function write(res: ServerResponse, { status, body, type = 'application/j
 
 export const statusOf = (reply: Reply): number => (reply.ok ? 200 : reply.code);
 
-export function writeReply(res: ServerResponse, reply: Reply): void {
+export function writeReply(res: Answering, reply: Reply): void {
   const retryAfter = reply.ok ? undefined : reply.parameters?.retry_after;
   write(res, { status: statusOf(reply), body: encode(reply), retryAfter });
 }
@@ -53,7 +53,7 @@ export function faultReply(fault: Fault): Reply | undefined {
 }
 
 export interface Spoilt {
-  readonly res: ServerResponse;
+  readonly res: Answering;
   readonly fault: Fault;
   /** The true answer when the call took effect, undefined when it did not. */
   readonly reply: Reply | undefined;
@@ -79,7 +79,7 @@ interface Slow {
   readonly body: Buffer;
 }
 
-function trickle(res: ServerResponse, { status, body }: Slow, wait: (run: () => void) => void): void {
+function trickle(res: Answering, { status, body }: Slow, wait: (run: () => void) => void): void {
   const half = Math.floor(body.length / 2);
   res.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });
   res.write(body.subarray(0, half));

@@ -96,14 +96,13 @@ export class Person {
     const chat = options.chatId === undefined ? this.#chat : world.chat(options.chatId);
     if (chat === this.#chat && chat.access !== 'open') this.#setAccess('open');
     chat.lastSaid = this.#dateFor(chat, options);
-    const message: Message = {
+    const head = {
       message_id: world.nextMessageId(chat),
       from: this.user,
       chat: chat.info,
       date: chat.lastSaid,
-      ...content,
-      ...options.extra,
     };
+    const message: Message = Object.assign(head, content, options.extra);
     const { id } = this.#core.push('message', world.store(chat, message));
     return { updateId: id, messageId: message.message_id };
   }

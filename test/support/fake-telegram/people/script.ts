@@ -95,8 +95,8 @@ export class ScriptedPerson {
     const tick = performance.now();
     const { did, words } = this.#do(answer);
     const messageId = typeof answer !== 'string' && 'tap' in answer ? 0 : did.messageId;
-    const said = { question, answer: words, messageId, updateId: did.updateId, tick };
-    this.said.push({ ...said, acknowledgedAfterMs: undefined });
+    const { updateId } = did;
+    this.said.push({ question, answer: words, messageId, updateId, tick, acknowledgedAfterMs: undefined });
   }
 
   #do(answer: ScriptAnswer) {
