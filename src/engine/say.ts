@@ -146,6 +146,6 @@ export function words(key: MessageKey, params?: Params): Words {
 }
 
 export function say(key: MessageKey, params?: Params, choices?: readonly Choice[]): Say {
-  const said = words(key, params);
-  return choices === undefined || choices.length === 0 ? said : { ...said, choices };
+  if (choices === undefined || choices.length === 0) return words(key, params);
+  return params === undefined ? { key, choices } : { key, params, choices };
 }

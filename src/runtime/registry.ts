@@ -4,6 +4,8 @@ import type { Command, FactHandler, Feature, FlowHost, ScheduleHandler } from '.
 
 export interface Registry {
   readonly features: readonly Feature[];
+  /** What looks at each written text before a dialog does: hardly any feature, and it is asked for every text. */
+  readonly asides: readonly NonNullable<Feature['aside']>[];
   readonly commands: readonly Command[];
   command(name: string): Command | undefined;
   flow(id: string): FlowHost<never> | undefined;
@@ -33,6 +35,7 @@ export function createRegistry(features: readonly Feature[]): Registry {
   }
   return {
     features,
+    asides: features.flatMap((feature) => feature.aside?.bind(feature) ?? []),
     commands,
     command: (name) => byName.get(name),
     flow: (id) => flows.get(id),

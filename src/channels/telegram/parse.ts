@@ -40,14 +40,14 @@ export function parseUpdate(raw: unknown, context: ParseContext): InboundEvent |
   return {
     channel: CHANNEL,
     key: `u${update.data.update_id}`,
-    platformId: '0',
-    at: context.receivedAt,
-    messageId: undefined,
-    order: 0,
-    group: false,
-    language: undefined,
-    acknowledge: undefined,
-    ...part,
+    platformId: part.platformId ?? '0',
+    at: part.at ?? context.receivedAt,
+    messageId: part.messageId,
+    order: part.order ?? 0,
+    group: part.group ?? false,
+    language: part.language,
+    input: part.input,
+    acknowledge: part.acknowledge,
   };
 }
 
@@ -96,8 +96,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     const message = messageSchema.safeParse(body).data;
     if (message === undefined) return undefined;
     // Bots answering bots would go on for ever.
-    if (message.from?.is_bot === true) return { ...about(message, context), input: { kind: 'ignored', what: 'bot' } };
-    return { ...about(message, context), input: inputOf(message, body, context.username) };
+    if (message.from?.is_bot === true) return about(message, context, { kind: 'ignored', what: 'bot' });
+    return about(message, context, inputOf(message, body, context.username));
   },
 
   edited_message: (body, context) => {
@@ -105,7 +105,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     const text = message?.text ?? message?.caption;
     if (message === undefined || message.chat.type !== 'private' || text === undefined) return undefined;
     const input: Input = { kind: 'edit', messageId: String(message.message_id), text: clean(text), ...unsure(message) };
-    return { ...about(message, context), at: instant(message.edit_date ?? message.date, context), input };
+    return { ...about(message, context, input), at: instant(message.edit_date ?? message.date, context) };
   },
 
   callback_query: (body, context) => {
@@ -136,8 +136,9 @@ function ignored(kind: string, body: unknown): Part {
 }
 
 /** Field by field: every message comes by here, and copying objects is slow. */
-function about({ chat, message_id: id, from, date }: Message, context: ParseContext) {
+function about({ chat, message_id: id, from, date }: Message, context: ParseContext, input: Input): Part {
   return {
+    input,
     platformId: String(chat.id),
     group: chat.type !== 'private',
     messageId: String(id),

@@ -41,7 +41,7 @@ export async function handling(
   const locale = person.locale ?? shell.locale;
   const promptId = event.input.kind === 'choice' ? event.input.promptId : undefined;
   // Field by field: this is done for every event, and copying objects is slow.
-  const acting: Acting = {
+  const acting: { -readonly [K in keyof Acting]: Acting[K] } = {
     c: cx.c,
     now: cx.now,
     today: cx.today,
@@ -62,14 +62,11 @@ export async function handling(
   };
   const { id, channel, platformId, personId, shownPromptId } = address;
   const reader: Reader = { id, channel, platformId, personId, shownPromptId, locale };
-  const masked = isMasked(shell, event.channel);
-  const withoutDocuments = shell.channels.get(event.channel)?.capabilities.takesDocuments !== true;
+  if (isMasked(shell, event.channel)) acting.masked = true;
+  if (shell.channels.get(event.channel)?.capabilities.takesDocuments !== true) acting.withoutDocuments = true;
   return {
     shell,
-    acting:
-      masked || withoutDocuments
-        ? { ...acting, ...(masked ? { masked } : {}), ...(withoutDocuments ? { withoutDocuments } : {}) }
-        : acting,
+    acting,
     event,
     reader,
     out: [],

@@ -48,8 +48,11 @@ async function noteAll(c: Connection, events: readonly InboundEvent[], now: Inst
       .prepare(name),
   );
   const values: Record<string, unknown> = { now };
-  for (const [at, { channel, key, platformId }] of events.entries())
-    Object.assign(values, { [`channel${at}`]: channel, [`key${at}`]: key, [`platformId${at}`]: platformId });
+  for (const [at, { channel, key, platformId }] of events.entries()) {
+    values[`channel${at}`] = channel;
+    values[`key${at}`] = key;
+    values[`platformId${at}`] = platformId;
+  }
   return (await insert.execute(values)).map(nameOf);
 }
 

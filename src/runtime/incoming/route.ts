@@ -66,8 +66,8 @@ async function written(h: Handling, text: string): Promise<void> {
   const { active } = h.acting.conversation;
   const menu = await shownMenu(h);
   if (menu !== undefined && (await inMenu(h, menu, text))) return;
-  for (const feature of h.shell.registry.features) {
-    const outcome = await feature.aside?.(h.acting, text);
+  for (const aside of h.shell.registry.asides) {
+    const outcome = await aside(h.acting, text);
     if (outcome !== undefined) return answer(h, outcome);
   }
   if (active !== undefined) return takeTurn(h, active, { kind: 'text', text });

@@ -34,24 +34,32 @@ export function questionStep(world: ReflectionWorld, question: Single, ids: Ids)
   });
   const elsewhere = world.masked === true && isWritten(question);
   const choices = [...(elsewhere ? [writeChoice] : []), ...offers.map((offer) => offer.choice)];
-  const asking = heading(here, lines(here, elsewhere), choices);
+  // Field by field: each answer makes two of these, and copying objects is slow.
+  const ask: { -readonly [K in keyof Say]: Say[K] } = heading(here, lines(here, elsewhere), choices);
   const free = question.kind === 'text';
   // "11" where 1 to 10 are asked for is a wrong number, never the eleventh button; so is the "1" of a day that was begun.
   const numeric = question.kind === 'scale' || question.kind === 'number' || question.kind === 'date';
-  return {
-    ask: {
-      ...asking,
-      ...(free || numeric ? { free: true } : {}),
-      ...(question.kind === 'multi' ? { typed: words('submissions.hint-multi-typed') } : {}),
-      ...takes(here),
-    },
-    // Of a question that is only shown nobody asks for it.
-    get on(): On {
-      return Object.fromEntries(offers.map((offer) => [offer.choice.key, offer.move]));
-    },
-    text: { free, read: (text, source) => read(here, text, source) },
-    ...(question.kind === 'photo' ? photoOf({ ...here, question }) : {}),
-  };
+  if (free || numeric) ask.free = true;
+  if (question.kind === 'multi') ask.typed = words('submissions.hint-multi-typed');
+  if (question.kind !== 'photo') return new QuestionStep(here, ask, offers);
+  return Object.assign(new QuestionStep(here, Object.assign(ask, takes(here)), offers), photoOf({ ...here, question }));
+}
+
+class QuestionStep implements Step {
+  readonly ask: Say;
+  readonly text: NonNullable<Step['text']>;
+  readonly #offers: readonly Offer[];
+
+  constructor(here: Here, ask: Say, offers: readonly Offer[]) {
+    this.ask = ask;
+    this.#offers = offers;
+    this.text = { free: here.question.kind === 'text', read: (text, source) => read(here, text, source) };
+  }
+
+  /** Of a question that is only shown nobody asks for it. */
+  get on(): On {
+    return Object.fromEntries(this.#offers.map((offer) => [offer.choice.key, offer.move]));
+  }
 }
 
 type AtPhoto = Here & { readonly question: Extract<Single, { kind: 'photo' }> };

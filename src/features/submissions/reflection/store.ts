@@ -56,11 +56,13 @@ export async function loadAnswers(c: Connection, seal: Seal, revisionId: Revisio
   for (const row of await select.execute({ revisionId })) {
     const before = answers.get(row.questionId) ?? noAnswer;
     const text = row.text === null ? '' : seal.open(row.text);
-    if (row.state === 'skipped') answers.set(row.questionId, { ...before, skipped: true });
-    else {
-      const part = row.photoId === null ? text : photoPart({ id: row.photoId, caption: text });
-      answers.set(row.questionId, { ...before, [row.state]: [...before[row.state], part] });
-    }
+    // Field by field: all that is kept so far is read for each answer, and copying objects is slow.
+    let { given, held, skipped } = before;
+    const part = row.photoId === null ? text : photoPart({ id: row.photoId, caption: text });
+    if (row.state === 'skipped') skipped = true;
+    else if (row.state === 'held') held = [...held, part];
+    else given = [...given, part];
+    answers.set(row.questionId, { given, held, skipped });
   }
   return answers;
 }
@@ -197,7 +199,7 @@ async function insertAnswer({ c, env, seal }: Writing, answer: NewAnswer): Promi
 
 /** PostgreSQL's text cannot hold the character NUL, and nobody can type it. */
 function sealed(seal: Seal, text: string): string {
-  return seal.seal(text.replaceAll('\u0000', ''));
+  return seal.seal(text.includes('\u0000') ? text.replaceAll('\u0000', '') : text);
 }
 
 async function removeAnswer(
