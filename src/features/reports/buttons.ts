@@ -1,5 +1,6 @@
 /** Buttons of /status: down to the child units, up again, and to one's other roles. */
 import { type Choice, words } from '../../engine/say.ts';
+import type { LocalDate } from '../../lib/time.ts';
 import type { Acting } from '../feature.ts';
 import type { Standing, Unit } from '../organisation/model.ts';
 import { can, covers, isCellOfficer, scopes } from '../organisation/policy.ts';
@@ -59,8 +60,19 @@ function others(acting: Acting, { unit, standing }: At, near: readonly Choice[])
     .map((one, n) => to(`r${n}`, one.name, one));
 }
 
-function duties(acting: Acting, { appointments }: Standing): readonly Unit[] {
-  const all = scopes(appointments, 'status.read', acting.today);
+/**
+ * Where one looks after something, the widest first: a committee before a cell, and a cell whose members one may name before
+ * one of which one sees figures only.
+ */
+export function widestFirst({ appointments }: Standing, day: LocalDate): readonly Unit[] {
+  const rank = (unit: Unit): number =>
+    unit.kind === 'committee' ? 0 : can(appointments, 'members.read', unit, day) ? 1 : 2;
+  return scopes(appointments, 'status.read', day).toSorted((a, b) => rank(a) - rank(b));
+}
+
+function duties(acting: Acting, standing: Standing): readonly Unit[] {
+  const { appointments } = standing;
+  const all = widestFirst(standing, acting.today);
   const officer = new Set(appointments.filter(isCellOfficer).map((one) => one.unit.id));
   return all
     .filter((one) => officer.has(one.id) || !all.some((wider) => wider.id !== one.id && covers(wider.path, one.path)))

@@ -3,6 +3,7 @@ import { words } from '../../engine/say.ts';
 import type { Acting, Feature, Outcome } from '../feature.ts';
 import { scopes } from '../organisation/policy.ts';
 import { meterWords } from '../quota/model.ts';
+import { widestFirst } from './buttons.ts';
 import { lookUp } from './lookup.ts';
 import { ownView, unitView } from './views.ts';
 
@@ -27,7 +28,7 @@ export function reportsFeature(): Feature {
 async function status(acting: Acting, args: string): Promise<Outcome> {
   if (args.trim() !== '') return named(acting, args.trim());
   const standing = await acting.directory.standing(acting.person.id);
-  const [widest] = scopes(standing.appointments, 'status.read', acting.today);
+  const [widest] = widestFirst(standing, acting.today);
   const view = await (widest === undefined ? ownView(acting, standing) : unitView(acting, widest));
   return scopes(standing.appointments, 'quota.read', acting.today).length === 0 ? view : withMeters(acting, view);
 }
