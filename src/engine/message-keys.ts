@@ -667,6 +667,8 @@ export type MessageKey =
   | 'reminders.unscheduled-today'
   | 'reports.button-begin'
   | 'reports.button-continue'
+  | 'reports.button-list'
+  | 'reports.button-list-of'
   | 'reports.button-next'
   | 'reports.button-own'
   | 'reports.button-previous'

@@ -1,5 +1,5 @@
 /** The weekly summary: to each cell's secretary about the cell, to each leader about everything below. */
-import { type Words, words } from '../../engine/say.ts';
+import { type Choice, type Say, type Words, words } from '../../engine/say.ts';
 import type { PersonId } from '../../lib/ids.ts';
 import type { LocalDate } from '../../lib/time.ts';
 import type { Cx } from '../feature.ts';
@@ -15,21 +15,30 @@ import { summarise } from './views.ts';
  * What a person is told on `day` (a Monday) about the week before it; undefined when there is nobody to tell or nothing to
  * tell: before the round has run for a day, and later than a week after it closed.
  */
-export async function weeklyDigest(cx: Cx, person: PersonId, day: LocalDate): Promise<Words | undefined> {
+export async function weeklyDigest(cx: Cx, person: PersonId, day: LocalDate): Promise<Say | undefined> {
   const standing = await cx.directory.standing(person);
   const { appointments } = standing;
   const parts: Words[] = [];
+  const lists: Unit[] = [];
   for (const unit of distinct(appointments.filter(isLeader))) {
     const part = await subtreeDigest(cx, unit, day);
     if (part !== undefined) parts.push(part);
   }
   for (const unit of distinct(appointments.filter(isCellOfficer))) {
     const part = (await isAddressee(cx, unit, standing)) ? await cellDigest(cx, unit, day) : undefined;
-    if (part !== undefined) parts.push(part);
+    if (part === undefined) continue;
+    parts.push(part);
+    lists.push(unit);
   }
-  return parts.length === 0
-    ? undefined
-    : parts.reduceRight((second, first) => words('reports.digest-two', { first, second }));
+  if (parts.length === 0) return undefined;
+  const all = parts.reduceRight((second, first) => words('reports.digest-two', { first, second }));
+  return lists.length === 0 ? all : { ...all, choices: lists.map((unit) => toList(unit, lists)) };
+}
+
+/** To who has not handed in yet; the cell is named only for those who look after several. */
+function toList(unit: Unit, all: readonly Unit[]): Choice {
+  const label = all.length === 1 ? words('reports.button-list') : words('reports.button-list-of', { unit: unit.name });
+  return { key: `list-${unit.code}`, label, command: { name: 'trangthai', args: unit.code } };
 }
 
 /** Committee roles above a cell are leaders there. */

@@ -117,6 +117,29 @@ eachDatabase(
       });
     }, 60_000);
 
+    it('shows a secretary who also follows other cells the own cell first, with names, and offers those beside it', async () => {
+      await onDemo(database(), async (cx) => {
+        const cell = await run(cx, 'CBTHPT-01', 'trangthai');
+        expect(cell.text).toMatch(/^Chi bộ Trường THPT, đến/);
+        expect(cell.text).toContain('Danh sách này chỉ chi ủy chi bộ xem được.');
+        expect(cell.buttons).toEqual([
+          'Chi bộ 5 -> trangthai CB05',
+          'Chi bộ 11 -> trangthai CB11',
+          'Việc của tôi -> trangthaitoi',
+        ]);
+        const { id: personId } = (await as(cx, 'CBTHPT-01')).person;
+        const assigned = { personId, role: 'assigned' as const, validFrom: '2022-01-01' as LocalDate };
+        for (const code of ['CB01', 'CB02', 'CB03']) {
+          for (const { id: unitId } of await cx.directory.findUnits('/', code))
+            await cx.c.tx.insert(cx.c.t.roles).values({ ...assigned, id: cx.env.newId(), unitId });
+        }
+        // However many cells one follows, the own one is among the buttons.
+        expect((await run(cx, 'CBTHPT-01', 'trangthaitoi')).buttons).toContain(
+          'Chi bộ Trường THPT -> trangthai CBTHPT',
+        );
+      });
+    }, 60_000);
+
     it('refuses a secretary of cell 6 who asks for cell 7, by name, by code, by an old button, and logs it', async () => {
       await onDemo(database(), async (cx) => {
         for (const line of ['trangthai chi bo 7', 'trangthai CB07', 'trangthaitrang CB07 0']) {
@@ -185,6 +208,12 @@ eachDatabase(
           return words === undefined ? undefined : translator.text(words, 'vi');
         };
         expect(await digest(SECRETARY)).toMatch(/^Chi bộ 6, tuần từ ngày 14\/3 đến ngày 20\/3\/2022\./);
+        const lists = async (code: string) =>
+          ((await weeklyDigest(cx, (await as(cx, code)).person.id, day))?.choices ?? []).map(
+            ({ label, command }) => `${translator.text(label, 'vi')} -> ${command?.name} ${command?.args}`,
+          );
+        expect(await lists(SECRETARY)).toEqual(['Xem danh sách -> trangthai CB06']);
+        expect(await lists(LEADER)).toEqual([]);
         expect(await digest(LEADER)).toMatch(
           /^Đảng bộ phường Phúc Đồng, tuần từ ngày 14\/3 đến ngày 20\/3\/2022\.\nSinh hoạt chuyên đề: 4\/17 chi bộ/,
         );

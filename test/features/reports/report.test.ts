@@ -230,7 +230,7 @@ describe('a cell', () => {
         'Thuộc diện: 50; đã nộp: 41 (82,0%); chưa nộp: 9.',
         'Không nhận được tin của trợ lý, cần được báo trực tiếp: 1.',
         'Hạn chung: hôm nay, 04/4/2022, là ngày cuối.',
-        'Danh sách chưa nộp chỉ chi ủy xem được, bằng lệnh /trangthai.',
+        'Danh sách chưa nộp chỉ chi ủy xem được.',
       ].join('\n'),
     );
   });
