@@ -20,6 +20,24 @@ export function readCode(text: string): string | undefined {
     .find((one) => /^[A-Z0-9]{8}$/.test(one));
 }
 
+/**
+ * The one code among the words of `text`: "Mã của tôi là ABCD-EFGH", a link with it, the whole invitation passed on. Only as it
+ * is printed and in capitals or with a digit, so that two words with a hyphen between them are none.
+ */
+export function codeWithin(text: string): string | undefined {
+  if (text.length > LONGEST_INVITATION) return undefined;
+  const found = [...text.normalize('NFKC').matchAll(PRINTED)].flatMap(([, first = '', last = '']) => {
+    const code = `${first}${last}`;
+    return /\d/.test(code) || code === code.toUpperCase() ? [code.toUpperCase()] : [];
+  });
+  const [code, ...others] = new Set(found);
+  return others.length === 0 ? code : undefined;
+}
+
+/** An invitation has some 300 signs. */
+const LONGEST_INVITATION = 1_000;
+const PRINTED = /(?<![\p{L}\p{N}])([A-Z0-9]{4})\p{Pd}([A-Z0-9]{4})(?![\p{L}\p{N}])/giu;
+
 /** Nearly every text is longer than a code is in any spelling; looking closer costs more than all else that is done with it. */
 const isTooLong = (text: string): boolean => text.length > LONGEST_SPELLING;
 const LONGEST_SPELLING = 64;

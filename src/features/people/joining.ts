@@ -1,7 +1,7 @@
 /** How a chat becomes a member's: codes handed in by strangers, /start and /batdau. */
 
 import { type Choice, type Param, type Say, say, type Words, words } from '../../engine/say.ts';
-import { hashCode, readCode } from '../../lib/codes.ts';
+import { codeWithin, hashCode, readCode } from '../../lib/codes.ts';
 import { minuteOf } from '../../lib/time.ts';
 import type { Acting, Outcome, Stranger, StrangerOutcome } from '../feature.ts';
 import type { Standing } from '../organisation/model.ts';
@@ -33,7 +33,7 @@ export async function stranger(
   if (input.kind === 'other') return { says: [say('people.stranger.hello')] };
   if (input.kind === 'hidden') return { says: [hiddenStranger(from)] };
   if (input.kind === 'text') {
-    const code = readCode(input.text);
+    const code = readCode(input.text) ?? codeWithin(input.text);
     return code === undefined ? { says: [say('people.stranger.hello')] } : tryCode(from, code);
   }
   const { name, args } = input;

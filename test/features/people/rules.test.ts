@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterWrongCode, inviteState, newCode, printCode, WRONG_CODES } from '../../../src/features/people/rules.ts';
-import { readCode } from '../../../src/lib/codes.ts';
+import { codeWithin, readCode } from '../../../src/lib/codes.ts';
 import { DAY, HOUR } from '../../../src/lib/time.ts';
 
 const anyCode = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => newCode(() => bytes));
@@ -94,6 +94,28 @@ describe('a code', () => {
     ]) {
       expect(readCode(text), text).toBeUndefined();
     }
+  });
+
+  it('is found in a sentence, in a link, and in an invitation that was passed on', () => {
+    for (const text of [
+      'Mã của tôi là ABCD-EFGH ạ.',
+      'Tôi tên Minh, mã abcd-ef2h',
+      'https://t.me/tusoi_bot?start=ABCD-EFGH',
+      'Kính gửi đồng chí: mã tham gia là\n\nABCD-EFGH\n\nMở đường dẫn: https://t.me/tusoi_bot?start=ABCD-EFGH',
+      'Mã：ＡＢＣＤ－ＥＦＧＨ',
+    ])
+      expect(codeWithin(text), text).toMatch(/^ABCDEF[G2]H$/);
+  });
+
+  it('is not found among words, nor where there are two', () => {
+    for (const text of [
+      'Tôi muốn dang-bang nhé',
+      'ABCD-EFGH hay là HJKM-NPQR ạ',
+      'số 12345-67890',
+      'XABCD-EFGH',
+      'xin chào đồng chí',
+    ])
+      expect(codeWithin(text), text).toBeUndefined();
   });
 });
 
