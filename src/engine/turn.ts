@@ -2,6 +2,7 @@
  * One turn of a dialog: (frame, input, world) → (conversation, says, facts). It does nothing itself; the runtime writes
  * down what it answers, and the frame goes through JSON between any two turns.
  */
+import { isBlank } from '../lib/blank.ts';
 import type { Source } from './fact.ts';
 import type { Sent, Step } from './flow.ts';
 import { heldTurn, hold } from './held.ts';
@@ -50,6 +51,7 @@ function take<W>(here: Here<W>, input: DialogInput): Turn {
   if (step === undefined) return over(here);
   const ended = here.flow.ended?.(here.world, here.frame.held);
   if (ended !== undefined) return { ...over(here, ended), answered: input.kind === 'choice' ? input.key : 'text' };
+  if (input.kind === 'text' && isBlank(input.text)) return remark(here, wanted(step));
   if (here.frame.held !== undefined) return heldTurn(here, here.frame.held, input);
   switch (input.kind) {
     case 'choice':
@@ -81,7 +83,7 @@ function show<W>(here: Here<W>, step: Step, sent: Sent): Turn {
     const reading = step.photo(sent, here.source);
     return reading.ok ? follow(here, reading.move, { as: 'text' }) : remark(here, reading.problem);
   }
-  if (step.text === undefined || sent.caption.trim() === '') return remark(here, say('dialog.text-wanted'));
+  if (step.text === undefined || isBlank(sent.caption)) return remark(here, say('dialog.text-wanted'));
   const written = write(here, step, sent.caption);
   if (written.facts.length === 0) return written;
   return { ...written, says: [...plain([say('dialog.caption-only')]), ...written.says] };

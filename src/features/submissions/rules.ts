@@ -1,6 +1,7 @@
 /** What a written text means as the answer of a question, and what to say where it means nothing. Pure. */
 import { isNumbered, readOrdinal, readOrdinals } from '../../engine/resolve.ts';
 import { type Say, say, type Words } from '../../engine/say.ts';
+import { isBlank } from '../../lib/blank.ts';
 import { fold } from '../../lib/fold.ts';
 import { readDay } from '../../lib/spoken-time.ts';
 import type { LocalDate } from '../../lib/time.ts';
@@ -17,7 +18,7 @@ const problem = (one: Say): Understood => ({ ok: false, problem: one });
 
 /** The stored form of a written answer. `today` decides which year a day without one is in. */
 export function understand(question: Single, text: string, today: LocalDate): Understood {
-  if (text.trim() === '') return problem(say('submissions.problem-blank'));
+  if (isBlank(text)) return problem(say('submissions.problem-blank'));
   switch (question.kind) {
     case 'text':
       return understandText(question, [text]);
@@ -38,7 +39,7 @@ export function understand(question: Single, text: string, today: LocalDate): Un
 /** Checks the parts of a text answer together. */
 export function understandText(question: Of<'text'>, parts: readonly string[]): Understood {
   const { min, max } = question;
-  if (parts.some((part) => part.trim() === '')) return problem(say('submissions.problem-blank'));
+  if (parts.some(isBlank)) return problem(say('submissions.problem-blank'));
   if (parts.some((part) => NFC_GROWS * part.length > LONGEST_PART && lengthOf(part) > LONGEST_PART))
     return problem(say('submissions.problem-long', { max: LONGEST_PART }));
   // Counting letters as people do is slow, and most questions have no limits of their own.

@@ -106,3 +106,10 @@ test('a confirmed paper counts, a claimed one does not yet, and neither matters 
   expect(handedIn({ submittedAt: undefined, paper: 'confirmed' })).toBe('paper');
   expect(handedIn({ submittedAt: 1, paper: 'claimed' })).toBe('submitted');
 });
+
+test('what shows nothing is no answer, an emoji is one', () => {
+  const free = ask({ kind: 'text' });
+  for (const nothing of ['', ' \n', '\u3164', '\u200b\u200e', '\u2800', '\ufe0f', '\u115f\u00ad'])
+    expect(read(free, nothing), JSON.stringify(nothing)).toBeUndefined();
+  for (const something of ['👍', '.', '\u200eđúng', '👨‍👩‍👧']) expect(read(free, something)).toBe(something);
+});
