@@ -81,8 +81,8 @@ export interface Flow<W> {
   apply(world: W, fact: Fact): W;
   /** Said when the dialog was left with "later" or /huy. */
   resting(world: W, step: string): Say;
-  /** One line under the answer to a command in mid-dialog: where the member stands. */
-  reminder(world: W, step: string): Say;
+  /** One line under the answer to a command in mid-dialog: where the member stands. `open`: what is written now is the answer. */
+  reminder(world: W, step: string, open: boolean): Say;
   readonly holding?: Holding<W>;
   /** Whole texts that mean the same at every step, where answers are typed; undefined for every other text. */
   typed?(world: W, text: string, place: Pick<HeldPlace, 'step' | 'ids'>): Reading | undefined;

@@ -65,6 +65,9 @@ export function unasked<W>(here: Here<W>): Held | undefined {
   return unseen(here) || beforeAsked(here) || at - askedAt > LATE_AFTER ? { why: 'late', step, at } : undefined;
 }
 
+/** Is a text written now taken for the answer as it is, rather than asked about or sent back? */
+export const takesText = <W>(here: Here<W>): boolean => here.frame.held === undefined && unasked(here) === undefined;
+
 /** A bare number where everything is typed was more likely meant for a list than as an answer in words: it is asked about. */
 export function unlikely<W>({ around, frame, source }: Here<W>, text: string): Held | undefined {
   return types(around) && readOrdinal(text) !== undefined

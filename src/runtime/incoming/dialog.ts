@@ -1,7 +1,7 @@
 /** Dialogs: loading a flow's world, taking turns in it, entering and going on. */
 import type { Conversation, Frame } from '../../engine/conversation.ts';
 import type { Flow } from '../../engine/flow.ts';
-import type { DialogInput } from '../../engine/here.ts';
+import { type DialogInput, takesText } from '../../engine/here.ts';
 import { type At, ask, openStep } from '../../engine/moves.ts';
 import { say, type Words } from '../../engine/say.ts';
 import { turn } from '../../engine/turn.ts';
@@ -88,10 +88,17 @@ export async function whereInDialog(h: Handling): Promise<Words | undefined> {
   const { active: frame, resting } = h.acting.conversation;
   if (frame === undefined) return undefined;
   const at = await place(h, frame, undefined);
-  if (at === undefined || openStep(at)?.text?.free === true) return at?.flow.reminder(at.world, frame.step);
+  if (at === undefined) return undefined;
+  const text = openStep(at)?.text;
+  const reminder = at.flow.reminder(
+    at.world,
+    frame.step,
+    text !== undefined && takesText({ ...at, source: h.acting.source }),
+  );
+  if (text?.free === true) return reminder;
   if (frame.told === true) return undefined;
   await stand(h, { active: { ...frame, told: true }, resting });
-  return at.flow.reminder(at.world, frame.step);
+  return reminder;
 }
 
 /** Only a dialog that keeps free texts is worth coming back to; others are quickly begun anew. */

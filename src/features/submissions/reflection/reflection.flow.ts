@@ -26,12 +26,12 @@ export const reflection: Flow<ReflectionWorld> = {
   },
   apply,
   resting: (world) => restingSay(world),
-  reminder(world, step) {
+  reminder(world, step, open) {
     const question = questionAt(world, step) ?? groupAt(world, step);
     return question === undefined
       ? say('submissions.reminder-summary')
       : say(
-          world.masked === true ? 'submissions.reminder-masked' : 'submissions.reminder',
+          open && world.masked !== true ? 'submissions.reminder' : 'submissions.reminder-shown',
           progress(world, question.id),
         );
   },
