@@ -4,7 +4,7 @@ import type { Conversation, Frame } from '../engine/conversation.ts';
 import type { Fact, FactOf, FactType, Source } from '../engine/fact.ts';
 import type { Flow } from '../engine/flow.ts';
 import type { MessageKey } from '../engine/message-keys.ts';
-import type { CommandRef, Notice, Say } from '../engine/say.ts';
+import type { Choice, CommandRef, Notice, Say } from '../engine/say.ts';
 import type { Env, Instant } from '../lib/env.ts';
 import type { AddressId, PersonId, RevisionId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
@@ -194,6 +194,8 @@ export interface Feature {
   aside?(acting: Acting, text: string): Promise<Outcome | undefined>;
   /** Text outside any dialog; undefined when the feature has nothing to say to it. */
   looseText?(acting: Acting, text: string): Promise<Outcome | undefined>;
+  /** What a member most likely wants next, outside any dialog; undefined where there is nothing to do (exactly one feature has it). */
+  next?(acting: Acting): Promise<Choice | undefined>;
   /**
    * Somebody opens a part of a submitted text of somebody else, later than it was handed out: what is to be kept of that, or
    * undefined when they may not (exactly one feature has it).

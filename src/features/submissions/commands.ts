@@ -1,6 +1,6 @@
 /** What a member does with the own text: begin, go on, leave, revise, read again. */
 import type { Conversation, Frame } from '../../engine/conversation.ts';
-import { type Say, say, writeChoice } from '../../engine/say.ts';
+import { type Choice, type Say, say, writeChoice } from '../../engine/say.ts';
 import { readWord } from '../../engine/typing.ts';
 import type { PromptId, RevisionId, SubmissionId } from '../../lib/ids.ts';
 import { minuteOf } from '../../lib/time.ts';
@@ -16,7 +16,15 @@ import { loadAnswers } from './reflection/store.ts';
 import { amended, restingSay } from './reflection/summary.flow.ts';
 import type { ReflectionWorld } from './reflection/world.flow.ts';
 import { fullLines } from './report.ts';
-import { menu, ofEarlierRound, type Round, reflectChoice, reviewChoice, reviseChoice, roundOf } from './round.ts';
+import {
+  continueChoice,
+  ofEarlierRound,
+  type Round,
+  reflectChoice,
+  reviewChoice,
+  reviseChoice,
+  roundOf,
+} from './round.ts';
 
 export const memberCommands: readonly Command[] = [
   {
@@ -150,7 +158,7 @@ async function revise(acting: Acting): Promise<Outcome> {
   const { submission } = round;
   if (!round.open) return closed(acting, round);
   if (submission?.submitted === undefined)
-    return { says: [say('submissions.nothing-to-revise', undefined, [reflectChoice])] };
+    return { says: [say('submissions.nothing-to-revise', undefined, [nextIn(round)])] };
   if (submission.draft !== undefined) return onDraft(acting, submission.draft, 'summary');
   const { id: copyOf, questionnaire } = submission.submitted;
   const revisionId = acting.env.newId<RevisionId>();
@@ -198,7 +206,7 @@ interface OwnText {
 
 function ownText({ zone }: Acting, { round, revision, lines }: OwnText): Say {
   if (revision.submittedAt === undefined) {
-    const further = round.open ? [menu('continue', { key: 'submissions.button-continue' }, 'tieptuc')] : [];
+    const further = round.open ? [continueChoice] : [];
     const before = round.submission?.submittedAt;
     if (before === undefined) return say('submissions.own-draft', { lines }, further);
     const submitted = { minute: minuteOf(before, zone) };
@@ -223,6 +231,17 @@ export async function afterHandingIn(acting: Acting, text: string): Promise<Outc
   const { submission } = round;
   if (submission?.submitted === undefined || submission.draft !== undefined) return undefined;
   return { says: [submittedSay(acting, round)] };
+}
+
+/** What one most likely wants next, under an answer to what belongs nowhere: nothing where a round is over. */
+export async function nextChoice(acting: Acting): Promise<Choice | undefined> {
+  const round = await roundOf(acting);
+  return 'campaign' in round && round.open ? nextIn(round) : undefined;
+}
+
+function nextIn({ submission }: Round): Choice {
+  if (submission?.draft !== undefined) return continueChoice;
+  return submission?.submitted === undefined ? reflectChoice : reviseChoice;
 }
 
 /** Nothing can be gone on with any more, so a dialog left open ends here. */

@@ -5,7 +5,7 @@ import { type Notice, say } from '../../engine/say.ts';
 import type { PersonId, UnitId } from '../../lib/ids.ts';
 import { type Cx, type Feature, hosting } from '../feature.ts';
 import type { Person } from '../organisation/model.ts';
-import { afterHandingIn, memberCommands } from './commands.ts';
+import { afterHandingIn, memberCommands, nextChoice } from './commands.ts';
 import { edited } from './edited.ts';
 import { handIn, takeBack } from './handed-in/store.ts';
 import { claimChoices, paperCommands } from './paper/commands.ts';
@@ -34,6 +34,7 @@ export function submissionsFeature(): Feature {
     flows: [hosting(reflectionHost)],
     edited,
     looseText: afterHandingIn,
+    next: nextChoice,
     opens,
     facts: {
       'submission.started': {

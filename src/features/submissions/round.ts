@@ -36,6 +36,7 @@ export function menu(key: string, label: Choice['label'], line: string): Choice 
   return { key, label, command: { name, args: args.join(' ') } };
 }
 
+export const continueChoice = menu('continue', words('submissions.button-continue'), 'tieptuc');
 export const reflectChoice = menu('reflect', words('submissions.button-reflect'), 'soi');
 export const reviseChoice = menu('revise', words('submissions.button-revise'), 'suabai');
 export const reviewChoice = menu('review', words('submissions.button-review'), 'xemlai');

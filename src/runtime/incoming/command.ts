@@ -41,7 +41,7 @@ async function run(h: Handling, command: Command, args: string): Promise<void> {
 }
 
 /** Everything but joining, help, language and rights needs the member's yes; without an answer yet, the question is put. */
-async function consented(h: Handling): Promise<boolean> {
+export async function consented(h: Handling): Promise<boolean> {
   const feature = h.shell.registry.features.find((one) => one.consent !== undefined);
   const decision = await feature?.consent?.(h.acting, h.acting.person.id);
   if (decision === undefined || decision === 'given') return true;

@@ -5,14 +5,13 @@ import type { MessageKey } from '../../engine/message-keys.ts';
 import { isNumbered, type Meant, resolve } from '../../engine/resolve.ts';
 import { type Choice, type PromptOption, say, writeChoice } from '../../engine/say.ts';
 import { readWord, turned, whichOf } from '../../engine/typing.ts';
-import type { Outcome } from '../../features/feature.ts';
 import { fold } from '../../lib/fold.ts';
 import type { PromptId } from '../../lib/ids.ts';
 import { SECOND } from '../../lib/time.ts';
 import { isTyped, ofMenu } from '../outgoing/choices.ts';
 import { putCall } from '../outgoing/compose.ts';
 import { type Handling, removeMessage, tell } from './acting.ts';
-import { answer, buttonCommand, helpChoice, typedCommand } from './command.ts';
+import { answer, buttonCommand, consented, helpChoice, typedCommand } from './command.ts';
 import { loadPrompt, markAnswered, type PromptRow } from './conversations.ts';
 import { goOn, isPersonal, leave, takeTurn } from './dialog.ts';
 import { saidLately } from './once.ts';
@@ -78,7 +77,7 @@ async function written(h: Handling, text: string): Promise<void> {
   }
   if (menu !== undefined && (await beginsIn(h, menu, text))) return;
   if (h.acting.masked === true) return writeElsewhere(h);
-  await answer(h, looseText(h));
+  await answer(h, { says: [say('common.loose-text', undefined, await suggestions(h))] });
 }
 
 const AMEND = /^(?:sua|edit)(?: cau)?(?: so)? ?\d/;
@@ -182,7 +181,10 @@ async function showAnswered(h: Handling, prompt: PromptRow, { key, label }: Prom
 /** A button from another time: says so, and shows what is open now. */
 async function stale(h: Handling): Promise<void> {
   const { active } = h.acting.conversation;
-  if (active === undefined) return answer(h, { says: [say('common.stale', undefined, suggestions(h))] });
+  if (active === undefined) {
+    if (!(await consented(h))) return;
+    return answer(h, { says: [say('common.stale', undefined, await suggestions(h))] });
+  }
   await tell(h, [{ say: say('common.stale-in-dialog') }]);
   await goOn(h, active);
 }
@@ -208,18 +210,9 @@ async function editedInVain(h: Handling, { unsure }: Extract<Input, { readonly k
   if (unsure !== true) await tell(h, [{ say: say('common.edit-in-vain') }]);
 }
 
-function looseText(h: Handling): Outcome {
-  return { says: [say('common.loose-text', undefined, suggestions(h))] };
-}
-
-function suggestions(h: Handling): readonly Choice[] {
-  const resume: Choice = {
-    key: 'continue',
-    label: { key: 'common.button-continue' },
-    command: { name: 'tieptuc', args: '' },
-  };
-  const begin: Choice = { key: 'begin', label: { key: 'common.button-begin' }, command: { name: 'soi', args: '' } };
-  return [h.acting.conversation.resting === undefined ? begin : resume, helpChoice];
+async function suggestions(h: Handling): Promise<readonly Choice[]> {
+  const next = await h.shell.registry.features.find((one) => one.next !== undefined)?.next?.(h.acting);
+  return next === undefined ? [helpChoice] : [next, helpChoice];
 }
 
 const UNSUPPORTED = ['sticker', 'voice', 'video', 'document', 'location'] as const;
