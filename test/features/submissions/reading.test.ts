@@ -98,6 +98,19 @@ eachDatabase((database) => {
     });
   });
 
+  it('whoever has moved is found in the list of the cell it was submitted to, and by name as well', async () => {
+    await inside(async (ward, c) => {
+      const [minh, lan, dung] = [await ward.chat('Minh'), await ward.chat('Lan'), await ward.chat('Dũng')];
+      await submits(ward, minh);
+      await moveTo(c, minh.personId, 'CB07');
+      for (const args of ['', 'tran van minh', 'MINH', 'cb06-03']) {
+        await lan.command('bai', args);
+        expect(lan.text).toContain('Trần Văn Minh');
+      }
+      expect((await dung.command('bai', 'tran van minh')).text).toMatch(/^Không tìm thấy/);
+    });
+  });
+
   it('whoever changes cells with the summary on the screen sees the new receivers before anything goes to them', async () => {
     await inside(async (ward, c) => {
       const minh = await ward.chat('Minh');

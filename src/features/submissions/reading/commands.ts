@@ -66,13 +66,15 @@ async function list(acting: Acting, args: string): Promise<Outcome> {
   return byName(acting, cells, args);
 }
 
+/** Among those who have submitted to the cell, wherever they are by now: the same people as in its list. */
 async function byName(acting: Acting, cells: readonly Unit[], query: string): Promise<Outcome> {
+  const wanted = fold(query);
   const found: Choice[] = [];
   for (const cell of cells) {
-    const members = new Set((await acting.directory.findMembers(cell.path, query)).map((one) => one.id));
-    for (const { id, author } of await authorsIn(acting, cell)) {
-      if (members.has(author.id)) found.push(menu(`p${found.length}`, author.name, `docbai ${id}`));
-    }
+    const authors = await authorsIn(acting, cell);
+    const same = authors.filter(({ author }) => fold(author.code) === wanted || fold(author.name) === wanted);
+    const like = same.length > 0 ? same : authors.filter(({ author }) => fold(author.name).includes(wanted));
+    for (const { id, author } of like) found.push(menu(`p${found.length}`, author.name, `docbai ${id}`));
   }
   const count = found.length;
   if (count > PAGE) return { says: [say('submissions.list-found-more', { count, shown: PAGE }, found.slice(0, PAGE))] };
