@@ -74,7 +74,7 @@ interface Matter {
 }
 
 async function standing(acting: Acting, matter: Matter): Promise<Say> {
-  const counted = matter.live?.state === 'scheduled' ? await replies(acting.c, matter.live.id) : NOBODY;
+  const counted = matter.live?.state === 'scheduled' ? await replies(acting.c, matter.live, acting.today) : NOBODY;
   return standingSay({ ...matter, replies: counted, today: acting.today, minute: minuteOf(acting.now, acting.zone) });
 }
 

@@ -60,14 +60,28 @@ export async function lastPlace(c: Connection, unitId: UnitId): Promise<string |
   return row?.place;
 }
 
-export async function replies(c: Connection, meetingId: MeetingId): Promise<Replies> {
-  const { attendances } = c.t;
+/** What members of the cell have replied; who has left it since is not counted. */
+export async function replies(
+  c: Connection,
+  { id, unitId }: Pick<Meeting, 'id' | 'unitId'>,
+  day: LocalDate,
+): Promise<Replies> {
+  const { attendances, memberships } = c.t;
   const rows = await c.tx
-    .select({ reply: attendances.reply })
+    .selectDistinct({ personId: attendances.personId, reply: attendances.reply })
     .from(attendances)
-    .where(eq(attendances.meetingId, meetingId));
+    .innerJoin(memberships, eq(memberships.personId, attendances.personId))
+    .where(and(eq(attendances.meetingId, id), inCell(c, unitId, day)));
   const coming = rows.filter((row) => row.reply === 'coming').length;
   return { coming, absent: rows.length - coming };
+}
+
+function inCell({ t: { memberships } }: Connection, unitId: UnitId, day: LocalDate) {
+  return and(
+    eq(memberships.unitId, unitId),
+    lte(memberships.validFrom, day),
+    or(isNull(memberships.validTo), gte(memberships.validTo, day)),
+  );
 }
 
 export async function replyOf(c: Connection, meetingId: MeetingId, personId: PersonId): Promise<Reply | undefined> {
@@ -82,16 +96,11 @@ export async function replyOf(c: Connection, meetingId: MeetingId, personId: Per
 /** Members of the cell on `day` who have an address that works. */
 export async function reachable(c: Connection, unitId: UnitId, day: LocalDate): Promise<readonly PersonId[]> {
   const { memberships, addresses } = c.t;
-  const inForce = and(
-    eq(memberships.unitId, unitId),
-    lte(memberships.validFrom, day),
-    or(isNull(memberships.validTo), gte(memberships.validTo, day)),
-  );
   const rows = await c.tx
     .selectDistinct({ id: memberships.personId })
     .from(memberships)
     .innerJoin(addresses, and(eq(addresses.personId, memberships.personId), isNull(addresses.gone)))
-    .where(inForce)
+    .where(inCell(c, unitId, day))
     .orderBy(memberships.personId);
   return rows.map((row) => row.id);
 }

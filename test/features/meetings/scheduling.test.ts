@@ -1,8 +1,10 @@
+import { eq } from 'drizzle-orm';
 import { expect, it } from 'vitest';
 import type { Database } from '../../../src/db/database.ts';
+import type { PersonId } from '../../../src/lib/ids.ts';
 import { eachDatabase } from '../../support/databases.ts';
 import { feature, held, MONDAY, meetings, schedule } from './officer.ts';
-import { chat, type Heard, keysOf, read, readAll, seed } from './town.ts';
+import { chat, day, type Heard, keysOf, read, readAll, seed } from './town.ts';
 
 eachDatabase((database) => {
   const ready = async (): Promise<Database> => {
@@ -139,6 +141,22 @@ eachDatabase((database) => {
     expect([keysOf(stale), stale.facts]).toEqual([['meetings.reply-moved'], []]);
     expect(keysOf(await chi.tap(stale, 'absent', MONDAY))).toEqual(['meetings.reply-absent']);
     expect(readAll(await an.command('hop', '', MONDAY))).toContain('Đã trả lời dự: 0; báo vắng: 1.');
+  });
+
+  it('counts the replies of those who are members today, not of whoever has left the cell', async () => {
+    const db = await ready();
+    await schedule(db);
+    const an = chat(db, feature, 'an');
+    const args = (await an.command('hop', '', MONDAY)).says[0]?.choices?.[0]?.command?.args.split(' ')[2] ?? '';
+    for (const id of ['chi', 'binh'] as const) await chat(db, feature, id).command('dubuoi', `${args} coming`, MONDAY);
+    expect(readAll(await an.command('hop', '', MONDAY))).toContain('Đã trả lời dự: 2; báo vắng: 0.');
+    await db.transact(async ({ tx, t: { memberships } }) => {
+      await tx
+        .update(memberships)
+        .set({ validTo: day('2022-03-20') })
+        .where(eq(memberships.personId, 'chi' as PersonId));
+    });
+    expect(readAll(await an.command('hop', '', MONDAY))).toContain('Đã trả lời dự: 1; báo vắng: 0.');
   });
 
   it('keeps the replies when only the place changes, and says nothing when nothing does', async () => {
