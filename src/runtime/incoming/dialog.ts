@@ -82,13 +82,14 @@ export async function enter(h: Handling, where: Pick<Frame, 'flow' | 'version' |
 
 /**
  * Where the member stands, as one line under the answer to something else; undefined outside dialogs. Where any text is taken
- * for the answer it is said each time; elsewhere, such as at the summary, once until the question is shown again.
+ * for the answer it is said each time; elsewhere, such as at the summary, once until the question is shown again; nothing is
+ * said where nothing more can be answered.
  */
 export async function whereInDialog(h: Handling): Promise<Words | undefined> {
   const { active: frame, resting } = h.acting.conversation;
   if (frame === undefined) return undefined;
   const at = await place(h, frame, undefined);
-  if (at === undefined) return undefined;
+  if (at === undefined || at.flow.ended?.(at.world, frame.held) !== undefined) return undefined;
   const text = openStep(at)?.text;
   const reminder = at.flow.reminder(
     at.world,

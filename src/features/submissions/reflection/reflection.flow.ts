@@ -6,7 +6,7 @@ import { groupAt, itemsStep } from './items.flow.ts';
 import { progress, questionAt } from './places.flow.ts';
 import { questionStep } from './steps.flow.ts';
 import { editStep, readAmend, restingSay, summaryStep } from './summary.flow.ts';
-import { apply, type ReflectionWorld } from './world.flow.ts';
+import { apply, isClosed, type ReflectionWorld } from './world.flow.ts';
 
 export const REFLECTION = 'reflection';
 
@@ -21,7 +21,7 @@ export const reflection: Flow<ReflectionWorld> = {
   },
   /** The round has closed while the question was open. A text that was kept goes with the draft. */
   ended(world, held) {
-    if (world.today <= world.draft.closesOn) return undefined;
+    if (!isClosed(world)) return undefined;
     return say(held === undefined ? 'submissions.closed-draft' : 'submissions.closed-held');
   },
   apply,

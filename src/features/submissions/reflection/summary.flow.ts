@@ -8,7 +8,7 @@ import { firstKey, type Question, type Single } from '../../questionnaires/model
 import { answeredCount, asked, fullLines, inside, shortened, summaryLines } from '../report.ts';
 import { done } from './photo.flow.ts';
 import { entryOf, fieldsAt, given, itemsOf, nameOf, progress, stepOf, untouched } from './places.flow.ts';
-import type { ReflectionWorld } from './world.flow.ts';
+import { isClosed, type ReflectionWorld } from './world.flow.ts';
 
 /** The question that stands as the example of one to be changed. */
 const EXAMPLE = 3;
@@ -193,6 +193,7 @@ const afterwards: readonly Choice[] = [
 
 /** Said when the draft is left: what is kept, what is left to do, how to go on. */
 export function restingSay(world: ReflectionWorld): Say {
+  if (isClosed(world)) return say('submissions.closed-draft');
   const left = untouched(world).length;
   const clock = { clock: minuteOf(world.now, world.zone) };
   const { submittedAt } = world.draft;

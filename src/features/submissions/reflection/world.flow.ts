@@ -27,6 +27,9 @@ export interface Receivers {
   readonly count: number;
 }
 
+/** The round has closed: nothing is taken any more. */
+export const isClosed = ({ today, draft }: ReflectionWorld): boolean => today > draft.closesOn;
+
 type Ids = Readonly<Record<string, string>>;
 
 /** A move that keeps `fact` and goes on from its question, as things stand with the fact. */
