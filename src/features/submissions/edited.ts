@@ -1,10 +1,11 @@
 /** An earlier message was edited: the answer it was (or part of an answer) reads as the message does now. */
+import type { Frame } from '../../engine/conversation.ts';
 import { say } from '../../engine/say.ts';
 import type { Acting, Outcome } from '../feature.ts';
 import type { Single } from '../questionnaires/model.ts';
 import { loadWorld } from './reflection/host.ts';
 import { groupAt } from './reflection/items.flow.ts';
-import { answerAt, nameOf, questionAt, stepOf } from './reflection/places.flow.ts';
+import { answerAt, isThere, nameOf, openStep, questionAt, stepOf } from './reflection/places.flow.ts';
 import { REFLECTION } from './reflection/reflection.flow.ts';
 import { type Found, findByMessage } from './reflection/store.ts';
 import type { ReflectionWorld } from './reflection/world.flow.ts';
@@ -49,8 +50,23 @@ function amend(acting: Acting, place: Place, text: string): Outcome {
     },
   ];
   if (found.state === 'held') return { facts, says: [say('submissions.edit-held')], ...shownAgain(acting, place) };
-  return { facts, says: [say('submissions.edit-done', { n })], ...shownAgain(acting, place) };
+  const says = [say('submissions.edit-done', { n })];
+  return { facts, says, ...(goneOn(acting, place, understood.value) ?? shownAgain(acting, place)) };
 }
+
+/** Where the new answer has taken the open question away, the next one is asked. */
+function goneOn({ conversation }: Acting, place: Place, value: string): Pick<Outcome, 'resume'> | undefined {
+  const { active } = conversation;
+  if (active === undefined || !isHere(active, place) || active.held !== undefined) return undefined;
+  const { world: before, question } = place;
+  const answer = { ...answerAt(before, question.id), given: [value] };
+  const world = { ...before, answers: new Map(before.answers).set(question.id, answer) };
+  const taken = questionAt(world, active.step) !== undefined && !isThere(world, active.step);
+  return taken ? { resume: { ...active, step: openStep(world) } } : undefined;
+}
+
+const isHere = ({ flow, ids }: Frame, { found }: Place): boolean =>
+  flow === REFLECTION && ids['revision'] === found.revisionId;
 
 /** What the new words mean: a part together with the other parts of the answer. */
 function reading(acting: Acting, { world, question, found }: Place, text: string): Understood {
@@ -67,10 +83,10 @@ function reading(acting: Acting, { world, question, found }: Place, text: string
 }
 
 /** The summary, a group, or the question about a kept text shows what has just changed. */
-function shownAgain({ conversation }: Acting, { world, found }: Place): Pick<Outcome, 'resume'> {
+function shownAgain({ conversation }: Acting, place: Place): Pick<Outcome, 'resume'> {
   const { active } = conversation;
-  const here = active?.flow === REFLECTION && active.ids['revision'] === found.revisionId;
-  if (active === undefined || !here) return {};
-  const shows = active.step === 'summary' || active.held !== undefined || groupAt(world, active.step) !== undefined;
+  if (active === undefined || !isHere(active, place)) return {};
+  const shows =
+    active.step === 'summary' || active.held !== undefined || groupAt(place.world, active.step) !== undefined;
   return shows ? { resume: active } : {};
 }

@@ -151,7 +151,8 @@ function amendedFrom(written: Written, ids: Ids): Road | undefined {
   return { to: { step: there ? back : openStep(written) }, ids: { back: '' } };
 }
 
-function isThere(written: Written, step: string): boolean {
+/** Is this place still among what is asked? */
+export function isThere(written: Written, step: string): boolean {
   const spot = spotAt(written, step);
   if (spot === undefined) return false;
   const { id } = spot.at === 'question' ? spot.question : spot.group;

@@ -219,7 +219,7 @@ function fitsButtons({ min, max }: Extract<Single, { kind: 'scale' }>): boolean 
 function answering(here: Here, choice: Choice, value: string): Offer {
   return {
     choice,
-    move: (source) => answered(here, value, tapped(source)),
+    move: (source) => answered(here, value, source.promptId === undefined ? source : tapped(source)),
   };
 }
 
