@@ -125,8 +125,15 @@ export function editStep(world: ReflectionWorld): Step {
   const choices = [...numbers, choice('back')];
   return {
     ask: say('submissions.edit', { lines }, choices),
+    text: { free: false, read: (text) => readPick(picks, text) },
     on: { ...Object.fromEntries(picks.map(({ key, move }) => [key, move])), back: () => ({ to: { step: 'summary' } }) },
   };
+}
+
+/** `3`, where the questions stand under their numbers. */
+function readPick(picks: ReturnType<typeof picksOf>, text: string): Reading {
+  const picked = picks.find(({ n }) => n === readOrdinal(text));
+  return picked === undefined ? { ok: false, problem: say('dialog.choose') } : { ok: true, move: picked.move() };
 }
 
 function submitting(world: ReflectionWorld): Move {
