@@ -1,4 +1,5 @@
 /** All wiring, nothing started: the bot of one database and its channels. Tests, the bot, the demonstration and the benches call it. */
+import { realWait } from './channels/again.ts';
 import type { Channel } from './channels/channel.ts';
 import type { Content } from './content/load.ts';
 import { createTranslator } from './content/translate.ts';
@@ -96,6 +97,8 @@ class Bot implements App {
   readonly #menusOf = new Set<PersonId>();
   readonly #lost: (() => void) | undefined;
   #clock: { stop(): Promise<void> } | undefined;
+  #starting: Promise<unknown> = Promise.resolve();
+  #ticking: Promise<unknown> = Promise.resolve();
   #background: Promise<unknown> = Promise.resolve();
 
   constructor(options: AppOptions) {
@@ -115,7 +118,13 @@ class Bot implements App {
     await this.#dispatcher.start();
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    const started = this.#start();
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start(): Promise<void> {
     await this.startDelivery();
     if (this.#stopping.signal.aborted) return;
     // What was left before anything new: whoever sent it has waited.
@@ -158,6 +167,11 @@ class Bot implements App {
   }
 
   async tick(): Promise<void> {
+    this.#ticking = this.#tick();
+    await this.#ticking;
+  }
+
+  async #tick(): Promise<void> {
     if (this.#owned.some((ownership) => !ownership.held())) {
       this.shell.log.error('ownership.lost');
       this.#lost?.();
@@ -165,7 +179,7 @@ class Bot implements App {
     }
     await this.#lines.serveLeft();
     try {
-      if ((await tick(this.shell)) > 0) await this.#dispatcher.wake();
+      if ((await tick(this.shell, this.#stopping.signal)) > 0) await this.#dispatcher.wake();
       this.#publishMenus();
     } catch (error) {
       this.shell.log.error('tick.failed', { error: describeError(error) });
@@ -184,7 +198,10 @@ class Bot implements App {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    // What is being begun would otherwise begin after all else was ended.
+    await this.#starting;
     await this.#clock?.stop();
+    await this.#ticking;
     const served = this.#lines.stop();
     await Promise.all([...this.shell.channels.values()].map((channel) => channel.stop()));
     await this.#background;
@@ -204,6 +221,7 @@ class Bot implements App {
     if (channel.exclusive) await this.#own(`poller ${channel.name}`);
     if (this.#stopping.signal.aborted) return;
     await this.#dispatcher.takeOver();
+    if (this.#stopping.signal.aborted) return;
     channel.start((events) => this.onEvents(events));
     await publishMenus(this.shell, channel);
   }
@@ -218,7 +236,7 @@ class Bot implements App {
       }
       if (!told) this.shell.log.info('ownership.waiting', { name });
       told = true;
-      await pause(OWNERSHIP_EVERY, this.#stopping.signal);
+      await realWait(OWNERSHIP_EVERY, this.#stopping.signal);
     }
   }
 }
@@ -272,18 +290,4 @@ function allFeatures(menuOf: (personId: PersonId) => void, people: PeopleOptions
     guideFeature(() => features.flatMap((feature) => feature.commands ?? [])),
   ];
   return features;
-}
-
-/** Resolves after `ms`, or at once when `signal` aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const over = (): void => {
-      clearTimeout(timer);
-      // A process may wait for days, and every listener left behind is kept for as long.
-      signal.removeEventListener('abort', over);
-      resolve();
-    };
-    const timer = setTimeout(over, ms);
-    signal.addEventListener('abort', over);
-  });
 }

@@ -29,14 +29,16 @@ function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, BREATH_MS));
 }
 
-/** Runs everything that is due. Answers with how many runs there were. */
-export async function tick(shell: Shell): Promise<number> {
+/** Runs everything that is due; a stop waits for one run and not for all of them. Answers with how many runs there were. */
+export async function tick(shell: Shell, stopping?: AbortSignal): Promise<number> {
+  const over = (): boolean => stopping?.aborted === true;
   let runs = 0;
-  while (runs < MOST_RUNS) {
+  while (runs < MOST_RUNS && !over()) {
     const due = await shell.db.read((c) => dueSchedules(c, shell.env.now(), 20));
     if (due.length === 0) return runs;
     for (const schedule of due) {
       if (runs > 0) await breathe();
+      if (over()) return runs;
       await runOne(shell, schedule);
       runs += 1;
     }

@@ -9,12 +9,15 @@ export interface BrokenDatabase extends Database {
   doubt(): void;
   /** Until the result is called, transactions are carried out but their commit is not over. */
   hold(): () => void;
+  /** Resolves when the next transaction is that far. */
+  held(): Promise<void>;
 }
 
 export function brokenDatabase(db: Database): BrokenDatabase {
   let refusals = 0;
   let doubted = false;
   let held: Promise<void> = Promise.resolve();
+  let reached: () => void = () => undefined;
   return {
     ...db,
     transact: async (work) => {
@@ -26,6 +29,7 @@ export function brokenDatabase(db: Database): BrokenDatabase {
       doubted = false;
       const result = await db.transact(async (c) => {
         const outcome = await work(c);
+        reached();
         await held;
         return outcome;
       });
@@ -45,5 +49,9 @@ export function brokenDatabase(db: Database): BrokenDatabase {
       });
       return () => release();
     },
+    held: () =>
+      new Promise((resolve) => {
+        reached = resolve;
+      }),
   };
 }
