@@ -18,6 +18,8 @@ declare module '../../engine/fact.ts' {
     'meeting.cancelled': Of & { readonly startsAt: LocalMinute };
     /** `scheduled` is false for a meeting that was not on the books before. */
     'meeting.held': Of & { readonly heldOn: LocalDate; readonly scheduled: boolean };
+    /** Marked as held by mistake: it stands as it was scheduled, or was none if it never was. */
+    'meeting.unheld': Of & { readonly scheduled: boolean };
     'meeting.reported': Of & { readonly heldOn: LocalDate; readonly present: number };
     'attendance.replied': { readonly meetingId: MeetingId; readonly personId: PersonId; readonly reply: Reply };
   }

@@ -7,7 +7,15 @@ import { reply, tellCancelled, tellMembers } from './member.ts';
 import { deed, hop, meetingWorld, reportWorld } from './officer.ts';
 import { reportFlow } from './report.flow.ts';
 import { DEED_COMMAND, REPLY_COMMAND } from './report.ts';
-import { cancelMeeting, holdMeeting, insertMeeting, moveMeeting, reportMeeting, saveReply } from './store.ts';
+import {
+  cancelMeeting,
+  holdMeeting,
+  insertMeeting,
+  moveMeeting,
+  reportMeeting,
+  saveReply,
+  unholdMeeting,
+} from './store.ts';
 
 const commands: readonly Command[] = [
   {
@@ -41,6 +49,10 @@ const facts: { readonly [T in FactType]?: FactHandler<T> } = {
   'meeting.held': {
     write: (cx, fact) => holdMeeting(cx.c, fact, cx.now),
     audit: ({ meetingId, unitId, heldOn }) => ({ subject: meetingId, detail: { unitId, heldOn } }),
+  },
+  'meeting.unheld': {
+    write: (cx, fact) => unholdMeeting(cx.c, fact, cx.now),
+    audit: ({ meetingId, unitId }) => ({ subject: meetingId, detail: { unitId } }),
   },
   'meeting.reported': {
     write: (cx, fact) => reportMeeting(cx.c, fact, cx.now),

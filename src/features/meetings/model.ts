@@ -14,6 +14,9 @@ export interface Meeting {
   readonly present: number | undefined;
 }
 
+/** Was it on the books before it was held? A scheduled meeting always has a place. */
+export const wasScheduled = ({ place }: Pick<Meeting, 'place'>): boolean => place !== '';
+
 export type Reply = 'coming' | 'absent';
 
 /** How many members have said that they will come, and how many that they cannot. */

@@ -9,7 +9,7 @@ import type { Acting, Outcome } from '../feature.ts';
 import type { Unit } from '../organisation/model.ts';
 import { can, scopes } from '../organisation/policy.ts';
 import { MEETING_FLOW, type MeetingWorld } from './meeting.flow.ts';
-import type { Meeting } from './model.ts';
+import { type Meeting, wasScheduled } from './model.ts';
 import { alreadyReported, REPORT_FLOW, type ReportWorld } from './report.flow.ts';
 import { deedChoice, standingSay } from './report.ts';
 import { type Deed, dayPart, possible } from './rules.ts';
@@ -102,13 +102,14 @@ const DEEDS: readonly (Deed | 'cancel-confirmed')[] = [
   'cancel-confirmed',
   'hold',
   'report',
+  'unhold',
 ];
 const isDeed = (what: string): what is Deed | 'cancel-confirmed' => (DEEDS as readonly string[]).includes(what);
 
 /** The button belongs to a meeting that is no longer the cell's: say so, and where things stand now. */
 async function overtaken(acting: Acting, matter: Matter, id: MeetingId): Promise<Outcome> {
   const old = await meetingById(acting.c, id);
-  const theirs = old?.unitId === matter.unit.id && old.state === 'cancelled';
+  const theirs = old?.unitId === matter.unit.id && old.state === 'cancelled' && wasScheduled(old);
   const remark = theirs
     ? say('meetings.already-cancelled', { minute: { minute: old.startsAt } })
     : say('meetings.gone-meanwhile', { unit: matter.unit.name });
@@ -142,23 +143,14 @@ async function doDeed(acting: Acting, what: Deed | 'cancel-confirmed', matter: M
       ];
       return { facts: [{ type: 'meeting.held', meetingId: live.id, ...of, heldOn, scheduled: true }], says };
     }
-    case 'cancel': {
-      const choices = [
-        deedChoice('cancel-confirmed', words('meetings.do-cancel'), matter),
-        { key: 'keep', label: words('meetings.keep'), command: { name: 'hop', args: unit.code } },
-      ];
-      return live === undefined
-        ? view(acting, unit)
-        : {
-            says: [
-              say(
-                'meetings.ask-cancel',
-                { unit: unit.name, minute: { minute: live.startsAt }, place: live.place },
-                choices,
-              ),
-            ],
-          };
-    }
+    case 'unhold':
+      if (live === undefined) return view(acting, unit);
+      return {
+        facts: [{ type: 'meeting.unheld', meetingId: live.id, ...of, scheduled: wasScheduled(live) }],
+        says: [say('meetings.unheld', { unit: unit.name })],
+      };
+    case 'cancel':
+      return live === undefined ? view(acting, unit) : { says: [askCancel(matter, live)] };
     case 'cancel-confirmed':
       if (live === undefined) return view(acting, unit);
       return {
@@ -172,6 +164,14 @@ async function doDeed(acting: Acting, what: Deed | 'cancel-confirmed', matter: M
     default:
       return never(what);
   }
+}
+
+function askCancel(matter: Matter, { startsAt, place }: Meeting): Say {
+  const { unit } = matter;
+  return say('meetings.ask-cancel', { unit: unit.name, minute: { minute: startsAt }, place }, [
+    deedChoice('cancel-confirmed', words('meetings.do-cancel'), matter),
+    { key: 'keep', label: words('meetings.keep'), command: { name: 'hop', args: unit.code } },
+  ]);
 }
 
 /** Why a button does nothing now; where the meeting stands follows. */

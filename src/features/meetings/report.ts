@@ -78,6 +78,8 @@ function labelOf(deed: Deed, live: Meeting | undefined): Words {
       return words('meetings.do-cancel');
     case 'hold':
       return words('meetings.do-hold');
+    case 'unhold':
+      return words('meetings.do-unhold');
     case 'report':
       return words(live?.state === 'reported' ? 'meetings.do-correct' : 'meetings.do-report');
     default:

@@ -12,7 +12,7 @@ export interface When {
   readonly minute: LocalMinute;
 }
 
-export type Deed = 'schedule' | 'move' | 'cancel' | 'hold' | 'report';
+export type Deed = 'schedule' | 'move' | 'cancel' | 'hold' | 'report' | 'unhold';
 
 const DAYS_OFFERED = 6;
 /** From this hour on today is no longer offered, though it can still be typed. */
@@ -20,7 +20,10 @@ const TOO_LATE_TODAY = 'T17:00';
 
 export const dayPart = (minute: LocalMinute): LocalDate => minute.slice(0, 10) as LocalDate;
 
-/** What may be done now; a report can be corrected, and a meeting that nobody scheduled can still have been held. */
+/**
+ * What may be done now; a report can be corrected, what was marked by mistake taken back, and a meeting that nobody scheduled
+ * can still have been held.
+ */
 export function possible(live: Pick<Meeting, 'state' | 'startsAt'> | undefined, when: When): readonly Deed[] {
   const open = when.today <= when.campaign.closesOn;
   const state = live?.state;
@@ -34,7 +37,7 @@ export function possible(live: Pick<Meeting, 'state' | 'startsAt'> | undefined, 
     }
     case 'held':
     case 'reported':
-      return ['report'];
+      return ['report', 'unhold'];
     default:
       return never(state);
   }

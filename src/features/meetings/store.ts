@@ -145,6 +145,15 @@ export async function holdMeeting(c: Connection, fact: FactOf<'meeting.held'>, a
   });
 }
 
+/** What had been scheduled may still take place; what never was stays as history. */
+export async function unholdMeeting(c: Connection, fact: FactOf<'meeting.unheld'>, at: Instant): Promise<void> {
+  await change(
+    c,
+    { id: fact.meetingId, from: ['held', 'reported'] },
+    { state: fact.scheduled ? 'scheduled' : 'cancelled', heldOn: null, present: null, updatedAt: at },
+  );
+}
+
 export async function reportMeeting(c: Connection, fact: FactOf<'meeting.reported'>, at: Instant): Promise<void> {
   await change(
     c,

@@ -90,6 +90,7 @@ const DEEDS = [
   'meeting.moved',
   'meeting.cancelled',
   'meeting.held',
+  'meeting.unheld',
   'meeting.reported',
   'paper.claimed',
   'paper.confirmed',

@@ -69,11 +69,44 @@ eachDatabase((database) => {
     const second = await binh.type('5', MONDAY);
     expect([keysOf(second), second.facts]).toEqual([['meetings.already-reported'], []]);
     const view = await binh.command('hop', '', MONDAY);
-    expect(readAll(view)).toContain('có 4 đồng chí dự.\n[Sửa báo cáo]');
+    expect(readAll(view)).toContain('có 4 đồng chí dự.\n[Sửa báo cáo] [Chưa tổ chức]');
     await binh.tap(view, 'report', MONDAY);
     await binh.type('20/3', MONDAY);
     expect(keysOf(await binh.type('5', MONDAY))).toEqual(['meetings.report-saved']);
     expect((await meetings(db)).map((one) => one.present)).toEqual([5]);
+  });
+
+  it('that was marked as held by mistake is scheduled as before, and can be moved, cancelled or held again', async () => {
+    const db = await ready();
+    await schedule(db);
+    const an = chat(db, feature, 'an');
+    const morning = '2022-03-29T08:00';
+    await an.tap(await an.command('hop', '', morning), 'hold', morning);
+    expect(await meetings(db)).toEqual([held]);
+    const view = await an.command('hop', '', morning);
+    const undone = await an.tap(view, 'unhold', morning);
+    expect(readAll(undone)).toBe('Đã bỏ ghi nhận tổ chức sinh hoạt của Chi bộ 6. Xem hoặc đổi lịch bằng lệnh /hop.');
+    expect(undone.told).toEqual([]);
+    expect(await meetings(db)).toEqual([{ ...held, state: 'scheduled', heldOn: null }]);
+    expect(keysOf(await an.tap(view, 'unhold', morning))).toEqual(['meetings.gone-meanwhile', 'meetings.scheduled']);
+    expect(readAll(await an.command('hop', '', morning))).toContain(
+      '[Đã tổ chức] [Báo cáo] [Đổi lịch] [Hủy buổi sinh hoạt]',
+    );
+  });
+
+  it('that was never scheduled and not held either leaves nothing behind, and its buttons say so', async () => {
+    const db = await ready();
+    const an = chat(db, feature, 'an');
+    await an.tap(await an.command('hop', '', MONDAY), 'hold', MONDAY);
+    await an.type('20/3', MONDAY);
+    await an.type('4', MONDAY);
+    const view = await an.command('hop', '', MONDAY);
+    await an.tap(view, 'unhold', MONDAY);
+    expect(readAll(await an.command('hop', '', MONDAY))).toMatch(
+      /^Chi bộ 6 chưa có lịch .*\n.*\n\[Chọn lịch\] \[Đã tổ chức\]$/,
+    );
+    expect(keysOf(await an.tap(view, 'report', MONDAY))).toEqual(['meetings.gone-meanwhile', 'meetings.none']);
+    expect((await meetings(db)).map(({ state, present }) => [state, present])).toEqual([['cancelled', null]]);
   });
 
   it('takes replies only from members of the cell, and only before it begins', async () => {

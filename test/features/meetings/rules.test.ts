@@ -24,8 +24,8 @@ describe('what can be done with a meeting', () => {
     ['it is today', scheduled, '2022-03-29T08:00', ['hold', 'report', 'move', 'cancel']],
     ['it is over', scheduled, '2022-04-02T08:00', ['hold', 'report', 'move', 'cancel']],
     ['it is over and the round is closed', scheduled, '2022-04-23T08:00', ['hold', 'report', 'cancel']],
-    ['it was held', { ...scheduled, state: 'held' }, '2022-04-02T08:00', ['report']],
-    ['it is reported', { ...scheduled, state: 'reported' }, '2022-04-02T08:00', ['report']],
+    ['it was held', { ...scheduled, state: 'held' }, '2022-04-02T08:00', ['report', 'unhold']],
+    ['it is reported', { ...scheduled, state: 'reported' }, '2022-04-02T08:00', ['report', 'unhold']],
   ] as const)('when %s', (_, live, minute, deeds) => {
     expect(possible(live, on(minute))).toEqual(deeds);
   });
