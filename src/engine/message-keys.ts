@@ -246,6 +246,7 @@ export type MessageKey =
   | 'mydata.begun'
   | 'mydata.browser'
   | 'mydata.browser-ended'
+  | 'mydata.by-code'
   | 'mydata.by-me'
   | 'mydata.by-other'
   | 'mydata.by-program'

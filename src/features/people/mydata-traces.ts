@@ -126,7 +126,9 @@ function deedOf({ at, actorId, action, subject, detail }: MyData['audit'][number
       : [];
   const details = [...Object.entries(detail ?? {}).flatMap(([name, value]) => detailOf(name, value, minute)), ...asked];
   const whole = details.length === 0 ? deed : words('mydata.detail', { deed, details: inARow(details) });
-  const by = actorId === null ? 'program' : actorId === me ? 'me' : 'other';
+  // A chat that joins is nobody's yet: all that is known of who did it is the code.
+  const nobody = action === 'address.linked' ? 'code' : 'program';
+  const by = actorId === null ? nobody : actorId === me ? 'me' : 'other';
   return words(`mydata.by-${by}`, { minute: minute(at), deed: whole });
 }
 

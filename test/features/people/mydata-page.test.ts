@@ -154,6 +154,7 @@ const data: MyData = {
     audited('meeting.moved', { meetingId: 'm', startsAt: '2022-03-30T19:00', before: '2022-03-31T19:00' }),
     audited('meeting.reported', { heldOn: '2022-04-02', present: 37 }, other),
     audited('invite.created', { expiresAt: at() }, null),
+    audited('address.linked', { unlinked: 0 }, null),
     audited('access.refused', { permission: 'status.read' }),
     audited('something.new', { strange: 'unheard-of' }),
   ],
@@ -224,6 +225,7 @@ describe('the page of /dulieu', () => {
     expect(page).toContain('chưa nhận được bản tự soi, ngày mai sinh hoạt, tổng hợp tuần');
     expect(page).toMatch(/đồng chí: đổi lịch sinh hoạt \(lúc sinh hoạt: 19 giờ 00 ngày 30\/3\/2022, lịch trước:/);
     expect(page).toContain('bản tự soi, câu: Nhiệm vụ chính?');
+    expect(page).toMatch(/người có mã: tham gia bằng mã \(số nơi bị ngắt: 0\)/);
     expect(page).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|a{64}|undefined|\[object/);
   });
 
