@@ -139,10 +139,11 @@ async function seedPerson({ t, tx }: Connection, one: Somebody): Promise<void> {
   });
 }
 
+/** Sorts as it was made, as ids do. */
 let ids = 0;
 function nextId(prefix: string): string {
   ids += 1;
-  return `${prefix}${ids}`;
+  return `${prefix}${String(ids).padStart(6, '0')}`;
 }
 
 export function contextAt(c: Connection, now: number): Cx {
