@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Connection } from '../db/database.ts';
 import { publish } from '../features/questionnaires/store.ts';
 import { exampleImport } from '../import/example.ts';
-import { type ImportFile, parseImport } from '../import/file.ts';
+import { type ImportFile, importText, parseImport } from '../import/file.ts';
 import type { ImportPlan } from '../import/plan.ts';
 import { planImport, writeImport } from '../import/run.ts';
 import { describeError } from '../lib/describe-error.ts';
@@ -37,13 +37,18 @@ export async function importFile(path: string | undefined, { apply, example }: I
 }
 
 async function read(path: string): Promise<ImportFile> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     // biome-ignore lint/style/useErrorCause: the cause is there; the second argument is what the operator is told
     throw new Refusal(`The file ${path} cannot be read:`, [describeError(error)], { cause: error });
   }
+  const text = importText(bytes);
+  if (text === undefined)
+    throw new Refusal(`The file ${path} is not in UTF-8, so its names would be spoilt.`, [
+      'save it again with the encoding UTF-8',
+    ]);
   const parsed = parseImport(text);
   if (!parsed.ok) throw new Refusal(`The file ${path} cannot be imported:`, parsed.problems);
   return parsed.file;

@@ -6,12 +6,17 @@ import { ROLES } from '../features/organisation/model.ts';
 import { addDays, isLocalDate, type LocalDate } from '../lib/time.ts';
 
 const code = z
-  .string()
+  .string('expected a code, in quotes if it is all digits: "101"')
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/,
     'expected a code: up to 31 letters without diacritics, digits, dots, hyphens and underscores',
   );
-const name = z.string().trim().min(1, 'expected a name').max(120, 'expected at most 120 characters');
+const name = z
+  .string()
+  .trim()
+  .min(1, 'expected a name')
+  .max(120, 'expected at most 120 characters')
+  .regex(/^[^\p{Cc}]*$/u, 'expected one line of text, without control characters');
 const day = z
   .string()
   .refine(isLocalDate, 'expected a day like 2022-03-14')
@@ -76,8 +81,18 @@ export type ParsedImport =
   | { readonly ok: true; readonly file: ImportFile }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+/** The text of a file; undefined where it is not UTF-8: in an older encoding every Vietnamese name would be spoilt without a word. */
+export function importText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Letters that were typed decomposed are composed, as in all that is stored. */
 export function parseImport(text: string): ParsedImport {
-  const document = parseDocument(text);
+  const document = parseDocument(text.normalize('NFC'));
   if (document.errors.length > 0)
     return { ok: false, problems: document.errors.map((error) => error.message.split('\n')[0] ?? error.code) };
   const value: unknown = document.toJS() ?? {};

@@ -5,7 +5,7 @@ import { questionnaire } from '../../src/content/schema.ts';
 import type { Database } from '../../src/db/database.ts';
 import { publish } from '../../src/features/questionnaires/store.ts';
 import { exampleImport } from '../../src/import/example.ts';
-import { type ImportFile, parseImport } from '../../src/import/file.ts';
+import { type ImportFile, importText, parseImport } from '../../src/import/file.ts';
 import { applyImport, planImport } from '../../src/import/run.ts';
 import type { Env, Instant } from '../../src/lib/env.ts';
 import type { LocalDate } from '../../src/lib/time.ts';
@@ -93,6 +93,27 @@ campaign: { code: X }
   it('is YAML', () => {
     expect(problemsOf('units: [')).toHaveLength(1);
     expect(problemsOf('')).toEqual([]);
+  });
+
+  it('is UTF-8: in an older encoding no name would survive', () => {
+    const text = 'units: [{ code: CB1, name: Chi bộ Đông, kind: cell }]';
+    expect(importText(Buffer.from(`\uFEFF${text}`))).toBe(text);
+    expect(importText(Buffer.from('name: Lê Thị Cúc', 'latin1'))).toBeUndefined();
+    expect(importText(Buffer.from(`\uFEFF${text}`, 'utf16le'))).toBeUndefined();
+  });
+
+  it('means the same in composed and decomposed letters', () => {
+    expect(parseImport(exampleImport(TODAY).normalize('NFD'))).toEqual(parseImport(exampleImport(TODAY)));
+  });
+
+  it('has names of one line, and codes that are no numbers', () => {
+    expect(
+      problemsOf('people: [{code: A, name: "Lê\\0 Cúc", unit: 101}, {code: B, name: "Lê\\nThị Cúc", unit: C}]'),
+    ).toEqual([
+      'people[1] (A).name: expected one line of text, without control characters',
+      'people[1] (A).unit: expected a code, in quotes if it is all digits: "101"',
+      'people[2] (B).name: expected one line of text, without control characters',
+    ]);
   });
 });
 
