@@ -37,10 +37,37 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** What was typed; throws a Refusal for what is no option. */
+/** How many words a command has, itself included, and which options. What it does not take would be passed over without a word. */
+const TAKES: Readonly<Record<string, { readonly words: number; readonly options: readonly string[] }>> = {
+  list: { words: 2, options: ['unit', 'json'] },
+  import: { words: 2, options: ['apply', 'example'] },
+  invite: { words: 1, options: ['unit', 'person', 'sheet'] },
+  status: { words: 1, options: ['unit', 'json'] },
+  content: { words: 2, options: [] },
+  zalo: { words: 3, options: [] },
+  doctor: { words: 1, options: ['replay', 'drop'] },
+};
+
+/** What was typed; throws a Refusal for what is no option, or none of this command. */
 function typed() {
+  const { values, positionals, tokens } = parsed();
+  const [command = ''] = positionals;
+  const takes = Object.hasOwn(TAKES, command) ? TAKES[command] : undefined;
+  if (takes === undefined || values.help) return { values, positionals };
+  const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  const problems = [
+    ...positionals.slice(takes.words).map((word) => `${command} has no use for "${word}"`),
+    ...given.filter((name) => !takes.options.includes(name)).map((name) => `${command} has no option --${name}`),
+    ...given.filter((name, n) => given.indexOf(name) !== n).map((name) => `--${name} is given twice`),
+    ...(given.includes('replay') && given.includes('drop') ? ['either --replay or --drop'] : []),
+  ];
+  if (problems.length > 0) throw new Refusal('Nothing was done:', [...problems, 'tusoi --help shows all commands']);
+  return { values, positionals };
+}
+
+function parsed() {
   try {
-    return parseArgs({ allowPositionals: true, options: OPTIONS });
+    return parseArgs({ allowPositionals: true, options: OPTIONS, tokens: true });
   } catch (error) {
     const [sentence = ''] = error instanceof Error ? error.message.split('. ') : [];
     // biome-ignore lint/style/useErrorCause: the cause is there; the second argument is what the operator is told

@@ -86,6 +86,9 @@ describe('tusoi', { timeout: 120_000 }, () => {
     [['doctor', '--replay', 'ABCDEF'], 'no failed event has this code'],
     [['list', '--colour'], "Unknown option '--colour'"],
     [['lists'], 'There is no command "lists"'],
+    [['import', 'one.yaml', 'another.yaml', '--apply'], 'import has no use for "another.yaml"'],
+    [['invite', '--unit', 'CB01', '--unit', 'CBTH'], '--unit is given twice'],
+    [['doctor', '--replay', 'A', '--drop', 'B', '--apply'], 'doctor has no option --apply'],
   ])('answers %j with a sentence and a code, not with a stack', async (args, sentence) => {
     const { code, out, err } = await tusoi(...args);
     expect(out + err).toContain(sentence);
