@@ -15,6 +15,10 @@ function areNetworks(list: string): boolean {
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
+/** As the driver reads it: spaces in a password are forgiven, and the host may be missing or a folder. */
+const isDatabase = (url: string): boolean =>
+  url.startsWith('file:') || URL.canParse(url.replaceAll(' ', '%20').replace('@/', '@host/'));
+
 const cap = z.string().regex(/^(?:unlimited|\d{1,7})$/, 'must be a number, or unlimited');
 
 /** The number behind such a setting; undefined = no end. */
@@ -24,7 +28,11 @@ export const capOf = (setting: string): number | undefined => Number.parseInt(se
 const fields = {
   DATABASE_URL: z
     .string()
-    .regex(/^(file:.+|postgres(ql)?:\/\/.+)/, 'must begin with file: or postgres://')
+    .regex(/^(file:.+|postgres(ql)?:\/\/.+)/, { error: 'must begin with file: or postgres://', abort: true })
+    .refine(
+      isDatabase,
+      'must look like postgres://user:password@host/database; in the password, / # ? @ are written %2F %23 %3F %40',
+    )
     .default('file:./data/tusoi.db')
     .describe(
       'Where everything is kept: a SQLite file (file:./data/tusoi.db) or a PostgreSQL server (postgres://user:password@host/database).',
@@ -200,7 +208,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 /** The settings of this process: its environment, and an .env file in the current folder beneath it. */
 export function readProcessConfig(): ReadConfig {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  try {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+  } catch {
+    return { ok: false, problems: ['.env cannot be read: is it a file that this user may read?'] };
+  }
   return readConfig(process.env);
 }
 

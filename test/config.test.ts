@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exampleEnv, hasChannel, readConfig } from '../src/config.ts';
+import { exampleEnv, hasChannel, readConfig, readProcessConfig } from '../src/config.ts';
 
 describe('the settings', () => {
   it('need nothing at all', () => {
@@ -95,6 +97,32 @@ describe('the settings', () => {
     expect(read.ok).toBe(false);
     expect(JSON.stringify(read)).not.toContain('secret token');
     expect(JSON.stringify(read)).not.toMatch(/my[ -]secret/);
+  });
+
+  it.each([
+    ['postgres://u:my#secret@h/d', false],
+    ['postgres://u:my/secret@h/d', false],
+    ['postgres://u:p@h:99999/d', false],
+    ['postgres://u:my%23secret@h/d', true],
+    ['postgres://u:my secret@h/d', true],
+    ['postgres://u@/d?host=%2Fvar%2Frun%2Fpostgresql', true],
+    ['postgres:///d', true],
+  ])('know of %s whether it can be the address of a database', (DATABASE_URL, ok) => {
+    const read = readConfig({ DATABASE_URL });
+    expect(read.ok).toBe(ok);
+    expect(JSON.stringify(read.ok ? '' : read.problems)).not.toMatch(/my.?secret/);
+  });
+
+  it('are refused with a sentence where .env cannot be read', () => {
+    const [before, folder] = [process.cwd(), mkdtempSync(join(tmpdir(), 'tusoi-env-'))];
+    try {
+      mkdirSync(join(folder, '.env'));
+      process.chdir(folder);
+      expect(readProcessConfig()).toEqual({ ok: false, problems: [expect.stringMatching(/^\.env cannot be read/)] });
+    } finally {
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuse a webhook without its secret and its address', () => {
