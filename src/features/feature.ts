@@ -181,6 +181,7 @@ export interface Feature {
     stranger: Stranger,
     input:
       | { readonly kind: 'text'; readonly text: string }
+      | { readonly kind: 'edit'; readonly text: string }
       | { readonly kind: 'command'; readonly name: string; readonly args: string }
       | { readonly kind: 'other' }
       /** For the second time in a row nothing of what they wrote has arrived. */

@@ -15,6 +15,7 @@ import { findInvite, latestConsent, takeInvite } from './store.ts';
 
 export type StrangerInput =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'edit'; readonly text: string }
   | { readonly kind: 'command'; readonly name: string; readonly args: string }
   | { readonly kind: 'other' }
   | { readonly kind: 'hidden' };
@@ -24,7 +25,7 @@ const LINK_COMMANDS = ['lienket', 'link'];
 const HELP_COMMANDS = ['help', 'trogiup', 'giup', 'menu'];
 const LANGUAGE_COMMANDS = ['ngonngu', 'language'];
 
-/** Somebody on an address that is nobody's: a code is tried, help and language work, all else gets one sentence. */
+/** Somebody on an address that is nobody's: a code is tried, also one put right by editing; help and language work, all else gets one sentence. */
 export async function stranger(
   from: Stranger,
   input: StrangerInput,
@@ -32,9 +33,10 @@ export async function stranger(
 ): Promise<StrangerOutcome> {
   if (input.kind === 'other') return { says: [say('people.stranger.hello')] };
   if (input.kind === 'hidden') return { says: [hiddenStranger(from)] };
-  if (input.kind === 'text') {
+  if (input.kind === 'text' || input.kind === 'edit') {
     const code = readCode(input.text) ?? codeWithin(input.text);
-    return code === undefined ? { says: [say('people.stranger.hello')] } : tryCode(from, code);
+    if (code !== undefined) return tryCode(from, code);
+    return input.kind === 'edit' ? {} : { says: [say('people.stranger.hello')] };
   }
   const { name, args } = input;
   if (CODE_COMMANDS.includes(name) && args !== '') return tryCode(from, readCode(args));

@@ -120,6 +120,7 @@ async function strangerOutcome(
     case 'command':
       return feature?.stranger?.(stranger, { kind: 'command', name: input.name, args: input.args });
     case 'edit':
+      return input.unsure === true ? undefined : feature?.stranger?.(stranger, { kind: 'edit', text: input.text });
     case 'presence':
     case 'moved':
     case 'ignored':
