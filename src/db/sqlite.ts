@@ -8,7 +8,7 @@ import { ownersByFile, ownersInProcess } from './ownership.ts';
 import { sqliteTables } from './schema.sqlite.ts';
 import { countMigrations, migrateSqlite } from './sqlite-migrate.ts';
 import { swift } from './sqlite-statements.ts';
-import { isTransient } from './transient.ts';
+import { isBusy, isTransient } from './transient.ts';
 
 export interface SqliteOptions {
   /** A path, or ':memory:'. */
@@ -117,7 +117,7 @@ async function patiently(run: () => unknown, busyTimeout: number): Promise<void>
       run();
       return;
     } catch (error) {
-      if (waited >= busyTimeout || !isTransient(error)) throw error;
+      if (waited >= busyTimeout || !isBusy(error)) throw error;
       await sleep(pause);
     }
   }

@@ -1,11 +1,17 @@
-/** Which errors of both databases mean "the same transaction may succeed when it is tried again". */
+/** Which errors of both databases mean "the same transaction may succeed when it is tried again": no fault of what is being done. */
 
 const SQLSTATES: ReadonlySet<string> = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
   '55P03', // lock_not_available
-  '53300', // too_many_connections
+  '25006', // read_only_sql_transaction: a standby, until it is promoted
+  '57014', // query_canceled, such as by a time limit of the server
 ]);
+
+/** Classes 53 and 58: no room on the disk, no memory, too many connections; the disk or the system failed. */
+const SCARCE = /^5[38][0-9A-Z]{3}$/;
+const BUSY = /^SQLITE_(BUSY|LOCKED)/;
+const SQLITE_SCARCE = /^SQLITE_(FULL|IOERR|NOMEM)/;
 
 const LOST: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN'],
@@ -19,8 +25,15 @@ const LOST_WORDS =
 export function isTransient(error: unknown): boolean {
   return someCause(
     error,
-    (e) => isLost(e) || (e.code !== undefined && (SQLSTATES.has(e.code) || /^SQLITE_(BUSY|LOCKED)/.test(e.code))),
+    ({ code, message }) =>
+      isLost({ code, message }) ||
+      (code !== undefined && (SQLSTATES.has(code) || [SCARCE, BUSY, SQLITE_SCARCE].some((one) => one.test(code)))),
   );
+}
+
+/** Another process has the lock of the SQLite file; it is a matter of waiting. */
+export function isBusy(error: unknown): boolean {
+  return someCause(error, ({ code }) => code !== undefined && BUSY.test(code));
 }
 
 /** The connection is gone, so nobody knows whether the last statement took effect. */

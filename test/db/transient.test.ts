@@ -14,6 +14,13 @@ describe('an error is transient', () => {
     'SQLITE_BUSY',
     'SQLITE_BUSY_SNAPSHOT',
     'SQLITE_LOCKED',
+    '53100',
+    '53200',
+    '58030',
+    '25006',
+    '57014',
+    'SQLITE_FULL',
+    'SQLITE_IOERR_WRITE',
   ])('with the code %s, however deep it is wrapped', (code) => {
     expect(isTransient(withCode(code))).toBe(true);
     expect(isTransient(new Error('outer', { cause: new Error('inner', { cause: withCode(code) }) }))).toBe(true);

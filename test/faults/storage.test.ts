@@ -56,6 +56,21 @@ describe('a database that refuses', () => {
   });
 });
 
+describe('a disk that is full in the middle of an event', () => {
+  it.each([
+    '53100',
+    'SQLITE_FULL',
+  ])('is no fault of the event (%s): it is stored when there is room again', async (code) => {
+    const minh = await begin();
+    broken.fail('submissions.answer', code, 12);
+    minh.say('Nhiệm vụ đã xong.');
+    await minh.waitFor(/^Câu 2\//);
+    expect([...(await town.answers('Minh'))]).toEqual([['duties', 'Nhiệm vụ đã xong.']]);
+    expect(town.log.filter((line) => line.includes('event.failed'))).toEqual([]);
+    expect(town.log.some((line) => line.includes('batch-not-stored'))).toBe(true);
+  });
+});
+
 describe('a commit of which nobody hears', () => {
   it('stores the answer once, and the next question still comes', async () => {
     const minh = await begin();

@@ -1,10 +1,12 @@
 /** A database that refuses, or that commits without saying so. */
 import { CommitInDoubt } from '../../../src/db/connection.ts';
-import type { Database } from '../../../src/db/database.ts';
+import type { Connection, Database } from '../../../src/db/database.ts';
 
 export interface BrokenDatabase extends Database {
   /** The next transactions fail before they begin, as on a full disk. */
   refuse(times: number): void;
+  /** The next uses of a prepared statement fail with this code of the database's. */
+  fail(statement: string, code: string, times: number): void;
   /** The next transaction is committed, and the connection is lost before anybody hears of it. */
   doubt(): void;
   /** Until the result is called, transactions are carried out but their commit is not over. */
@@ -17,6 +19,21 @@ export function brokenDatabase(db: Database): BrokenDatabase {
   let refusals = 0;
   let doubted = false;
   let held: Promise<void> = Promise.resolve();
+  const failing = { statement: '', code: '', times: 0 };
+  const spoilt = (c: Connection): Connection =>
+    new Proxy(c, {
+      get: (target, key) => {
+        const own: unknown = Reflect.get(target, key, target);
+        if (typeof own !== 'function') return own;
+        return (...args: readonly unknown[]) => {
+          if (key === 'prepared' && args[0] === failing.statement && failing.times > 0) {
+            failing.times -= 1;
+            throw Object.assign(new Error('no room'), { code: failing.code });
+          }
+          return Reflect.apply(own, target, args);
+        };
+      },
+    });
   let reached: () => void = () => undefined;
   return {
     ...db,
@@ -28,7 +45,7 @@ export function brokenDatabase(db: Database): BrokenDatabase {
       const inDoubt = doubted;
       doubted = false;
       const result = await db.transact(async (c) => {
-        const outcome = await work(c);
+        const outcome = await work(spoilt(c));
         reached();
         await held;
         return outcome;
@@ -39,6 +56,7 @@ export function brokenDatabase(db: Database): BrokenDatabase {
     refuse: (times) => {
       refusals = times;
     },
+    fail: (statement, code, times) => void Object.assign(failing, { statement, code, times }),
     doubt: () => {
       doubted = true;
     },
