@@ -6,7 +6,7 @@ import { SECOND } from '../../lib/time.ts';
 import { BACKOFF, type Backoff, insist, type Patience, realWait, type Wait } from '../again.ts';
 import type { Call, Channel, Download, MenuEntry, OnEvents } from '../channel.ts';
 import type { SendResult } from '../send-result.ts';
-import type { Webhook } from '../webhook.ts';
+import { type Webhook, webhookPath, webhookUrl } from '../webhook.ts';
 import { meaning, pauseAfter } from './again.ts';
 import { type Answer, type Client, createClient, type Payload } from './client.ts';
 import { scrub } from './errors.ts';
@@ -207,12 +207,14 @@ class Telegram implements TelegramChannel {
   }
 
   #intake(hook: z.infer<typeof hookSchema>): string {
-    const polling = this.#options.mode.kind === 'polling';
+    const { mode, token } = this.#options;
+    const polling = mode.kind === 'polling';
     if (hook.url === '') return polling ? 'it is polled' : 'NO webhook is set though the program waits for one';
     const host = URL.canParse(hook.url) ? new URL(hook.url).host : 'an unreadable address';
-    return polling
-      ? `a webhook to ${host} is set, so it CANNOT be polled until that is deleted`
-      : `the webhook goes to ${host}`;
+    if (polling) return `a webhook to ${host} is set, so it CANNOT be polled until that is deleted`;
+    return hook.url === webhookUrl(mode.publicUrl, webhookPath(CHANNEL, token))
+      ? `the webhook goes to ${host}`
+      : `the webhook goes to ${host}, and NO webhook to this program is set: starting the bot sets it`;
   }
 }
 

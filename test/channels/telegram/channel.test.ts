@@ -210,7 +210,12 @@ describe('in webhook mode', () => {
       secret_token: secret,
     });
     expect(fake.confirmed.every(({ by }) => by === 'webhook')).toBe(true);
-    expect(await channel.check()).toContain('the webhook goes to 127.0.0.1:');
+    expect(await channel.check()).toMatch(/the webhook goes to 127\.0\.0\.1:\d+; /);
+    const moved = telegramChannel({
+      ...base(),
+      mode: { kind: 'webhook', secret, publicUrl: 'https://new.example.vn' },
+    });
+    expect(await moved.check()).toContain('NO webhook to this program is set');
   });
 
   test('an update is delivered again until it is stored', async () => {
