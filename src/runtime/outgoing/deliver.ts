@@ -31,6 +31,8 @@ const MOST_IN_FLIGHT = 128;
 const CLAIM_AT_ONCE = 30;
 /** Marks are written with the next batch of events; by themselves when nothing more is in the air, or after this. */
 const FLUSH_AFTER = 50;
+/** After a failure: a database that takes nothing is not asked, and told of in the log, at that pace. */
+const FLUSH_AGAIN_AFTER = 500;
 const EVERYTHING = 100_000;
 const LOOK_EVERY = 500;
 const WATCH_EVERY = 1_000;
@@ -277,8 +279,8 @@ export class Dispatcher {
     this.#flushSoon();
   }
 
-  #flushSoon(): void {
-    this.#flushTimer ??= setTimeout(() => this.#flush(), FLUSH_AFTER);
+  #flushSoon(ms = FLUSH_AFTER): void {
+    this.#flushTimer ??= setTimeout(() => this.#flush(), ms);
   }
 
   #flush(): void {
@@ -287,7 +289,7 @@ export class Dispatcher {
     if (this.#stopped) return;
     this.marks.flush().catch((error: unknown) => {
       this.#shell.log.error('outbox.mark-failed', { error: describeError(error) });
-      this.#flushSoon();
+      this.#flushSoon(FLUSH_AGAIN_AFTER);
     });
   }
 }
