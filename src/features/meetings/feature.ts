@@ -3,7 +3,7 @@ import type { FactType } from '../../engine/fact.ts';
 import { type Command, type FactHandler, type Feature, hosting } from '../feature.ts';
 import './facts.ts';
 import { meetingFlow } from './meeting.flow.ts';
-import { reply, tellCancelled, tellMembers } from './member.ts';
+import { inviteNewcomer, reply, tellCancelled, tellMembers } from './member.ts';
 import { deed, hop, meetingWorld, reportWorld } from './officer.ts';
 import { reportFlow } from './report.flow.ts';
 import { DEED_COMMAND, REPLY_COMMAND } from './report.ts';
@@ -58,6 +58,8 @@ const facts: { readonly [T in FactType]?: FactHandler<T> } = {
     write: (cx, fact) => reportMeeting(cx.c, fact, cx.now),
     audit: ({ meetingId, unitId, heldOn, present }) => ({ subject: meetingId, detail: { unitId, heldOn, present } }),
   },
+  // Written where consent is kept.
+  'consent.decided': { write: async () => undefined, tells: inviteNewcomer },
   'attendance.replied': { write: (cx, fact) => saveReply(cx.c, fact, cx.now) },
 };
 

@@ -7,7 +7,7 @@ import { HOUR, isLocalMinute, type LocalMinute, minuteOf } from '../../lib/time.
 import type { Acting, Cx, Outcome } from '../feature.ts';
 import type { Meeting, Reply } from './model.ts';
 import { invitation, replyChoices } from './report.ts';
-import { meetingById, reachable, replyOf } from './store.ts';
+import { liveMeeting, meetingById, reachable, replyOf } from './store.ts';
 
 /** `dubuoi MEETING coming|absent [TIME]`, from a button of any age. */
 export async function reply(acting: Acting, args: string): Promise<Outcome> {
@@ -37,10 +37,10 @@ export async function reply(acting: Acting, args: string): Promise<Outcome> {
 
 const isReply = (text: string | undefined): text is Reply => text === 'coming' || text === 'absent';
 
-function isOver(acting: Acting, meeting: Meeting): Say | undefined {
+function isOver({ now, zone }: Cx, meeting: Meeting): Say | undefined {
   const params = { minute: { minute: meeting.startsAt } };
   if (meeting.state === 'cancelled') return say('meetings.reply-cancelled', params);
-  const begun = meeting.startsAt <= minuteOf(acting.now, acting.zone);
+  const begun = meeting.startsAt <= minuteOf(now, zone);
   return meeting.state !== 'scheduled' || begun ? say('meetings.reply-over', params) : undefined;
 }
 
@@ -70,15 +70,30 @@ export async function tellCancelled(cx: Cx, fact: FactOf<'meeting.cancelled'>): 
       });
 }
 
+/** Whoever begins to take part is invited to what was scheduled before, unless they have replied to it. */
+export async function inviteNewcomer(cx: Cx, fact: FactOf<'consent.decided'>): Promise<readonly Notice[]> {
+  const { cell: unit } = await cx.directory.standing(fact.personId);
+  const campaign =
+    unit === undefined || fact.decision !== 'given' ? undefined : await cx.campaigns.current(unit.path, cx.today);
+  if (unit === undefined || campaign === undefined) return [];
+  const live = await liveMeeting(cx.c, campaign.id, unit.id);
+  if (live === undefined || isOver(cx, live) !== undefined) return [];
+  if ((await replyOf(cx.c, live.id, fact.personId)) !== undefined) return [];
+  return [{ to: fact.personId, say: invitation({ unit, campaign, live }), ...soonest(cx, [live.startsAt]) }];
+}
+
 /** Told of at night, a meeting of the next morning is told of as early as may be. */
 const SOON = 14 * HOUR;
+
+const soonest = ({ now, zone }: Cx, times: readonly LocalMinute[]): { readonly soon?: true } =>
+  times.some((time) => time <= minuteOf(now + SOON, zone)) ? { soon: true } : {};
 
 async function notices(
   cx: Cx,
   fact: { readonly unitId: Meeting['unitId']; readonly by: PersonId },
   { told, times }: { readonly told: Say; readonly times: readonly LocalMinute[] },
 ): Promise<readonly Notice[]> {
-  const soon = times.some((time) => time <= minuteOf(cx.now + SOON, cx.zone)) ? ({ soon: true } as const) : {};
+  const soon = soonest(cx, times);
   const members = await reachable(cx.c, fact.unitId, cx.today);
   const willing = await cx.directory.takingPart(members);
   return members.filter((id) => id !== fact.by && willing.has(id)).map((to) => ({ to, say: told, ...soon }));
