@@ -192,6 +192,8 @@ async function startWithCode(acting: Acting, args: string): Promise<Outcome> {
   if (invite?.personId !== acting.person.id) return { says: [say('people.start.other-code', { name })] };
   const consent = await latestConsent(acting.c, acting.person.id);
   if (consent === undefined) return { says: [say('people.start.already', { name })], ...askConsent() };
+  // Whoever does not take part is told so, as without a code, and offered nothing.
+  if (consent.decision !== 'given') return start(acting, '');
   return { says: [say('people.start.already', { name }, await nextButtons(acting))] };
 }
 
