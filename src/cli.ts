@@ -102,6 +102,11 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever reads what is printed may leave before its end, as `| head` does: the command is carried out all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 main().then(
   (code) => {
     process.exitCode = code;

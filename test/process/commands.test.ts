@@ -34,6 +34,11 @@ describe('tusoi', { timeout: 120_000 }, () => {
     expect(people).not.toContain('HM004');
   });
 
+  it('does its work though nobody reads to the end of what it prints, as with `| head`', async () => {
+    const unheard = await runProgram('cli', ['list', 'people'], { settings, unheard: true });
+    expect(unheard).toEqual({ code: 0, out: '', err: '' });
+  });
+
   it('prints a new code once for everybody of a cell who has not joined', async () => {
     const first = await tusoi('invite', '--unit', 'cb01');
     expect(first.out.trim().split('\n')).toHaveLength(3);

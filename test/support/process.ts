@@ -8,11 +8,19 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs one of the programs to its end; `input` is what is typed. */
+/** Runs one of the programs to its end; `input` is what is typed, and nothing of what it prints is read where it is `unheard`. */
 export function runProgram(
   name: 'main' | 'cli',
   args: readonly string[],
-  { settings = {}, input = '' }: { readonly settings?: Readonly<Record<string, string>>; readonly input?: string } = {},
+  {
+    settings = {},
+    input = '',
+    unheard = false,
+  }: {
+    readonly settings?: Readonly<Record<string, string>>;
+    readonly input?: string;
+    readonly unheard?: boolean;
+  } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [programFile(name), ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
@@ -26,6 +34,7 @@ export function runProgram(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err += text;
   });
+  if (unheard) child.stdout.destroy();
   child.stdin.end(input);
   return new Promise((resolve, reject) => {
     child.on('error', reject);
