@@ -57,6 +57,20 @@ test('in a thread that cannot begin no call was written', async () => {
   expect(await posts.post('a', '', limits)).toMatchObject({ ok: false, kind: 'unsent' });
 });
 
+test('where the system gives no thread no call was written, and the next one asks again', async () => {
+  let refused = 0;
+  posts = postsIn(() => {
+    // Once for the beginning, once for the first call.
+    if (refused < 2) {
+      refused += 1;
+      throw new Error('no thread is left');
+    }
+    return new Worker(CODE, { eval: true, workerData: 'now' });
+  });
+  expect(await posts.post('a', '', limits)).toMatchObject({ ok: false, kind: 'unsent' });
+  expect(await posts.post('a', '', limits)).toEqual({ ok: true, result: 'now' });
+});
+
 test('a call that was not given to the thread before it ended is made by the next one', async () => {
   const { post } = counted();
   await post('a', '', limits);

@@ -102,6 +102,10 @@ class Thread {
     const orders = this.#orders;
     this.#orders = [];
     this.#worker ??= this.#begin();
+    if (this.#worker === undefined) {
+      for (const { id } of orders) this.#settle(id, NOT_BEGUN);
+      return;
+    }
     this.#worker.ref();
     for (const { id } of orders) {
       const one = this.#waiting.get(id);
@@ -110,8 +114,14 @@ class Thread {
     this.#worker.postMessage(orders);
   }
 
-  #begin(): Worker {
-    const worker = this.#start();
+  /** Undefined where the system gives no thread at the moment; the next call asks again. */
+  #begin(): Worker | undefined {
+    let worker: Worker;
+    try {
+      worker = this.#start();
+    } catch {
+      return undefined;
+    }
     let ready = false;
     worker.on('message', (reports: readonly Report[]) => {
       ready = true;
