@@ -2,18 +2,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { OutboxId } from '../../src/lib/ids.ts';
 import { HOUR } from '../../src/lib/time.ts';
-import { type BrokenDatabase, brokenDatabase } from './support/broken-database.ts';
-import { openTown, type Town } from './support/town.ts';
+import { openBreakableTown } from './support/breakable-town.ts';
+import type { BrokenDatabase } from './support/broken-database.ts';
+import type { Town } from './support/town.ts';
 
 let town: Town;
 let broken: BrokenDatabase;
 beforeEach(async () => {
-  town = await openTown({
-    through: (db) => {
-      broken = brokenDatabase(db);
-      return broken;
-    },
-  });
+  ({ town, broken } = await openBreakableTown());
 });
 afterEach(() => town.close());
 

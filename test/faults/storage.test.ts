@@ -1,17 +1,13 @@
 /** What could not be stored is not confirmed, and what is not confirmed comes again. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BrokenDatabase, brokenDatabase } from './support/broken-database.ts';
-import { expectNoSecret, openTown, type Town } from './support/town.ts';
+import { openBreakableTown } from './support/breakable-town.ts';
+import type { BrokenDatabase } from './support/broken-database.ts';
+import { expectNoSecret, type Town } from './support/town.ts';
 
 let town: Town;
 let broken: BrokenDatabase;
 beforeEach(async () => {
-  town = await openTown({
-    through: (db) => {
-      broken = brokenDatabase(db);
-      return broken;
-    },
-  });
+  ({ town, broken } = await openBreakableTown());
   await town.app.start();
 });
 afterEach(() => town.close());

@@ -2,8 +2,9 @@
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpServer, startHttp } from '../../src/http/server.ts';
-import { type BrokenDatabase, brokenDatabase } from './support/broken-database.ts';
-import { expectNoSecret, openTown, type Town } from './support/town.ts';
+import { openBreakableTown } from './support/breakable-town.ts';
+import type { BrokenDatabase } from './support/broken-database.ts';
+import { expectNoSecret, type Town } from './support/town.ts';
 
 const SECRET = 'mot-bi-mat-dai-24-ky-tu-_';
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -16,13 +17,9 @@ beforeEach(async () => {
   const door = new Hono();
   door.all('/telegram/*', (c) => town.channel.routes?.fetch(c.req.raw) ?? c.notFound());
   http = await startHttp({ host: '127.0.0.1', port: 0, routes: [door], health: () => town.app.healthy(), log: silent });
-  town = await openTown({
+  ({ town, broken } = await openBreakableTown({
     telegram: { mode: { kind: 'webhook', secret: SECRET, publicUrl: http.url } },
-    through: (db) => {
-      broken = brokenDatabase(db);
-      return broken;
-    },
-  });
+  }));
   await town.app.start();
 });
 afterEach(async () => {
