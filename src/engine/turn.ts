@@ -4,7 +4,7 @@
  */
 import { isBlank } from '../lib/blank.ts';
 import type { Source } from './fact.ts';
-import type { Sent, Step } from './flow.ts';
+import type { Move, Sent, Step } from './flow.ts';
 import { heldTurn, hold } from './held.ts';
 import {
   beforeAsked,
@@ -137,7 +137,7 @@ function write<W>(here: Here<W>, step: Step, text: string): Turn {
   if (exact?.how === 'several') return remark(here, exact.which);
   // Where only some texts are answers, one that reads as an answer is one, even if it could be the number of an option.
   const reading = step.text?.read(text, source);
-  if (reading?.ok === true) return follow(here, reading.move, { as: 'text' });
+  if (reading?.ok === true) return putLate(here, reading.move, text) ?? follow(here, reading.move, { as: 'text' });
   const found = readAs(step.ask, text, around);
   if (found?.how === 'several') return remark(here, found.which);
   if (found !== undefined && own(step.on, found.key) !== undefined) return choose(here, step, found.key);
@@ -154,6 +154,12 @@ function write<W>(here: Here<W>, step: Step, text: string): Turn {
 function putAside<W>(here: Here<W>, key?: string): Turn | undefined {
   if (!types(here.around) || unseen(here) || !beforeAsked(here) || key === 'later') return undefined;
   return remark(here, say('dialog.early'));
+}
+
+/** What is written long after its question is asked about before it is an answer; what only leads somewhere is none. */
+function putLate<W>(here: Here<W>, { facts = [] }: Move, text: string): Turn | undefined {
+  const held = facts.length === 0 || here.flow.holding === undefined ? undefined : unasked(here);
+  return held === undefined ? undefined : hold(here, held, text);
 }
 
 function keepAside<W>(here: Here<W>, text: string): Turn | undefined {

@@ -41,14 +41,10 @@ function amend(acting: Acting, place: Place, text: string): Outcome {
   const understood = reading(acting, place, text);
   if (!understood.ok) return { says: [say('submissions.edit-refused', { n, problem: understood.problem })] };
   const about = { revisionId: found.revisionId, questionId: found.questionId };
-  const facts = [
-    {
-      type: 'answer.amended' as const,
-      ...about,
-      answerId: found.answerId,
-      text: question.kind === 'text' || question.kind === 'photo' ? text : understood.value,
-    },
-  ];
+  // What is held is kept as it was written, and read when it is used.
+  const asWritten = found.state === 'held' || question.kind === 'text' || question.kind === 'photo';
+  const kept = asWritten ? text : understood.value;
+  const facts = [{ type: 'answer.amended' as const, ...about, answerId: found.answerId, text: kept }];
   if (found.state === 'held') return { facts, says: [say('submissions.edit-held')], ...shownAgain(acting, place) };
   const says = [say('submissions.edit-done', { n })];
   return { facts, says, ...(goneOn(acting, place, understood.value) ?? shownAgain(acting, place)) };

@@ -38,8 +38,12 @@ declare module '../../engine/fact.ts' {
     'answer.amended': About & { readonly answerId: AnswerId; readonly text: string };
     /** A text of unclear belonging is kept as part number `part` of what is held at the question. */
     'text.held': About & { readonly part: number; readonly text: string; readonly source: Source };
-    /** What is held at `heldAt` is the answer of the question. */
-    'held.used': About & { readonly heldAt: string; readonly replaces: boolean };
+    /** What is held at `heldAt` is the answer of the question; `read`: only its part number `part` is, and is kept as `text`. */
+    'held.used': About & {
+      readonly heldAt: string;
+      readonly replaces: boolean;
+      readonly read?: { readonly part: number; readonly text: string };
+    };
     /** What is held at `heldAt` goes on the answer of the question, which has `parts` parts. */
     'held.added': About & { readonly heldAt: string; readonly parts: number };
     /** The author wants none of it. */

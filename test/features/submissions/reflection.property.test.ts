@@ -106,7 +106,8 @@ class Books {
         this.#set(fact.questionId, 'held', [...this.of(fact.questionId, 'held'), fact.text]);
         return;
       case 'held.used':
-        this.#set(fact.questionId, 'given', this.of(fact.heldAt, 'held'));
+        if (fact.read !== undefined) expect(fact.read.part).toBe(this.of(fact.heldAt, 'held').length - 1);
+        this.#set(fact.questionId, 'given', fact.read === undefined ? this.of(fact.heldAt, 'held') : [fact.read.text]);
         this.#set(fact.heldAt, 'held', []);
         return;
       case 'held.added':

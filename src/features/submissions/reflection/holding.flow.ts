@@ -1,10 +1,10 @@
 /** Texts of unclear belonging: kept at once as rows, and their author is asked what they are. Pure. */
-import type { Fact } from '../../../engine/fact.ts';
+import type { Fact, FactOf } from '../../../engine/fact.ts';
 import type { HeldPlace, Holding, Move } from '../../../engine/flow.ts';
 import { type Choice, type Param, type Say, say, type Words, words, writeChoice } from '../../../engine/say.ts';
 import { firstKey, type Question, type Single } from '../../questionnaires/model.ts';
 import { asked, itemsOfGroup, shortened } from '../report.ts';
-import { understandText } from '../rules.ts';
+import { understand, understandText } from '../rules.ts';
 import { groupAt } from './items.flow.ts';
 import {
   answerAt,
@@ -93,9 +93,20 @@ function keptParams(
 const textsOf = (world: ReflectionWorld, held: HeldPlace['held']): readonly string[] =>
   answerAt(world, questionIdOf(held.step) ?? held.step).held;
 
-/** Would what is held do as the answer of this question? Only free texts are: a bubble that is a date was taken as one. */
+/** Would what is held do as the answer of this question? */
 function usable(world: ReflectionWorld, held: HeldPlace['held'], question: Single): boolean {
-  return question.kind === 'text' && understandText(question, textsOf(world, held)).ok;
+  return question.kind === 'text'
+    ? understandText(question, textsOf(world, held)).ok
+    : readLate(world, held, question) !== undefined;
+}
+
+/** A number, a day, a choice that was written late: of several the last is meant. One that came soon was taken as it came. */
+function readLate(world: ReflectionWorld, held: HeldPlace['held'], question: Single): FactOf<'held.used'>['read'] {
+  const texts = textsOf(world, held);
+  const last = texts.at(-1);
+  if (question.kind === 'text' || held.why !== 'late' || last === undefined) return undefined;
+  const understood = understand(question, last, world.today);
+  return understood.ok ? { part: texts.length - 1, text: understood.value } : undefined;
 }
 
 /** Length alone can be in the way of adding: what was given was an answer before. */
@@ -112,7 +123,9 @@ function using(world: ReflectionWorld, { held, step, ids }: HeldPlace): Move | u
   const heldAt = questionIdOf(held.step) ?? held.step;
   const replaces = !isEmpty(answerAt(world, question.id));
   const { revisionId } = world.draft;
-  const move = keeping(world, { type: 'held.used', revisionId, questionId: question.id, heldAt, replaces }, ids);
+  const read = readLate(world, held, question);
+  const about = { revisionId, questionId: question.id, heldAt, replaces, ...(read === undefined ? {} : { read }) };
+  const move = keeping(world, { type: 'held.used', ...about }, ids);
   const answered = given(world)(question.id) !== undefined;
   return answered ? { ...move, says: [replacedSay(world, question.id)] } : move;
 }

@@ -1,5 +1,5 @@
 /** Answers as rows, from the moment they are given. What an ordinary answer needs is prepared once per connection. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Connection } from '../../../db/database.ts';
 import type { FactOf, Source } from '../../../engine/fact.ts';
 import type { AddressId, AnswerId, PersonId, PhotoId, QuestionnaireHash, RevisionId } from '../../../lib/ids.ts';
@@ -95,12 +95,17 @@ export async function amendAnswer({ c, seal }: Writing, fact: FactOf<'answer.ame
     .where(eq(c.t.answers.id, fact.answerId));
 }
 
-export async function useHeld({ c }: Writing, fact: FactOf<'held.used'>): Promise<void> {
+export async function useHeld({ c, seal }: Writing, fact: FactOf<'held.used'>): Promise<void> {
   if (fact.replaces) await removeAnswer(c, fact);
+  const { answers } = c.t;
+  const { questionId, read } = fact;
+  const held = heldAt(c, fact.revisionId, fact.heldAt);
+  if (read !== undefined) await c.tx.delete(answers).where(and(held, ne(answers.part, read.part)));
+  const one = read === undefined ? {} : { part: 0, text: sealed(seal, read.text) };
   await c.tx
-    .update(c.t.answers)
-    .set({ questionId: fact.questionId, state: 'given' })
-    .where(heldAt(c, fact.revisionId, fact.heldAt));
+    .update(answers)
+    .set({ questionId, state: 'given', ...one })
+    .where(held);
 }
 
 export async function addHeld({ c }: Writing, fact: FactOf<'held.added'>): Promise<void> {

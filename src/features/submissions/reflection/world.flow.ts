@@ -60,7 +60,9 @@ export function apply(world: ReflectionWorld, fact: Fact): ReflectionWorld {
     case 'text.held':
       return changed(world, fact.questionId, { held: [...answerAt(world, fact.questionId).held, fact.text] });
     case 'held.used':
-      return moved(world, fact.heldAt, (held) => changed(world, fact.questionId, { given: held, skipped: false }));
+      return moved(world, fact.heldAt, (held) =>
+        changed(world, fact.questionId, { given: fact.read === undefined ? held : [fact.read.text], skipped: false }),
+      );
     case 'held.added': {
       const before = answerAt(world, fact.questionId).given;
       return moved(world, fact.heldAt, (held) =>
